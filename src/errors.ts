@@ -1,0 +1,66 @@
+/**
+ * Every error this package raises on purpose. Each says what was found, what was expected and what to do, and each
+ * kind has its own class and `code`, so that a caller can tell them apart without reading the text.
+ */
+export interface ErrorFacts {
+  /** What was being read or done, usually a file or tensor name. */
+  readonly subject: string;
+  /** What was there. */
+  readonly found: string;
+  /** What should have been there. */
+  readonly expected: string;
+  /** What the reader can do about it. */
+  readonly remedy?: string;
+}
+
+export abstract class UlwError extends Error {
+  abstract readonly code: string;
+  readonly facts: ErrorFacts;
+
+  constructor(facts: ErrorFacts) {
+    const remedy = facts.remedy === undefined ? '' : ` ${facts.remedy}`;
+    super(`${facts.subject}: found ${facts.found}; expected ${facts.expected}.${remedy}`);
+    this.name = new.target.name;
+    this.facts = facts;
+  }
+}
+
+/** A recording that cannot be read: not an EDF, cut short, a header that contradicts itself. */
+export class RecordingError extends UlwError {
+  readonly code = 'recording';
+}
+
+/** A recording that lacks a channel the model needs. */
+export class ChannelError extends UlwError {
+  readonly code = 'channel';
+}
+
+/** A hypnogram (truth) that cannot be read or does not fit its recording. */
+export class HypnogramError extends UlwError {
+  readonly code = 'hypnogram';
+}
+
+/** Float weights with a missing or misshapen tensor, or a file that is not a weights file. */
+export class WeightsError extends UlwError {
+  readonly code = 'weights';
+}
+
+/** A `.ulw` file that is truncated, corrupt, of another version, or outside the numeric contract. */
+export class ModelFileError extends UlwError {
+  readonly code = 'model-file';
+}
+
+/** A network that the engine's numeric contract cannot hold (see `model/numeric-contract.ts`). */
+export class ContractError extends UlwError {
+  readonly code = 'contract';
+}
+
+/** Samples that cannot be staged: NaN, infinite, or more than the stager may hold. */
+export class SampleError extends UlwError {
+  readonly code = 'sample';
+}
+
+/** A call or a command line that asks for something impossible. */
+export class UsageError extends UlwError {
+  readonly code = 'usage';
+}
