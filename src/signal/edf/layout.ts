@@ -1,0 +1,63 @@
+/**
+ * Where every field of an EDF header lies. All are ASCII, left-justified, filled with spaces; widths in bytes.
+ * Source: Kemp et al. 1992 (EDF) and Kemp & Olivan 2003 (EDF+), tables at https://www.edfplus.info/specs/edf.html
+ */
+
+/** The first 256 bytes, in file order. */
+export const FILE_FIELDS = {
+  version: 8,
+  patient: 80,
+  recording: 80,
+  startDate: 8,
+  startTime: 8,
+  headerBytes: 8,
+  reserved: 44,
+  recordCount: 8,
+  recordSeconds: 8,
+  signalCount: 4,
+} as const;
+
+/** The next 256 bytes a signal: first every signal's label, then every signal's transducer, and so on. */
+export const SIGNAL_FIELDS = {
+  label: 16,
+  transducer: 80,
+  dimension: 8,
+  physicalMin: 8,
+  physicalMax: 8,
+  digitalMin: 8,
+  digitalMax: 8,
+  prefilter: 80,
+  samplesPerRecord: 8,
+  reserved: 32,
+} as const;
+
+export type FileField = keyof typeof FILE_FIELDS;
+export type SignalField = keyof typeof SIGNAL_FIELDS;
+
+/** Bytes of the file part, and of every signal's part, of a header. */
+export const HEADER_BLOCK = 256;
+/** EDF stores int16, little-endian. */
+export const SAMPLE_BYTES = 2;
+export const DIGITAL_MIN = -32768;
+export const DIGITAL_MAX = 32767;
+/** The label of the signal that holds EDF+ annotations instead of samples. */
+export const ANNOTATION_LABEL = 'EDF Annotations';
+
+/** Byte offset of a field of the file part. */
+export function fileFieldOffset(field: FileField): number {
+  return offsetIn(FILE_FIELDS, field);
+}
+
+/** Byte offset of one signal's field, from the start of the file. */
+export function signalFieldOffset(field: SignalField, signal: number, signalCount: number): number {
+  return HEADER_BLOCK + offsetIn(SIGNAL_FIELDS, field) * signalCount + SIGNAL_FIELDS[field] * signal;
+}
+
+function offsetIn(fields: Readonly<Record<string, number>>, field: string): number {
+  let offset = 0;
+  for (const [name, width] of Object.entries(fields)) {
+    if (name === field) return offset;
+    offset += width;
+  }
+  return offset;
+}
