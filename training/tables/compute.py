@@ -1,0 +1,238 @@
+"""Computes src/signal/simulate/tables.json, the numbers that the polysomnogram simulator is drawn from.
+
+    python3 training/tables/compute.py [--data ../shared/data/sleep-edf] [--out src/signal/simulate/tables.json]
+
+Sources: `stages.csv` (hypnograms of 190 recordings) and `band-power.npz` (band powers of 20 nights of ten people) of
+Sleep-EDF Expanded (Kemp et al. 2000; Goldberger et al. 2000). Only statistics over people leave this script.
+Needs numpy.
+"""
+
+import argparse
+import csv
+import json
+from collections import defaultdict
+from pathlib import Path
+
+import numpy as np
+
+STAGES = ["W", "N1", "N2", "N3", "REM"]
+UNSCORED, WAKE, N2, REM = -1, 0, 2, 4
+EPOCH = 30
+# A gap of wake longer than this separates the night from naps and dozing.
+NIGHT_GAP_EPOCHS = 120
+# Minutes since the last epoch of REM (or, before any, since sleep onset); upper edges.
+CLOCK_MINUTES = [3, 8, 20, 40, 60, 80, 1e9]
+# Hours since sleep onset, after the first REM; upper edges. Before the first REM is a part of its own.
+PART_HOURS = [3.5, 5.5, 1e9]
+QUANTILES = np.linspace(0, 1, 13)
+# Pseudo-counts with which a cell of the transition table leans on the same cell over all parts of the night.
+PRIOR = 8.0
+WAKE_TRIM_EPOCHS = 60
+SHORT_RECORDS = (4011, 4092)
+
+
+def read_nights(path):
+    """Epoch-wise stages from sleep onset to the last epoch of sleep, one array a recording, and the onset in seconds."""
+    bouts = defaultdict(list)
+    with open(path) as file:
+        for row in csv.DictReader(file):
+            bouts[row["recording"]].append((float(row["onset"]), float(row["duration"]), row["stage"]))
+    nights = {}
+    for name, rows in bouts.items():
+        end = int(max(o + d for o, d, _ in rows) / EPOCH)
+        stages = np.zeros(end, int)  # what is not listed is wake, as SC40*-Hypnogram.edf confirm
+        for onset, duration, stage in rows:
+            code = STAGES.index(stage) if stage in STAGES else UNSCORED
+            stages[int(onset / EPOCH) : int((onset + duration) / EPOCH)] = code
+        nights[name] = (longest_sleep(stages), rows[0][0])
+    return nights
+
+
+def longest_sleep(stages):
+    asleep = np.flatnonzero(stages > 0)
+    cuts = np.flatnonzero(np.diff(asleep) > NIGHT_GAP_EPOCHS) + 1
+    group = max(np.split(asleep, cuts), key=len)
+    return stages[group[0] : group[-1] + 1]
+
+
+def runs(stages):
+    """(stage, first epoch, epochs) of every bout."""
+    edges = np.flatnonzero(np.diff(stages)) + 1
+    first = np.concatenate([[0], edges])
+    last = np.concatenate([edges, [len(stages)]])
+    return [(int(stages[a]), int(a), int(b - a)) for a, b in zip(first, last)]
+
+
+def context(epoch, last_rem):
+    """(part of the night, clock) at an epoch counted from sleep onset."""
+    hours = epoch * EPOCH / 3600
+    minutes = (epoch - max(last_rem, 0)) * EPOCH / 60
+    clock = next(i for i, edge in enumerate(CLOCK_MINUTES) if minutes < edge)
+    part = 0 if last_rem < 0 else 1 + next(i for i, edge in enumerate(PART_HOURS) if hours < edge)
+    return part, clock
+
+
+def walk(nights):
+    """Every bout with its context: (stage, next stage or None, epochs, part, clock at its start, clock at its end)."""
+    for stages, _ in nights.values():
+        last_rem = -1
+        bouts = [r for r in runs(stages)]
+        for i, (stage, first, length) in enumerate(bouts):
+            part, start = context(first, last_rem)
+            if stage == REM:
+                last_rem = first + length - 1
+            part_end, end = context(first + length, last_rem)
+            after = bouts[i + 1][0] if i + 1 < len(bouts) else None
+            if stage != UNSCORED and after != UNSCORED:
+                yield stage, after, length, part, start, part_end, end
+
+
+def stage_tables(nights):
+    parts, clocks = len(PART_HOURS) + 1, len(CLOCK_MINUTES)
+    moves = np.zeros((parts, clocks, 5, 5))
+    lengths = defaultdict(list)
+    for stage, after, length, part, start, part_end, end in walk(nights):
+        lengths[part, clock_kind(start), stage].append(length)
+        if after is not None:
+            moves[part_end, end, stage, after] += 1
+    pooled = moves.sum(0)
+    pooled = pooled + 1.0 * moves.sum((0, 1)) / moves.sum((0, 1, 3))[:, None]
+    pooled /= pooled.sum(-1, keepdims=True)
+    chance = moves + PRIOR * pooled
+    chance /= chance.sum(-1, keepdims=True)
+    for stage in range(5):
+        chance[..., stage, stage] = 0
+    chance /= chance.sum(-1, keepdims=True)
+    bouts = np.zeros((parts, 2, 5, len(QUANTILES)))
+    for part in range(parts):
+        for kind in range(2):
+            for stage in range(5):
+                own = lengths[part, kind, stage]
+                if len(own) < 40:
+                    own = sum((lengths[p, k, stage] for p in range(parts) for k in range(2)), [])
+                bouts[part, kind, stage] = np.quantile(own, QUANTILES)
+    return chance, bouts
+
+
+def clock_kind(clock):
+    """Bout lengths differ most between the neighbourhood of REM (0) and the rest of the cycle (1)."""
+    return 0 if clock < 2 else 1
+
+
+def shares(nights):
+    counts = np.array([[np.mean(s[s >= 0] == k) for k in range(5)] for s, _ in nights.values()])
+    mean_bout = [np.mean([n for s, _ in nights.values() for k, _, n in runs(s) if k == stage]) for stage in range(5)]
+    return counts.mean(0), counts.std(0), np.array(mean_bout)
+
+
+def night_epochs(data):
+    """Features and stages of the night and WAKE_TRIM_EPOCHS around it, one entry a full-length record."""
+    for record in np.unique(data["record"]):
+        if record in SHORT_RECORDS:
+            continue
+        rows = np.flatnonzero(data["record"] == record)
+        rows = rows[np.argsort(data["order"][rows])]
+        asleep = np.flatnonzero(data["y"][rows] > 0)
+        low, high = max(asleep[0] - WAKE_TRIM_EPOCHS, 0), asleep[-1] + WAKE_TRIM_EPOCHS + 1
+        rows = rows[low:high]
+        columns = [0, 1, 2, 3, 4, 6, 7, 8, 9, 10]  # the two log variances are not needed
+        yield int(record), data["X"][rows][:, columns].astype(float), data["y"][rows]
+
+
+def winsorize(values, limit=3.0):
+    """Pulls values to within `limit` robust standard deviations of their median: artefacts are drawn separately."""
+    centre = np.median(values, 0)
+    scale = 1.4826 * np.median(np.abs(values - centre), 0)
+    return np.clip(values, centre - limit * scale, centre + limit * scale)
+
+
+def band_tables(data):
+    people = defaultdict(list)
+    residuals = [[] for _ in range(5)]
+    pairs = [[] for _ in range(5)]
+    night_means = {}
+    for record, x, y in night_epochs(data):
+        means = np.full((5, 10), np.nan)
+        x = x.copy()
+        for stage in range(5):
+            own = y == stage
+            x[own] = winsorize(x[own])
+            means[stage] = x[own].mean(0)
+            residuals[stage].append(x[own] - means[stage])
+            following = own[:-1] & own[1:]
+            pairs[stage].append(((x[:-1] - means[stage])[following], (x[1:] - means[stage])[following]))
+        night_means[record] = means
+        people[record // 10].append(record)
+    all_means = np.array([np.mean([night_means[r] for r in records], 0) for records in people.values()])
+    mean = all_means.mean(0)
+    person = (all_means - mean).mean(1)
+    night = np.array([(night_means[a] - night_means[b]).mean(0) / np.sqrt(2) for a, b in full_pairs(people)])
+    by_stage = np.array([m - mean - (m - mean).mean(0) for m in night_means.values()])
+    within = [np.cov(np.concatenate(r).T) for r in residuals]
+    # One persistence a stage: the mean over features of the lag-one correlation.
+    persistence = [
+        float(np.mean((np.concatenate([a for a, _ in p]) * np.concatenate([b for _, b in p])).mean(0)
+                      / np.concatenate([r for r in residuals[s]]).var(0)))
+        for s, p in enumerate(pairs)
+    ]
+    return {
+        "mean": mean,
+        "within": np.array([factor(c) for c in within]),
+        "persistence": np.array(persistence),
+        "person": factor(shrink(person.T @ person / (len(person) - 1))),
+        "night": factor(shrink(night.T @ night / len(night))),
+        "stageByNight": by_stage.std(0),
+    }
+
+
+def full_pairs(people):
+    return [records for records in people.values() if len(records) == 2]
+
+
+def shrink(covariance, amount=0.2):
+    """Towards the diagonal: ten people cannot determine ten dimensions."""
+    return (1 - amount) * covariance + amount * np.diag(np.diag(covariance))
+
+
+def factor(covariance):
+    """Lower Cholesky factor, row by row."""
+    return np.concatenate([row[: i + 1] for i, row in enumerate(np.linalg.cholesky(covariance))])
+
+
+def rounded(values, digits):
+    return [rounded(v, digits) for v in values] if np.ndim(values) else float(np.round(values, digits))
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--data", default="../shared/data/sleep-edf", type=Path)
+    parser.add_argument("--out", default="src/signal/simulate/tables.json", type=Path)
+    options = parser.parse_args()
+    nights = read_nights(options.data / "stages.csv")
+    nights = {k: v for k, v in nights.items() if len(v[0]) >= 600}
+    chance, bouts = stage_tables(nights)
+    share, spread, mean_bout = shares(nights)
+    latency = [onset / EPOCH for name, (_, onset) in nights.items() if name.startswith("ST")]
+    data = np.load(options.data / "band-power.npz", allow_pickle=True)
+    table = {
+        "about": "Computed by training/tables/compute.py from stages.csv and band-power.npz of Sleep-EDF Expanded "
+        "(Kemp et al. 2000, Goldberger et al. 2000): statistics only. Do not edit.",
+        "nights": len(nights),
+        "clockMinutes": CLOCK_MINUTES[:-1],
+        "partHours": PART_HOURS[:-1],
+        "share": rounded(share, 4),
+        "shareSpread": rounded(spread, 4),
+        "meanBoutEpochs": rounded(mean_bout, 3),
+        "latencyEpochs": rounded(np.quantile(latency, QUANTILES), 1),
+        "sleepPeriodEpochs": rounded(np.quantile([len(s) for s, _ in nights.values()], QUANTILES), 1),
+        "nextStage": rounded(chance, 3),
+        "boutEpochs": rounded(bouts, 1),
+        "band": {k: rounded(v, 3) for k, v in band_tables(data).items()},
+    }
+    body = ",\n".join(f"  {json.dumps(k)}: {json.dumps(v, separators=(',', ':'))}" for k, v in table.items())
+    options.out.write_text("{\n" + body + "\n}\n")
+    print(f"{options.out}: {options.out.stat().st_size} bytes from {len(nights)} nights")
+
+
+if __name__ == "__main__":
+    main()
