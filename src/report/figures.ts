@@ -1,0 +1,27 @@
+/** A figure that may have no meaning, with its decimals; a dash when it has none. */
+export function figure(value: number | null, decimals: number, unit = ''): string {
+  return value === null ? '–' : `${value.toFixed(decimals)}${unit}`;
+}
+
+/** `7 h 12 min`, `45 min`; a dash for null. */
+export function hoursAndMinutes(minutes: number | null): string {
+  if (minutes === null) return '–';
+  const whole = Math.round(minutes);
+  return whole < 60 ? `${String(whole)} min` : `${String(Math.floor(whole / 60))} h ${String(whole % 60)} min`;
+}
+
+/** Seconds as `71 ms`, `1.24 s` or `2 h 5 min`. */
+export function elapsed(seconds: number): string {
+  if (seconds < 1) return `${(seconds * 1000).toPrecision(2)} ms`;
+  return seconds < 120 ? `${seconds.toFixed(2)} s` : hoursAndMinutes(seconds / 60);
+}
+
+/** `2026-11-20 22:58` from the date's UTC fields. */
+export function dateAndTime(start: Date): string {
+  return start.toISOString().slice(0, 16).replace('T', ' ');
+}
+
+/** `9,354 bytes`. */
+export function bytes(count: number): string {
+  return `${count.toLocaleString('en-US')} bytes`;
+}

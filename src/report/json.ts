@@ -1,0 +1,50 @@
+import { STAGES, stageName, type Stage } from '../stages.js';
+import type { Agreement } from './agreement.js';
+import type { ModelFacts, NightReport, RecordingChannel, Timing } from './night.js';
+import type { SleepStatistics } from './statistics.js';
+
+export interface JsonEpoch {
+  /** Seconds. */
+  readonly onset: number;
+  readonly duration: number;
+  /** `-` when unscored. */
+  readonly stage: Stage | '-';
+  /** In the order of `model.stages`; empty when unscored. */
+  readonly probabilities: readonly number[];
+}
+
+/** The object that `--json` prints. */
+export interface NightJson {
+  readonly recording: {
+    readonly name: string;
+    /** ISO 8601 without a zone, since EDF has none. */
+    readonly start: string | null;
+    readonly durationSeconds: number;
+    readonly channels: readonly RecordingChannel[];
+  };
+  readonly model: ModelFacts & { readonly stages: readonly Stage[] };
+  readonly epochs: readonly JsonEpoch[];
+  readonly statistics: SleepStatistics;
+  readonly agreement: Agreement | null;
+  readonly timing: Timing;
+  readonly warnings: readonly string[];
+}
+
+/** A night as plain data, ready for `JSON.stringify`; probabilities to six decimals. */
+export function nightJson(night: NightReport): NightJson {
+  const { recording, model, epochs, statistics, agreement, timing, warnings } = night;
+  return {
+    recording: { ...recording, start: recording.start?.toISOString().slice(0, 19) ?? null },
+    model: { ...model, stages: STAGES },
+    epochs: epochs.map(({ onset, duration, stage, probabilities }) => ({
+      onset,
+      duration,
+      stage: stageName(stage),
+      probabilities: probabilities.map((probability) => Math.round(probability * 1e6) / 1e6),
+    })),
+    statistics,
+    agreement,
+    timing,
+    warnings,
+  };
+}

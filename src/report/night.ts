@@ -1,0 +1,74 @@
+import type { Provenance } from '../model/metadata.js';
+import type { StageIndex } from '../stages.js';
+import type { Agreement } from './agreement.js';
+import type { SleepStatistics } from './statistics.js';
+
+/** Where one of the model's channels came from. */
+export interface RecordingChannel {
+  /** The model's label. */
+  readonly model: string;
+  /** The recording's label. */
+  readonly signal: string;
+  /** Hz, as recorded. */
+  readonly rate: number;
+}
+
+export interface RecordingFacts {
+  /** Usually the file's name. */
+  readonly name: string;
+  /**
+   * Wall-clock start, held in the date's UTC fields: EDF knows no time zone, so reports read only `getUTC...`. Null when
+   * the file does not say.
+   */
+  readonly start: Date | null;
+  readonly durationSeconds: number;
+  readonly channels: readonly RecordingChannel[];
+}
+
+/** Bytes of what staged the night; shown when known. */
+export interface EngineSizes {
+  readonly wasmBytes: number;
+  readonly modelBytes: number;
+  /** Program image, state and scratch. */
+  readonly arenaBytes: number;
+}
+
+export interface ModelFacts {
+  readonly name: string;
+  readonly provenance: Provenance;
+  readonly sizes?: EngineSizes;
+}
+
+export interface StagedEpoch {
+  /** Seconds from the recording's first sample. */
+  readonly onset: number;
+  /** Seconds. */
+  readonly duration: number;
+  readonly stage: StageIndex;
+  /** One a stage, in the order of `STAGES`, adding up to 1; empty when the epoch was not staged. */
+  readonly probabilities: readonly number[];
+}
+
+export interface Timing {
+  /** Seconds inside the engine. */
+  readonly stagingSeconds: number;
+  /** Seconds from opening the file to the last stage. */
+  readonly totalSeconds: number;
+  readonly microsecondsPerEpoch: number;
+  /** Which build ran, such as `wasm SIMD`. */
+  readonly engine: string;
+}
+
+/** All that a person or a program is told about one scored night. */
+export interface NightReport {
+  readonly recording: RecordingFacts;
+  readonly model: ModelFacts;
+  /** In order of onset, not overlapping. */
+  readonly epochs: readonly StagedEpoch[];
+  readonly statistics: SleepStatistics;
+  readonly agreement: Agreement | null;
+  /** One stage an epoch, in step with `epochs`. */
+  readonly truth: Int8Array | null;
+  readonly timing: Timing;
+  readonly warnings: readonly string[];
+}

@@ -1,0 +1,110 @@
+import { UsageError } from '../errors.js';
+import { UNSCORED } from '../stages.js';
+import { dateAndTime, elapsed, hoursAndMinutes } from './figures.js';
+import { spanSeconds, stageRuns } from './hypnogram-runs.js';
+import type { NightReport } from './night.js';
+import { printable, wrap } from './plain-text.js';
+import { drawHypnogram, drawTimeAxis, GUTTER } from './terminal-hypnogram.js';
+import { fitCharacters, paint, type TerminalStyle } from './terminal-pen.js';
+import { agreementText, statisticsText } from './terminal-tables.js';
+
+/** Narrowest terminal that a report fits. */
+export const MIN_WIDTH = 40;
+
+/**
+ * A night for the terminal: recording and model, hypnogram (the truth above it when given), statistics, agreement,
+ * warnings, timing. No line is wider than `style.width`.
+ * @throws UsageError when the width is below {@link MIN_WIDTH}
+ */
+export function nightText(night: NightReport, style: TerminalStyle): string {
+  if (!(style.width >= MIN_WIDTH)) {
+    throw new UsageError({
+      subject: 'terminal width',
+      found: `${String(style.width)} columns`,
+      expected: `at least ${String(MIN_WIDTH)}`,
+    });
+  }
+  const blocks = [
+    headText(night, style),
+    hypnogramText(night, style),
+    statisticsText(night.statistics, style),
+    night.agreement === null
+      ? []
+      : [title('Agreement with the truth', style), ...agreementText(night.agreement, style)],
+    warningText(night.warnings, style),
+    timingText(night, style),
+  ];
+  const lines = blocks.filter((block) => block.length > 0).map((block) => block.join('\n'));
+  return `${fitCharacters(lines.join('\n\n'), style)}\n`;
+}
+
+/** The hypnogram and its axis; truth, scored and where they differ, when the truth is given. */
+export function hypnogramText(
+  night: Pick<NightReport, 'recording' | 'epochs' | 'truth'>,
+  style: TerminalStyle,
+): string[] {
+  const { epochs, truth, recording } = night;
+  const span = spanSeconds(epochs);
+  if (span === 0) return ['No epochs.'];
+  const origin = recording.start === null ? null : new Date(recording.start.getTime() + epochs[0].onset * 1000);
+  const stages = epochs.map(({ stage }) => stage);
+  const scored = drawHypnogram(stageRuns(epochs, stages), span, style);
+  const axis = drawTimeAxis(span, origin, style);
+  if (truth === null) return [...scored, ...axis];
+  const differing = stages.map((stage, epoch) => {
+    const known = epoch < truth.length && truth[epoch] !== UNSCORED && stage !== UNSCORED;
+    return known && truth[epoch] !== stage ? 1 : 0;
+  });
+  return [
+    title('Truth', style),
+    ...drawHypnogram(stageRuns(epochs, truth), span, style),
+    title('Scored', style),
+    ...scored,
+    differenceLine(differing, style),
+    ...axis,
+  ];
+}
+
+/** One line that grows darker with the share of differing epochs in each column. */
+function differenceLine(differing: readonly number[], style: TerminalStyle): string {
+  const shades = style.ascii ? ' .+#@' : ' ░▒▓█';
+  const columns = style.width - GUTTER;
+  const cells = Array.from({ length: columns }, (_, column) => {
+    const from = Math.floor((column * differing.length) / columns);
+    const to = Math.max(from + 1, Math.floor(((column + 1) * differing.length) / columns));
+    const part = differing.slice(from, to);
+    return shades[Math.ceil((4 * part.reduce((sum, value) => sum + value, 0)) / part.length)];
+  });
+  return paint('diff', 'dim', style) + ' '.repeat(GUTTER - 4) + cells.join('').trimEnd();
+}
+
+function headText({ recording, model }: NightReport, style: TerminalStyle): string[] {
+  const when = recording.start === null ? '' : `${dateAndTime(recording.start)} · `;
+  const channels = recording.channels.map(
+    ({ model: wanted, signal, rate }) => `${wanted} from ${signal} (${String(rate)} Hz)`,
+  );
+  const lines = [
+    `${when}${hoursAndMinutes(recording.durationSeconds / 60)} · ${channels.join(', ')}`,
+    `model ${model.name}${model.provenance.limits === undefined ? '' : ` · ${model.provenance.limits}`}`,
+  ];
+  const name = wrap(printable(recording.name), style.width).map((line) => paint(line, 'bold', style));
+  return [...name, ...lines.flatMap((line) => wrap(printable(line), style.width))];
+}
+
+function warningText(warnings: readonly string[], style: TerminalStyle): string[] {
+  return warnings.flatMap((warning) =>
+    wrap(printable(warning), style.width - 2).map((line, index) => (index === 0 ? `! ${line}` : `  ${line}`)),
+  );
+}
+
+function timingText({ timing, epochs }: NightReport, style: TerminalStyle): string[] {
+  const { stagingSeconds, totalSeconds, microsecondsPerEpoch, engine } = timing;
+  const line =
+    `${String(epochs.length)} epochs in ${elapsed(stagingSeconds)}, ${microsecondsPerEpoch.toFixed(1)} us each ` +
+    `(${engine}); ${elapsed(totalSeconds)} with reading`;
+  return wrap(printable(line), style.width).map((text) => paint(text, 'dim', style));
+}
+
+function title(text: string, style: TerminalStyle): string {
+  return paint(text, 'bold', style);
+}
