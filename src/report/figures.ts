@@ -12,7 +12,7 @@ export function hoursAndMinutes(minutes: number | null): string {
 
 /** Seconds as `71 ms`, `1.24 s` or `2 h 5 min`. */
 export function elapsed(seconds: number): string {
-  if (seconds < 1) return `${(seconds * 1000).toPrecision(2)} ms`;
+  if (seconds < 1) return `${(seconds * 1000).toFixed(seconds < 0.01 ? 1 : 0)} ms`;
   return seconds < 120 ? `${seconds.toFixed(2)} s` : hoursAndMinutes(seconds / 60);
 }
 

@@ -48,3 +48,11 @@ export function stageRuns(epochs: readonly EpochTime[], stages: ArrayLike<number
   });
   return runs;
 }
+
+/** 1 where both score an epoch and differ, 0 where they agree, unscored where either did not score. */
+export function differing(stages: ArrayLike<number>, truth: ArrayLike<number>): Int8Array {
+  return Int8Array.from({ length: stages.length }, (_, epoch) => {
+    if (epoch >= truth.length || truth[epoch] === UNSCORED || stages[epoch] === UNSCORED) return UNSCORED;
+    return stages[epoch] === truth[epoch] ? 0 : 1;
+  });
+}

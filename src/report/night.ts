@@ -13,6 +13,11 @@ export interface RecordingChannel {
   readonly rate: number;
 }
 
+/** `EEG from EEG C3-A2 (128 Hz)`; the label once where both sides use the same. */
+export function channelText({ model, signal, rate }: RecordingChannel): string {
+  return `${model === signal ? model : `${model} from ${signal}`} (${String(rate)} Hz)`;
+}
+
 export interface RecordingFacts {
   /** Usually the file's name. */
   readonly name: string;

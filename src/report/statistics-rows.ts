@@ -23,8 +23,8 @@ export function statisticsRows(statistics: SleepStatistics): StatisticsRow[] {
     ['SOL', 'sleep onset latency', minutes(statistics.SOL)],
     ['LPS', 'to persistent sleep', minutes(statistics.LPS)],
     ['WASO', 'wake after onset', minutes(statistics.WASO)],
-    ['REM', 'from lights-off', minutes(statistics.remLatencyFromLightsOff)],
-    ['REM', 'from sleep onset', minutes(statistics.remLatencyFromSleepOnset)],
+    ['REM', 'latency, lights-off', minutes(statistics.remLatencyFromLightsOff)],
+    ['REM', 'latency, sleep onset', minutes(statistics.remLatencyFromSleepOnset)],
     ['', 'awakenings', figure(statistics.awakenings, 0)],
     ['', 'stage shifts', figure(statistics.stageShifts, 0)],
   ];

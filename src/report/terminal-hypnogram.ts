@@ -43,19 +43,21 @@ export function columnShares(runs: readonly StageRun[], span: number, columns: n
 
 /** One character: the line turns in the column where a new stage begins. */
 function cell(main: readonly number[], column: number, row: number, occurs: boolean, ascii: boolean): string {
-  const line = ascii ? ASCII_LINE : LINE;
   const here = main[column];
-  const before = column === 0 ? here : main[column - 1];
   if (here < 0) return ascii ? ':' : '░';
-  const turns = before >= 0 && before !== here;
-  if (row === here) {
-    if (!turns) return line.flat;
-    return before < here ? line.upRight : line.downRight;
-  }
-  if (turns && row === before) return before < here ? line.downLeft : line.upLeft;
-  if (turns && row > Math.min(before, here) && row < Math.max(before, here)) return line.wall;
+  const before = column === 0 || main[column - 1] < 0 ? here : main[column - 1];
+  const line = linePiece(before, here, row, ascii ? ASCII_LINE : LINE);
+  if (line !== null) return line;
   if (!occurs) return ' ';
   return ascii ? '.' : '·';
+}
+
+function linePiece(before: number, here: number, row: number, line: typeof LINE | typeof ASCII_LINE): string | null {
+  if (row < Math.min(before, here) || row > Math.max(before, here)) return null;
+  if (before === here) return line.flat;
+  if (row === here) return before < here ? line.upRight : line.downRight;
+  if (row === before) return before < here ? line.downLeft : line.upLeft;
+  return line.wall;
 }
 
 /** Stage REM is red; dots and shade are dim. Neighbours of one look share one escape. */

@@ -1,10 +1,9 @@
 import { UsageError } from '../errors.js';
-import { UNSCORED } from '../stages.js';
 import { dateAndTime, elapsed, hoursAndMinutes } from './figures.js';
-import { spanSeconds, stageRuns } from './hypnogram-runs.js';
-import type { NightReport } from './night.js';
+import { differing, spanSeconds, stageRuns, type StageRun } from './hypnogram-runs.js';
+import { channelText, type NightReport } from './night.js';
 import { printable, wrap } from './plain-text.js';
-import { drawHypnogram, drawTimeAxis, GUTTER } from './terminal-hypnogram.js';
+import { columnShares, drawHypnogram, drawTimeAxis, GUTTER } from './terminal-hypnogram.js';
 import { fitCharacters, paint, type TerminalStyle } from './terminal-pen.js';
 import { agreementText, statisticsText } from './terminal-tables.js';
 
@@ -51,38 +50,28 @@ export function hypnogramText(
   const scored = drawHypnogram(stageRuns(epochs, stages), span, style);
   const axis = drawTimeAxis(span, origin, style);
   if (truth === null) return [...scored, ...axis];
-  const differing = stages.map((stage, epoch) => {
-    const known = epoch < truth.length && truth[epoch] !== UNSCORED && stage !== UNSCORED;
-    return known && truth[epoch] !== stage ? 1 : 0;
-  });
   return [
     title('Truth', style),
     ...drawHypnogram(stageRuns(epochs, truth), span, style),
     title('Scored', style),
     ...scored,
-    differenceLine(differing, style),
+    differenceLine(stageRuns(epochs, differing(stages, truth)), span, style),
     ...axis,
   ];
 }
 
-/** One line that grows darker with the share of differing epochs in each column. */
-function differenceLine(differing: readonly number[], style: TerminalStyle): string {
+/** One line that grows darker with the share of each column's scored time that differs from the truth. */
+function differenceLine(runs: readonly StageRun[], span: number, style: TerminalStyle): string {
   const shades = style.ascii ? ' .+#@' : ' ░▒▓█';
-  const columns = style.width - GUTTER;
-  const cells = Array.from({ length: columns }, (_, column) => {
-    const from = Math.floor((column * differing.length) / columns);
-    const to = Math.max(from + 1, Math.floor(((column + 1) * differing.length) / columns));
-    const part = differing.slice(from, to);
-    return shades[Math.ceil((4 * part.reduce((sum, value) => sum + value, 0)) / part.length)];
-  });
+  const cells = columnShares(runs, span, style.width - GUTTER).map(([, same, different]) =>
+    different === 0 ? ' ' : shades[Math.ceil((4 * different) / (same + different))],
+  );
   return paint('diff', 'dim', style) + ' '.repeat(GUTTER - 4) + cells.join('').trimEnd();
 }
 
 function headText({ recording, model }: NightReport, style: TerminalStyle): string[] {
   const when = recording.start === null ? '' : `${dateAndTime(recording.start)} · `;
-  const channels = recording.channels.map(
-    ({ model: wanted, signal, rate }) => `${wanted} from ${signal} (${String(rate)} Hz)`,
-  );
+  const channels = recording.channels.map(channelText);
   const lines = [
     `${when}${hoursAndMinutes(recording.durationSeconds / 60)} · ${channels.join(', ')}`,
     `model ${model.name}${model.provenance.limits === undefined ? '' : ` · ${model.provenance.limits}`}`,

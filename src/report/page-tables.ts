@@ -1,0 +1,57 @@
+import { STAGES } from '../stages.js';
+import type { Agreement } from './agreement.js';
+import { figure } from './figures.js';
+import { escapeMarkup } from './plain-text.js';
+import type { SleepStatistics } from './statistics.js';
+import { stageRows, statisticsRows } from './statistics-rows.js';
+
+/** The statistics and the stage table, as HTML. */
+export function statisticsTables(statistics: SleepStatistics): string {
+  const figures = statisticsRows(statistics).map(
+    ({ term, meaning, value }) => `<tr><th scope="row"><abbr>${term}</abbr>${meaning}</th><td>${value}</td></tr>`,
+  );
+  const stages = stageRows(statistics).map(
+    ({ stage, minutes, share }) => `<tr><th scope="row">${stage}</th><td>${minutes}</td><td>${share}</td></tr>`,
+  );
+  const head = '<tr><th>Stage</th><th>Minutes</th><th>% of TST</th></tr>';
+  return `<div class="columns"><table>${figures.join('')}</table><table><thead>${head}</thead><tbody>${stages.join('')}</tbody></table></div>`;
+}
+
+/** The confusion matrix and the figures of each stage, as HTML. */
+export function agreementTables(agreement: Agreement): string {
+  return `<div class="columns">${confusionTable(agreement)}${perStageTable(agreement)}</div>`;
+}
+
+/** Each cell's shade is its share of its row, so of the truth's epochs in that stage. */
+function confusionTable({ confusion }: Agreement): string {
+  const rows = STAGES.map((stage, row) => {
+    const total = confusion[row].reduce((sum, count) => sum + count, 0);
+    const cells = confusion[row].map((count) => {
+      const share = total === 0 ? 0 : count / total;
+      return `<td class="heat" style="--share: ${(0.75 * share).toFixed(3)}">${String(count)}</td>`;
+    });
+    return `<tr><th scope="row">${stage}</th>${cells.join('')}</tr>`;
+  });
+  const head = STAGES.map((stage) => `<th scope="col">${stage}</th>`).join('');
+  return (
+    '<table class="confusion"><caption>Epochs: rows truth, columns scored</caption>' +
+    `<thead><tr><th></th>${head}</tr></thead><tbody>${rows.join('')}</tbody></table>`
+  );
+}
+
+function perStageTable({ perStage }: Agreement): string {
+  const rows = perStage.map(({ stage, precision, recall, f1, support }) => {
+    const cells = [figure(precision, 3), figure(recall, 3), figure(f1, 3), String(support)];
+    return `<tr><th scope="row">${stage}</th>${cells.map((text) => `<td>${text}</td>`).join('')}</tr>`;
+  });
+  const head = ['Stage', 'Precision', 'Recall', 'F1', 'Epochs'].map((name) => `<th scope="col">${name}</th>`).join('');
+  return `<table><caption>Each stage against the rest</caption><thead><tr>${head}</tr></thead><tbody>${rows.join('')}</tbody></table>`;
+}
+
+/** Terms and what they stand for; values are escaped here, undefined ones left out. */
+export function factList(facts: readonly (readonly [string, string | undefined])[]): string {
+  const items = facts.map(([term, value]) =>
+    value === undefined ? '' : `<dt>${term}</dt><dd>${escapeMarkup(value)}</dd>`,
+  );
+  return `<dl class="facts">${items.join('')}</dl>`;
+}

@@ -1,0 +1,105 @@
+import { nightFigure } from './figure.js';
+import { bytes, dateAndTime, elapsed, figure, hoursAndMinutes } from './figures.js';
+import { channelText, type NightReport } from './night.js';
+import { PAGE_STYLE } from './page-style.js';
+import { agreementTables, factList, statisticsTables } from './page-tables.js';
+import { escapeMarkup } from './plain-text.js';
+
+/**
+ * One night as one self-contained HTML page: no script, nothing fetched; the content policy in its head forbids both.
+ * Everything that comes from files is escaped.
+ */
+export function nightPage(night: NightReport): string {
+  const { recording, statistics, agreement } = night;
+  const name = escapeMarkup(recording.name);
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${name} – sleep stages</title>
+<style>${PAGE_STYLE}</style>
+</head>
+<body>
+${header(night)}
+${keyFigures(night)}
+${warnings(night.warnings)}
+<section><h2>Night</h2>${nightFigure(night)}</section>
+<section><h2>Sleep statistics</h2>${statisticsTables(statistics)}</section>
+${agreement === null ? '' : `<section><h2>Agreement with the truth</h2>${agreementTables(agreement)}</section>`}
+<section><h2>Model and run</h2>${modelFacts(night)}</section>
+<footer class="soft">Staged by ulw-sleepnet. Research use; not a medical device.</footer>
+</body>
+</html>
+`;
+}
+
+function header({ recording, model }: NightReport): string {
+  const channels = recording.channels.map(channelText).join(', ');
+  const start = recording.start === null ? '' : `${dateAndTime(recording.start)} · `;
+  const { limits } = model.provenance;
+  return (
+    `<header><h1>${escapeMarkup(recording.name)}</h1>` +
+    `<p class="soft">${start}${hoursAndMinutes(recording.durationSeconds / 60)} · ${escapeMarkup(channels)}</p>` +
+    `<p>Scored by model <strong>${escapeMarkup(model.name)}</strong></p>` +
+    `${limits === undefined ? '' : `<p class="limits">${escapeMarkup(limits)}</p>`}</header>`
+  );
+}
+
+/** What a reader looks for first. */
+function keyFigures({ statistics, agreement }: NightReport): string {
+  const sleep: readonly (readonly [string, string])[] = [
+    ['Total sleep', hoursAndMinutes(statistics.TST)],
+    ['Sleep efficiency', figure(statistics.SE, 1, ' %')],
+    ['Wake after onset', hoursAndMinutes(statistics.WASO)],
+    ['REM after onset', hoursAndMinutes(statistics.remLatencyFromSleepOnset)],
+  ];
+  const truth: readonly (readonly [string, string])[] =
+    agreement === null
+      ? [
+          ['Sleep onset', hoursAndMinutes(statistics.SOL)],
+          ['Awakenings', figure(statistics.awakenings, 0)],
+        ]
+      : [
+          ['Accuracy', figure(agreement.accuracy === null ? null : 100 * agreement.accuracy, 1, ' %')],
+          ['Macro-F1', figure(agreement.macroF1, 3)],
+          ["Cohen's kappa", figure(agreement.kappa, 3)],
+        ];
+  const items = [...sleep, ...truth].map(([term, value]) => `<div><dt>${term}</dt><dd>${value}</dd></div>`);
+  return `<dl class="key">${items.join('')}</dl>`;
+}
+
+function warnings(texts: readonly string[]): string {
+  if (texts.length === 0) return '';
+  const items = texts.map((text) => `<li>${escapeMarkup(text)}</li>`);
+  return `<section class="warnings"><h2>Warnings</h2><ul>${items.join('')}</ul></section>`;
+}
+
+function modelFacts({ model, timing, epochs, agreement }: NightReport): string {
+  const { provenance, sizes } = model;
+  return factList([
+    ['Model', model.name],
+    ['Trained on', provenance.data],
+    ['Recipe', provenance.recipe],
+    ['Measured', provenance.metrics],
+    ['Limits', provenance.limits],
+    ['Written by', provenance.tool],
+    [
+      'Sizes',
+      sizes && `wasm ${bytes(sizes.wasmBytes)}, model ${bytes(sizes.modelBytes)}, arena ${bytes(sizes.arenaBytes)}`,
+    ],
+    ['Engine', timing.engine],
+    [
+      'Staging',
+      `${String(epochs.length)} epochs in ${elapsed(timing.stagingSeconds)}, ${timing.microsecondsPerEpoch.toFixed(1)} µs each`,
+    ],
+    ['In all', elapsed(timing.totalSeconds)],
+    [
+      'Compared',
+      agreement === null
+        ? undefined
+        : `${String(agreement.epochs)} epochs; ${String(agreement.excluded)} left out as unscored`,
+    ],
+  ]);
+}
