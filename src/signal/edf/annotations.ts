@@ -12,6 +12,7 @@ const TEXT_END = 0x14;
 /** Stands between onset and duration. */
 const DURATION_MARK = 0x15;
 const TAL_END = 0;
+const UTF8 = new TextDecoder();
 const ONSET_FORM = /^[+-]\d+(\.\d*)?$/;
 const DURATION_FORM = /^\d+(\.\d*)?$/;
 
@@ -26,14 +27,12 @@ export interface AnnotationList {
 
 /** Decodes one record's bytes of an `EDF Annotations` signal. Malformed lists are counted, never thrown. */
 export function decodeAnnotations(bytes: Uint8Array): AnnotationList {
-  const text = new TextDecoder('utf-8');
   const annotations: Annotation[] = [];
   let recordOnset: number | null = null;
   let malformed = 0;
   let first = true;
-  for (const list of split(bytes, TAL_END)) {
-    if (list.length === 0) continue;
-    const [stamp, ...texts] = split(list, TEXT_END).map((part) => text.decode(part));
+  for (const list of lists(bytes)) {
+    const [stamp, ...texts] = split(list);
     const time = parseStamp(stamp!);
     if (time === null || texts.length === 0) {
       malformed++;
@@ -65,15 +64,29 @@ function parseStamp(stamp: string): { onset: number; duration: number } | null {
   return { onset: Number(onset), duration: Number(duration ?? 0) };
 }
 
-function split(bytes: Uint8Array, mark: number): Uint8Array[] {
-  const parts: Uint8Array[] = [];
-  let start = 0;
-  for (let end = bytes.indexOf(mark); end >= 0; end = bytes.indexOf(mark, start)) {
-    parts.push(bytes.subarray(start, end));
+/** The non-empty lists between zero bytes; most of a record's annotation bytes are usually such filling. */
+function* lists(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let start = 0; start < bytes.length;) {
+    const end = indexOrEnd(bytes, TAL_END, start);
+    if (end > start) yield bytes.subarray(start, end);
     start = end + 1;
   }
-  parts.push(bytes.subarray(start));
+}
+
+/** The texts of one list; the closing mark adds an empty one at the end. */
+function split(list: Uint8Array): string[] {
+  const parts: string[] = [];
+  for (let start = 0; start <= list.length;) {
+    const end = indexOrEnd(list, TEXT_END, start);
+    parts.push(UTF8.decode(list.subarray(start, end)));
+    start = end + 1;
+  }
   return parts;
+}
+
+function indexOrEnd(bytes: Uint8Array, mark: number, from: number): number {
+  const index = bytes.indexOf(mark, from);
+  return index < 0 ? bytes.length : index;
 }
 
 /** Seconds with at most a microsecond's digits; TALs allow no exponent. */

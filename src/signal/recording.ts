@@ -1,0 +1,51 @@
+import type { Annotation } from './edf/annotations.js';
+
+/** One signal of a recording, as its header describes it. */
+export interface SignalHeader {
+  readonly label: string;
+  readonly transducer: string;
+  readonly prefilter: string;
+  /** The unit as written, such as `uV`. */
+  readonly dimension: string;
+  /** In `dimension`; NaN where the header has no number. The minimum may be the larger (an inverted signal). */
+  readonly physicalMin: number;
+  readonly physicalMax: number;
+  readonly digitalMin: number;
+  readonly digitalMax: number;
+  readonly samplesPerRecord: number;
+  /** Hz. */
+  readonly rate: number;
+  /** Microvolts of one `dimension`; null where that is no voltage. */
+  readonly microvoltsPerUnit: number | null;
+  /** Why this signal cannot be read, or null where it can. */
+  readonly problem: string | null;
+}
+
+/** How much of a recording to hold at a time. */
+export interface SliceLimits {
+  /** Seconds; above 0. */
+  readonly seconds: number;
+}
+
+/** An open recording. Its samples stay in the file until they are asked for. */
+export interface Recording {
+  readonly name: string;
+  readonly format: 'EDF' | 'EDF+C';
+  /** The UTC fields are the clock of the place of recording, which EDF keeps without a time zone. */
+  readonly start: Date | null;
+  readonly durationSeconds: number;
+  /** Signals with samples, in file order; annotation signals are left out. */
+  readonly signals: readonly SignalHeader[];
+  /** What is odd about the file, one sentence each. */
+  readonly warnings: readonly string[];
+  /** Reads every annotation; onsets are seconds from the first sample. Empty for plain EDF. */
+  annotations(): Promise<readonly Annotation[]>;
+  /**
+   * The whole recording in slices, each signal at its own rate, in microvolts (in its own unit where that is no
+   * voltage). The slices' arrays are in the order of `signalIndices`, cover the same stretch to within one sample, may
+   * be empty, and are overwritten by the next slice.
+   * @throws RecordingError where a signal cannot be read or the file ends early
+   */
+  slices(signalIndices: readonly number[], limits: SliceLimits): AsyncGenerator<readonly Float32Array[]>;
+  close(): Promise<void>;
+}
