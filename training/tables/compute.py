@@ -1,6 +1,6 @@
-"""Computes src/signal/simulate/tables.json, the numbers that the polysomnogram simulator is drawn from.
+"""Computes src/signal/simulate/sleep-edf-statistics.ts, the numbers that the polysomnogram simulator is drawn from.
 
-    python3 training/tables/compute.py [--data ../shared/data/sleep-edf] [--out src/signal/simulate/tables.json]
+    python3 training/tables/compute.py [--data ../shared/data/sleep-edf] [--out src/signal/simulate/sleep-edf-statistics.ts]
 
 Sources: `stages.csv` (hypnograms of 190 recordings) and `band-power.npz` (band powers of 20 nights of ten people) of
 Sleep-EDF Expanded (Kemp et al. 2000; Goldberger et al. 2000). Only statistics over people leave this script.
@@ -9,12 +9,19 @@ Needs numpy.
 
 import argparse
 import csv
-import json
 from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
 
+HEADER = """/**
+ * Statistics of real nights; computed by `training/tables/compute.py` from `stages.csv` (hypnograms) and
+ * `band-power.npz` (band powers) of Sleep-EDF Expanded (Kemp et al. 2000, Goldberger et al. 2000). Do not edit.
+ */
+import type { NightStatistics } from './tables.js';
+
+// prettier-ignore
+export const SLEEP_EDF_STATISTICS: NightStatistics = """
 STAGES = ["W", "N1", "N2", "N3", "REM"]
 UNSCORED, WAKE, N2, REM = -1, 0, 2, 4
 EPOCH = 30
@@ -24,7 +31,8 @@ NIGHT_GAP_EPOCHS = 120
 CLOCK_MINUTES = [3, 8, 20, 40, 60, 80, 1e9]
 # Hours since sleep onset, after the first REM; upper edges. Before the first REM is a part of its own.
 PART_HOURS = [3.5, 5.5, 1e9]
-QUANTILES = np.linspace(0, 1, 13)
+# Dense towards 1, where bouts have long tails.
+QUANTILES = np.array([0, 0.15, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.88, 0.94, 0.98, 1])
 # Pseudo-counts with which a cell of the transition table leans on the same cell over all parts of the night.
 PRIOR = 8.0
 WAKE_TRIM_EPOCHS = 60
@@ -76,7 +84,7 @@ def walk(nights):
     """Every bout with its context: (stage, next stage or None, epochs, part, clock at its start, clock at its end)."""
     for stages, _ in nights.values():
         last_rem = -1
-        bouts = [r for r in runs(stages)]
+        bouts = runs(stages)
         for i, (stage, first, length) in enumerate(bouts):
             part, start = context(first, last_rem)
             if stage == REM:
@@ -206,7 +214,7 @@ def rounded(values, digits):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--data", default="../shared/data/sleep-edf", type=Path)
-    parser.add_argument("--out", default="src/signal/simulate/tables.json", type=Path)
+    parser.add_argument("--out", default="src/signal/simulate/sleep-edf-statistics.ts", type=Path)
     options = parser.parse_args()
     nights = read_nights(options.data / "stages.csv")
     nights = {k: v for k, v in nights.items() if len(v[0]) >= 600}
@@ -214,24 +222,32 @@ def main():
     share, spread, mean_bout = shares(nights)
     latency = [onset / EPOCH for name, (_, onset) in nights.items() if name.startswith("ST")]
     data = np.load(options.data / "band-power.npz", allow_pickle=True)
+    first = np.array([np.mean([s[0] == k for s, _ in nights.values()]) for k in range(5)])
     table = {
-        "about": "Computed by training/tables/compute.py from stages.csv and band-power.npz of Sleep-EDF Expanded "
-        "(Kemp et al. 2000, Goldberger et al. 2000): statistics only. Do not edit.",
         "nights": len(nights),
         "clockMinutes": CLOCK_MINUTES[:-1],
         "partHours": PART_HOURS[:-1],
+        "probabilities": rounded(QUANTILES, 3),
         "share": rounded(share, 4),
         "shareSpread": rounded(spread, 4),
         "meanBoutEpochs": rounded(mean_bout, 3),
         "latencyEpochs": rounded(np.quantile(latency, QUANTILES), 1),
         "sleepPeriodEpochs": rounded(np.quantile([len(s) for s, _ in nights.values()], QUANTILES), 1),
+        "firstStage": rounded(first, 3),
         "nextStage": rounded(chance, 3),
         "boutEpochs": rounded(bouts, 1),
         "band": {k: rounded(v, 3) for k, v in band_tables(data).items()},
     }
-    body = ",\n".join(f"  {json.dumps(k)}: {json.dumps(v, separators=(',', ':'))}" for k, v in table.items())
-    options.out.write_text("{\n" + body + "\n}\n")
+    options.out.write_text(HEADER + "{\n" + "\n".join(f"  {k}: {compact(v)}," for k, v in table.items()) + "\n};\n")
     print(f"{options.out}: {options.out.stat().st_size} bytes from {len(nights)} nights")
+
+
+def compact(value):
+    if isinstance(value, dict):
+        return "{\n" + "\n".join(f"    {k}: {compact(v)}," for k, v in value.items()) + "\n  }"
+    if isinstance(value, list):
+        return "[" + ",".join(compact(v) for v in value) + "]"
+    return f"{value:.10g}"
 
 
 if __name__ == "__main__":
