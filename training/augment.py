@@ -1,0 +1,65 @@
+"""What other people, electrodes, amplifiers and laboratories do to an epoch; a batch at a time, on the device.
+
+Every draw is per example and channel, except the sampling rate, which a recorder's channels share.
+"""
+from typing import Dict
+
+import torch
+
+from recordings import SAMPLE_RATE
+
+EQUALISER_NODES = 7
+LOWEST_HERTZ, HIGHEST_HERTZ = 0.4, 50.0
+CLIP_UNITS = 16.0  # int16 / COUNTS_PER_UNIT: where the front end saturates
+
+
+def augmented(x: torch.Tensor, log_gain: torch.Tensor, settings: Dict[str, float]) -> torch.Tensor:
+    """x: units [batch, channels, samples]; log_gain: [batch], the mean of the natural log of the gain.
+
+    settings: gainSd, resampling (share), equaliserSd (natural log), lowPassShare, noiseSd (units), all >= 0.
+    """
+    x = _resampled(x, settings["resampling"])
+    x = _filtered(x, settings["equaliserSd"], settings["lowPassShare"])
+    x = x + torch.randn_like(x) * _per_channel(x).abs() * settings["noiseSd"]
+    gain = torch.exp(log_gain[:, None, None] + _per_channel(x) * settings["gainSd"])
+    return torch.clamp(x * gain * _sign(x), -CLIP_UNITS, CLIP_UNITS)
+
+
+def _per_channel(x: torch.Tensor) -> torch.Tensor:
+    return torch.randn(x.shape[0], x.shape[1], 1, device=x.device)
+
+
+def _sign(x: torch.Tensor) -> torch.Tensor:
+    """Polarity of the whole montage: leads are swapped together or not at all."""
+    return torch.randint(0, 2, (x.shape[0], 1, 1), device=x.device) * 2.0 - 1.0
+
+
+def _resampled(x: torch.Tensor, share: float) -> torch.Tensor:
+    """Stretches time about the epoch's middle by up to +-share; what is missing at the ends is mirrored."""
+    batch, channels, samples = x.shape
+    stretch = 1 + (torch.rand(batch, 1, device=x.device) * 2 - 1) * share
+    middle = (samples - 1) / 2
+    at = (torch.arange(samples, device=x.device) - middle) * stretch + middle
+    at = at.abs()
+    at = (samples - 1) - ((samples - 1) - at).abs()
+    left = at.floor().clamp(0, samples - 2)
+    weight = (at - left).unsqueeze(1)
+    index = left.long().unsqueeze(1).expand(batch, channels, samples)
+    return x.gather(2, index) * (1 - weight) + x.gather(2, index + 1) * weight
+
+
+def _filtered(x: torch.Tensor, equaliser_sd: float, low_pass_share: float) -> torch.Tensor:
+    """A random smooth equaliser and, for a share, a random low-pass of 12-40 Hz and first to fourth order."""
+    batch, channels, samples = x.shape
+    spectrum = torch.fft.rfft(x)
+    hertz = torch.fft.rfftfreq(samples, 1 / SAMPLE_RATE, device=x.device).clamp(min=LOWEST_HERTZ)
+    place = torch.log(hertz / LOWEST_HERTZ) / torch.log(torch.tensor(HIGHEST_HERTZ / LOWEST_HERTZ)) * (EQUALISER_NODES - 1)
+    node = place.floor().clamp(0, EQUALISER_NODES - 2).long()
+    nodes = torch.randn(batch, channels, EQUALISER_NODES, device=x.device) * equaliser_sd
+    log_gain = nodes[:, :, node] + (nodes[:, :, node + 1] - nodes[:, :, node]) * (place - node)
+    chosen = torch.rand(batch, channels, 1, device=x.device) < low_pass_share
+    cutoff = 12 * torch.exp(torch.rand(batch, channels, 1, device=x.device) * 1.2)
+    order = torch.randint(1, 5, (batch, channels, 1), device=x.device)
+    low_pass = torch.rsqrt(1 + (hertz / cutoff) ** (2 * order))
+    gain = torch.exp(log_gain) * torch.where(chosen, low_pass, torch.ones_like(low_pass))
+    return torch.fft.irfft(spectrum * gain, samples)

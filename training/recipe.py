@@ -1,0 +1,26 @@
+"""Recipes: JSON files in training/recipes/, read with command-line changes applied."""
+import json
+from typing import Dict, Sequence
+
+
+def load_recipe(path: str, changes: Sequence[str] = ()) -> Dict:
+    """changes: `key=value` or `key.inner=value`, the value in JSON or plain text. Raises KeyError on an unknown key."""
+    with open(path, encoding="utf-8") as file:
+        recipe = json.load(file)
+    for change in changes:
+        keys, value = change.split("=", 1)
+        *outer, last = keys.split(".")
+        place = recipe
+        for key in outer:
+            place = place[key]
+        if last not in place:
+            raise KeyError(f"{keys}: not in {path}, which has {sorted(place)}")
+        place[last] = _parsed(value)
+    return recipe
+
+
+def _parsed(value: str):
+    try:
+        return json.loads(value)
+    except json.JSONDecodeError:
+        return value

@@ -1,0 +1,179 @@
+"""Trains one model from a recipe: `python3 training/train.py RECIPE.json [--hold-out NAME ...] [--set key=value ...]`.
+
+Batches and augmentation depend on the seed and the step alone, so that a run taken up from its checkpoint ends where
+an uninterrupted one does. Writes training/runs/NAME/: log.jsonl, learning-curve.svg, checkpoint.pt, result.json and
+model.safetensors.
+"""
+import argparse
+import json
+import os
+import time
+from typing import Dict, List
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from augment import augmented
+from data import FULL_NIGHT_LOG_GAIN, Pool
+from evaluate import by_recording, stages_of
+from learning_curve import write_learning_curve
+from metrics import agreement, confusion_matrix
+from network import STAGE_COUNT, SleepNet
+from provenance import write_model
+from recipe import load_recipe
+from sources import pools_of
+
+RUNS = os.path.join(os.path.dirname(__file__), "runs")
+CHECK_EVERY = 100
+CHECK_EPOCHS = 600  # a fixed sample of each held-out source, for the learning curve
+PARTIAL_LOGITS = (1, 2, 4)  # N1, N2, REM: not at choice for people whose source gave only W and N3
+
+
+class Sampler:
+    """Draws batches: sources by their share, stages by frequency^0.5, epochs evenly inside a stage."""
+
+    def __init__(self, pools: Dict[str, Pool], shares: Dict[str, float], batch: int, seed: int):
+        self.pools, self.batch, self.seed = pools, batch, seed
+        self.names = [name for name in shares if name in pools]
+        self.shares = np.array([shares[name] for name in self.names])
+        self.shares = self.shares / self.shares.sum()
+        self.probabilities = {name: _epoch_probabilities(pools[name].stages) for name in self.names}
+
+    def stage_frequencies(self) -> np.ndarray:
+        """Expected share of every stage in a batch."""
+        frequencies = np.zeros(STAGE_COUNT)
+        for name, share in zip(self.names, self.shares):
+            frequencies += share * np.bincount(self.pools[name].stages, self.probabilities[name], STAGE_COUNT)
+        return frequencies
+
+    def draw(self, step: int):
+        """-> inputs int16 [batch, channels, samples], stages, partial"""
+        rng = np.random.default_rng((self.seed, step))
+        counts = rng.multinomial(self.batch, self.shares)
+        picks = [(self.pools[n], rng.choice(len(self.pools[n].stages), k, p=self.probabilities[n])) for n, k in zip(self.names, counts)]
+        return tuple(np.concatenate([pool[i][rows] for pool, rows in picks]) for i in range(3))
+
+
+def _epoch_probabilities(stages: np.ndarray) -> np.ndarray:
+    counts = np.bincount(stages, minlength=STAGE_COUNT)
+    weight = 1 / np.sqrt(np.maximum(counts, 1))
+    return weight[stages] / weight[stages].sum()
+
+
+def learning_rate(step: int, recipe: Dict) -> float:
+    """Linear warm-up, then a cosine to 0."""
+    if step < recipe["warmUp"]:
+        return recipe["learningRate"] * (step + 1) / recipe["warmUp"]
+    progress = (step - recipe["warmUp"]) / (recipe["steps"] - recipe["warmUp"])
+    return recipe["learningRate"] * 0.5 * (1 + np.cos(np.pi * progress))
+
+
+def batch_loss(network: SleepNet, drawn, class_weights: torch.Tensor, recipe: Dict) -> torch.Tensor:
+    device = class_weights.device
+    x = torch.from_numpy(drawn[0]).to(device).float() / 2048
+    stages, partial = torch.from_numpy(drawn[1]).to(device).long(), torch.from_numpy(drawn[2]).to(device)
+    x = augmented(x, partial.float() * FULL_NIGHT_LOG_GAIN, recipe["augmentation"])
+    logits = network(x)
+    lowered = torch.zeros(STAGE_COUNT, device=device)
+    lowered[list(PARTIAL_LOGITS)] = recipe["softMask"]
+    logits = logits - partial[:, None] * lowered
+    return F.cross_entropy(logits, stages, class_weights, label_smoothing=recipe["labelSmoothing"])
+
+
+class Run:
+    """One training run and its folder."""
+
+    def __init__(self, recipe: Dict, held_out: List[str]):
+        self.recipe, self.held_out = recipe, held_out
+        self.folder = os.path.join(RUNS, recipe["name"])
+        os.makedirs(self.folder, exist_ok=True)
+        self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        torch.manual_seed(recipe["seed"])
+        self.network = SleepNet(len(recipe["channels"]), recipe["dropout"], recipe["channelDropout"]).to(self.device)
+        self.optimiser = torch.optim.AdamW(self.network.parameters(), weight_decay=recipe["weightDecay"])
+        self.first_step, self.log = 0, []
+
+    def load_data(self) -> None:
+        self.training, self.validation = pools_of(self.recipe, self.held_out)
+        for name, pool in self.training.items():
+            print(f"train {name}: {np.bincount(pool.stages, minlength=STAGE_COUNT)} of {len(np.unique(pool.owner))} recordings")
+        self.sampler = Sampler(self.training, self.recipe["shares"], self.recipe["batch"], self.recipe["seed"])
+        weights = self.sampler.stage_frequencies() ** -0.5
+        self.class_weights = torch.tensor(weights / weights.mean(), dtype=torch.float32, device=self.device)
+
+    def resume(self) -> None:
+        path = os.path.join(self.folder, "checkpoint.pt")
+        if not os.path.exists(path):
+            return
+        state = torch.load(path, map_location=self.device)
+        if state["recipe"] != self.recipe or state["heldOut"] != self.held_out:
+            return
+        self.network.load_state_dict(state["network"])
+        self.optimiser.load_state_dict(state["optimiser"])
+        self.first_step, self.log = state["step"], state["log"]
+
+    def save(self, step: int) -> None:
+        path = os.path.join(self.folder, "checkpoint.pt")
+        state = {"recipe": self.recipe, "heldOut": self.held_out, "step": step, "log": self.log}
+        state.update(network=self.network.state_dict(), optimiser=self.optimiser.state_dict())
+        torch.save(state, path + ".part")
+        os.replace(path + ".part", path)
+
+    def train(self) -> None:
+        losses, started = [], time.time()
+        for step in range(self.first_step, self.recipe["steps"]):
+            torch.manual_seed(self.recipe["seed"] * 1_000_003 + step)
+            for group in self.optimiser.param_groups:
+                group["lr"] = learning_rate(step, self.recipe)
+            self.network.train()
+            loss = batch_loss(self.network, self.sampler.draw(step), self.class_weights, self.recipe)
+            self.optimiser.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(self.network.parameters(), self.recipe["clipNorm"])
+            self.optimiser.step()
+            losses.append(loss.item())
+            if (step + 1) % CHECK_EVERY == 0 or step + 1 == self.recipe["steps"]:
+                self._check(step + 1, float(np.mean(losses)), time.time() - started)
+                losses = []
+
+    def _check(self, step: int, loss: float, seconds: float) -> None:
+        entry = {"step": step, "loss": round(loss, 4)}
+        for name, pool in self.validation.items():
+            rows = np.random.default_rng(0).permutation(len(pool.stages))[:CHECK_EPOCHS]
+            found = stages_of(self.network, pool.inputs[rows])
+            entry[name] = agreement(confusion_matrix(pool.stages[rows], found))["kappa"]
+        self.log.append(entry)
+        print(f"{entry} {seconds:.0f} s", flush=True)
+        self.save(step)
+        with open(os.path.join(self.folder, "log.jsonl"), "w", encoding="utf-8") as file:
+            file.writelines(json.dumps(line) + "\n" for line in self.log)
+        write_learning_curve(os.path.join(self.folder, "learning-curve.svg"), self.log)
+
+    def finish(self) -> None:
+        results = {name: by_recording(self.network, pool) for name, pool in self.validation.items()}
+        with open(os.path.join(self.folder, "result.json"), "w", encoding="utf-8") as file:
+            json.dump({"heldOut": self.held_out, "results": results}, file, indent=1)
+        for name, result in results.items():
+            whole = result["all"]
+            print(f"{name}: kappa {whole['kappa']} macro-F1 {whole['macroF1']} F1 {whole['f1']}")
+            print(f"  recall by recording {result.get('recall')}")
+        write_model(os.path.join(self.folder, "model.safetensors"), self.network, self.recipe)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("recipe")
+    parser.add_argument("--hold-out", nargs="*", default=[], help="names of recordings to validate on, such as ucddb022")
+    parser.add_argument("--set", nargs="*", default=[], help="recipe entries to change, such as steps=200")
+    arguments = parser.parse_args()
+    torch.set_num_threads(2)
+    run = Run(load_recipe(arguments.recipe, arguments.set), arguments.hold_out)
+    run.load_data()
+    run.resume()
+    run.train()
+    run.finish()
+
+
+if __name__ == "__main__":
+    main()
