@@ -4,7 +4,6 @@ import {
   type Block,
   epochSamplesOf,
   type Layer,
-  type MaxPoolLayer,
   type Network,
   type SeparableLayer,
 } from '../model/network.js';
@@ -57,7 +56,7 @@ function depthwise(input: Rows, layer: SeparableLayer): Rows {
   return output;
 }
 
-function maxPool(input: Rows, _layer: MaxPoolLayer): Rows {
+function maxPool(input: Rows): Rows {
   const output = rows(Math.ceil(input.count / 2), input.features);
   output.data.forEach((_, index) => {
     const from = Math.floor(index / input.features) * 2 * input.features + (index % input.features);
@@ -82,7 +81,7 @@ function runLayer(input: Rows, layer: Layer): Rows {
     case 'relu':
       return { ...input, data: input.data.map((value) => Math.max(value, 0)) };
     case 'max-pool':
-      return maxPool(input, layer);
+      return maxPool(input);
     case 'convolution': {
       const { weights, bias } = layer;
       const before = (weights.rows - 1) >> 1;

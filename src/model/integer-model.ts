@@ -1,0 +1,84 @@
+import type { ModelMetadata } from './metadata.js';
+
+/**
+ * The compiled network in the integers that run; `numeric-contract.ts` says what they mean. Weight matrices are stored
+ * row-major, inputs as rows.
+ */
+export interface IntegerModel {
+  readonly metadata: ModelMetadata;
+  /** Whether the gain follows the recording's running median or stays as `initialDeviation` gives it. */
+  readonly gainMode: 'running' | 'fixed';
+  readonly blocks: readonly IntegerBlock[];
+  readonly head: IntegerHead;
+}
+
+/** A matrix of int8 weights, each column times its own multiplier: w16[i][o] = weights[i * columns + o] * multipliers[o]. */
+export interface IntegerMatrix {
+  readonly rows: number;
+  readonly columns: number;
+  readonly weights: Int8Array;
+  /** 1..255, one a column. */
+  readonly multipliers: Uint8Array;
+}
+
+/** A fused or separable convolution with its pool. */
+export interface IntegerConvolution {
+  /** taps x features in; null in the fused first convolution, whose `matrix` has the three taps as rows. */
+  readonly taps: Int8Array | null;
+  readonly matrix: IntegerMatrix;
+  /** One a feature out, in accumulator units; holds the rounding of the shift, but in a block's output (see `side`). */
+  readonly bias: Int32Array;
+  readonly shift: number;
+}
+
+/** The shortcut of a block: every 4th row of the block's input through a matrix. */
+export interface IntegerSide {
+  readonly matrix: IntegerMatrix;
+  /** One a feature out, in accumulator units; holds the rounding of the block output's shift. */
+  readonly bias: Int32Array;
+  /** Left shift that brings the side's accumulator to the main path's unit. */
+  readonly lift: number;
+}
+
+export interface IntegerBlock {
+  readonly first: IntegerConvolution;
+  readonly second: IntegerConvolution;
+  /** null in the last block: its shortcut is in the head. */
+  readonly side: IntegerSide | null;
+}
+
+export interface IntegerHead {
+  /** (channels x features a channel) x 5; a channel's features are the pooled main path's, then the pooled side's. */
+  readonly matrix: IntegerMatrix;
+  readonly bias: Int32Array;
+  /** channels x 5. */
+  readonly channelBias: Int32Array;
+  /** Right shifts that bring the pooled sums into int16. */
+  readonly mainShift: number;
+  readonly sideShift: number;
+  /** Logit of the float network for one integer count. */
+  readonly scale: number;
+}
+
+/** The expanded int16 weight. */
+export function weight16({ weights, multipliers, columns }: IntegerMatrix, row: number, column: number): number {
+  return weights[row * columns + column] * multipliers[column];
+}
+
+/** Features that each block takes in, then those that the last one puts out. */
+export function integerWidths(model: IntegerModel): readonly number[] {
+  return [1, ...model.blocks.map((block) => block.second.matrix.columns)];
+}
+
+/** Features of one channel at the head's entrance: pooled main path, pooled side. */
+export function headFeatures(model: IntegerModel): { main: number; side: number } {
+  const widths = integerWidths(model);
+  return { main: widths[widths.length - 1], side: widths[widths.length - 2] };
+}
+
+/** Rows that enter each block, then those that leave the last one. */
+export function blockRows(model: IntegerModel): readonly number[] {
+  const rows = [model.metadata.sampleRate * model.metadata.epochSeconds];
+  for (let i = 0; i < model.blocks.length; i++) rows.push(Math.ceil(Math.ceil(rows[i] / 2) / 2));
+  return rows;
+}

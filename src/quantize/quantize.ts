@@ -1,0 +1,240 @@
+import { ContractError } from '../errors.js';
+import { accumulatorBounds, checkContract, pooledReach, tapReach } from '../model/contract-check.js';
+import {
+  blockRows,
+  type IntegerBlock,
+  type IntegerConvolution,
+  type IntegerHead,
+  type IntegerMatrix,
+  type IntegerModel,
+  type IntegerSide,
+} from '../model/integer-model.js';
+import { type Matrix, scaleRows } from '../model/matrix.js';
+import {
+  blockWidths,
+  type Block,
+  type ConvolutionLayer,
+  type Layer,
+  type Network,
+  type SeparableLayer,
+  type StridedDenseLayer,
+} from '../model/network.js';
+import {
+  BLOCK_STRIDE,
+  COUNTS_PER_UNIT,
+  I16_MAX,
+  I32_MAX,
+  LIFT_MAX,
+  S8_MAX,
+  SHIFT_MAX,
+  STAGE_COUNT,
+  TAP_SUM_S8,
+  TAP_SUM_U8,
+  U8_MAX,
+} from '../model/numeric-contract.js';
+import type { Calibration } from './calibrate.js';
+import { integerBias, integerMatrix } from './integer-matrix.js';
+import { integerTaps } from './integer-taps.js';
+
+export interface QuantizeOptions {
+  /** `running` (default): the gain follows the recording; `fixed`: `initialDeviation` for ever. */
+  readonly gainMode?: 'running' | 'fixed';
+}
+
+/** An 8- or 16-bit tensor: the real value of one count, and the largest magnitude in counts. */
+interface Counts {
+  readonly unit: number;
+  readonly reach: number;
+  readonly signed: boolean;
+}
+
+const rounding = (shift: number): number => (1 << shift) >> 1;
+
+function wrongShape(what: string, found: string): never {
+  throw new ContractError({
+    subject: what,
+    found,
+    expected: 'a network after every pass of src/compile',
+    remedy: 'Compile the network first.',
+  });
+}
+
+/** What reaches the pointwise, and its matrix in real output for one of those counts. */
+interface Pointwise {
+  readonly taps: Int8Array | null;
+  readonly effective: Matrix;
+  readonly reach: Float64Array;
+  readonly bias: Float64Array;
+}
+
+function pointwiseOf(layer: Layer | undefined, input: Counts): Pointwise {
+  if (layer?.kind === 'convolution') return fusedPointwise(layer, input);
+  if (layer?.kind !== 'separable') return wrongShape('main path', layer?.kind ?? 'nothing');
+  return separablePointwise(layer, input);
+}
+
+function fusedPointwise({ weights, bias }: ConvolutionLayer, { unit, reach }: Counts): Pointwise {
+  const rows = weights.rows;
+  const effective = scaleRows(weights, new Float64Array(rows).fill(unit));
+  return { taps: null, effective, reach: new Float64Array(rows).fill(reach), bias };
+}
+
+function separablePointwise({ depthwise, pointwise, bias }: SeparableLayer, input: Counts): Pointwise {
+  const { taps, units } = integerTaps(depthwise, input.signed ? TAP_SUM_S8 : TAP_SUM_U8);
+  return {
+    taps,
+    effective: scaleRows(
+      pointwise,
+      units.map((unit) => unit * input.unit),
+    ),
+    reach: tapReach(taps, pointwise.rows, input.reach),
+    bias,
+  };
+}
+
+const fits = (bounds: Float64Array): boolean => bounds.every((bound) => bound <= I32_MAX);
+const withBias = (bounds: Float64Array, bias: Int32Array): Float64Array => bounds.map((b, o) => b + Math.abs(bias[o]));
+
+/** The largest shift, so the finest accumulator, for which `attempt` succeeds. */
+function finest<T>(what: string, attempt: (shift: number) => T | null): T {
+  for (let shift = SHIFT_MAX; shift >= 0; shift--) {
+    const result = attempt(shift);
+    if (result !== null) return result;
+  }
+  throw new ContractError({
+    subject: what,
+    found: 'weights for which no shift keeps the accumulator inside int32',
+    expected: 'weights of a trained network',
+    remedy: 'Look for outliers in its weights.',
+  });
+}
+
+function convolution(what: string, pointwise: Pointwise, outputUnit: number): IntegerConvolution {
+  return finest(what, (shift) => {
+    const unit = outputUnit / 2 ** shift;
+    const matrix = integerMatrix(pointwise.effective, unit);
+    const bias = integerBias(pointwise.bias, unit, rounding(shift));
+    if (matrix === null || bias === null) return null;
+    if (!fits(withBias(accumulatorBounds(matrix, pointwise.reach), bias))) return null;
+    return { taps: pointwise.taps, matrix, bias, shift };
+  });
+}
+
+/** The shortcut in the main path's accumulator unit, as fine as its multipliers allow. */
+function sideOf(layer: StridedDenseLayer, input: Counts, unit: number, shift: number): IntegerSide | null {
+  const effective = scaleRows(layer.weights, new Float64Array(layer.weights.rows).fill(input.unit));
+  const bias = integerBias(layer.bias, unit, rounding(shift));
+  if (bias === null) return null;
+  for (let lift = 0; lift <= LIFT_MAX; lift++) {
+    const matrix = integerMatrix(effective, unit * 2 ** lift);
+    if (matrix !== null) return { matrix, bias, lift };
+  }
+  return null;
+}
+
+function outputWithSide(
+  what: string,
+  pointwise: Pointwise,
+  shortcut: StridedDenseLayer,
+  input: Counts,
+  outputUnit: number,
+): { second: IntegerConvolution; side: IntegerSide } {
+  return finest(what, (shift) => {
+    const unit = outputUnit / 2 ** shift;
+    const matrix = integerMatrix(pointwise.effective, unit);
+    const bias = integerBias(pointwise.bias, unit, 0);
+    const side = sideOf(shortcut, input, unit, shift);
+    if (matrix === null || bias === null || side === null) return null;
+    const main = withBias(accumulatorBounds(matrix, pointwise.reach), bias);
+    const reach = new Float64Array(side.matrix.rows).fill(input.reach);
+    const lifted = withBias(
+      accumulatorBounds(side.matrix, reach).map((bound) => bound * 2 ** side.lift),
+      side.bias,
+    );
+    if (!fits(main.map((bound, o) => bound + lifted[o]))) return null;
+    return { second: { taps: pointwise.taps, matrix, bias, shift }, side };
+  });
+}
+
+function quantizeBlock(block: Block, index: number, input: Counts, hidden: Counts, output: Counts): IntegerBlock {
+  const name = `block ${index + 1}`;
+  const first = convolution(`${name}.1`, pointwiseOf(block.main[0], input), hidden.unit);
+  const second = pointwiseOf(block.main[3], hidden);
+  const [shortcut] = block.shortcut;
+  if (shortcut === undefined) return { first, second: convolution(`${name}.2`, second, output.unit), side: null };
+  if (shortcut.kind !== 'strided-dense') return wrongShape(`${name} shortcut`, shortcut.kind);
+  return { first, ...outputWithSide(`${name} output`, second, shortcut, input, output.unit) };
+}
+
+/** Smallest shift that brings a sum of this magnitude into int16. */
+function poolShift(reach: number): number {
+  let shift = 0;
+  while (Math.floor(reach / 2 ** shift + 0.5) > I16_MAX) shift++;
+  return shift;
+}
+
+const HEAD_STEP = 2 ** 0.125;
+
+function quantizeHead(network: Network, model: Omit<IntegerModel, 'head'>, main: Counts, side: Counts): IntegerHead {
+  const [dense] = network.head;
+  const { pooledShortcut } = network;
+  if (pooledShortcut.kind !== 'concatenated' || network.head.length !== 1)
+    return wrongShape('head', pooledShortcut.kind);
+  const widths = blockWidths(network);
+  const [sideFeatures, mainFeatures] = widths.slice(-2);
+  const rows = blockRows(model as IntegerModel);
+  const mainRows = rows[rows.length - 1];
+  const sideRows = Math.ceil(rows[rows.length - 2] / BLOCK_STRIDE);
+  const shifts = { mainShift: poolShift(mainRows * main.reach), sideShift: poolShift(sideRows * side.reach) };
+  const featureUnit = (row: number): number =>
+    row % (mainFeatures + sideFeatures) < mainFeatures
+      ? (main.unit * 2 ** shifts.mainShift) / mainRows
+      : (side.unit * 2 ** shifts.sideShift) / sideRows;
+  const effective = scaleRows(
+    dense.weights,
+    Float64Array.from({ length: dense.weights.rows }, (_, row) => featureUnit(row)),
+  );
+  const largest = Math.max(...effective.data.map(Math.abs), Number.MIN_VALUE);
+  for (let unit = largest / (127 * 255); ; unit *= HEAD_STEP) {
+    const matrix = integerMatrix(effective, unit);
+    const bias = integerBias(dense.bias, unit, 0);
+    const channelBias = integerBias(Float64Array.from(pooledShortcut.channelBias.flatMap((b) => [...b])), unit, 0);
+    if (matrix === null || bias === null || channelBias === null) continue;
+    const head: IntegerHead = { matrix, bias, channelBias, ...shifts, scale: unit };
+    if (headFits(model, head)) return head;
+  }
+}
+
+function headFits(model: Omit<IntegerModel, 'head'>, head: IntegerHead): boolean {
+  const pooled = pooledReach({ ...model, head });
+  const widest: IntegerMatrix = head.matrix;
+  const reach = new Float64Array(widest.rows).fill(Math.max(pooled.main, pooled.side));
+  const bounds = withBias(accumulatorBounds(widest, reach), head.bias);
+  head.channelBias.forEach((bias, index) => (bounds[index % STAGE_COUNT] += Math.abs(bias)));
+  return fits(bounds);
+}
+
+const u8 = (clip: number): Counts => ({ unit: clip / U8_MAX, reach: U8_MAX, signed: false });
+const s8 = (clip: number): Counts => ({ unit: clip / S8_MAX, reach: 128, signed: true });
+
+/**
+ * The compiled network in integers, every accumulator proven inside int32.
+ * @param network after every pass of `src/compile`
+ * @throws ContractError when the network has another form, or weights that no integers of the contract hold
+ */
+export function quantize(network: Network, calibration: Calibration, options: QuantizeOptions = {}): IntegerModel {
+  let input: Counts = { unit: 1 / COUNTS_PER_UNIT, reach: 32768, signed: true };
+  let sideInput = input;
+  const blocks = network.blocks.map((block, index) => {
+    const ranges = calibration.blocks[index];
+    const last = index === network.blocks.length - 1;
+    const output = last ? u8(ranges.output) : s8(ranges.output);
+    const quantized = quantizeBlock(block, index, input, u8(ranges.hidden), output);
+    [sideInput, input] = [input, output];
+    return quantized;
+  });
+  const model = { metadata: network.metadata, gainMode: options.gainMode ?? 'running', blocks } as const;
+  const complete = { ...model, head: quantizeHead(network, model, input, sideInput) };
+  checkContract(complete);
+  return complete;
+}

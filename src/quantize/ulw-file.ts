@@ -1,0 +1,277 @@
+import { ContractError, ModelFileError } from '../errors.js';
+import { checkContract } from '../model/contract-check.js';
+import type { IntegerConvolution, IntegerMatrix, IntegerModel, IntegerSide } from '../model/integer-model.js';
+import { checkMetadata } from '../model/metadata-check.js';
+import { crc32 } from './crc32.js';
+import { type Architecture, architectureOf, type TensorEntry, tensorTable } from './tensor-table.js';
+
+/**
+ * The `.ulw` file, little-endian:
+ *
+ *   0   u32  magic, 'ULW' and 0x1a
+ *   4   u32  version, 1
+ *   8   u32  size of the file in bytes
+ *   12  u32  CRC-32 of bytes 0..11 and 16..end
+ *   16  u32  bytes of the description
+ *   20  u32  bytes of the tensors
+ *   24       description: JSON, UTF-8, padded with spaces to a multiple of 4
+ *   ...      tensors in the order of `tensor-table.ts`
+ */
+const MAGIC = 0x1a574c55;
+export const ULW_VERSION = 1;
+const HEADER_BYTES = 24;
+/** Nothing that the contract allows comes near it. */
+const FILE_BYTES_MAX = 16 * 2 ** 20;
+
+/** What the JSON part says beyond the metadata: everything that sizes and scales the tensors. */
+interface Description {
+  readonly metadata: unknown;
+  readonly gainMode: unknown;
+  readonly widths: unknown;
+  /** Per block: shift of the first and second convolution, lift of the side (0 without one). */
+  readonly shifts: unknown;
+  /** Sets of channels with a head and a threshold; ULW-SleepNet as published has one over all channels. */
+  readonly exits: unknown;
+}
+
+interface Exit {
+  readonly channels: readonly number[];
+  /** Confidence at which a later exit is not asked; null in the last exit. */
+  readonly threshold: number | null;
+  readonly mainShift: number;
+  readonly sideShift: number;
+  readonly scale: number;
+}
+
+type TensorData = Int8Array | Uint8Array | Int32Array;
+
+function matrixTensors(name: string, matrix: IntegerMatrix): [string, TensorData][] {
+  return [
+    [`${name}.weights`, matrix.weights],
+    [`${name}.multipliers`, matrix.multipliers],
+  ];
+}
+
+function tensorsOf(model: IntegerModel): Map<string, TensorData> {
+  const tensors: [string, TensorData][] = model.blocks.flatMap((block, index) => {
+    const name = `block${index + 1}`;
+    const parts: [string, IntegerConvolution | IntegerSide | null][] = [
+      [`${name}.1`, block.first],
+      [`${name}.2`, block.second],
+      [`${name}.side`, block.side],
+    ];
+    return parts.flatMap(([part, value]): [string, TensorData][] => {
+      if (value === null) return [];
+      const own: [string, TensorData][] = [...matrixTensors(part, value.matrix), [`${part}.bias`, value.bias]];
+      return 'taps' in value && value.taps !== null ? [[`${part}.taps`, value.taps], ...own] : own;
+    });
+  });
+  const { matrix, bias, channelBias } = model.head;
+  tensors.push(...matrixTensors('head', matrix), ['head.bias', bias], ['head.channelBias', channelBias]);
+  return new Map(tensors);
+}
+
+function describe(model: IntegerModel): Description {
+  const { mainShift, sideShift, scale } = model.head;
+  const channels = model.metadata.channels.map((_, index) => index);
+  const exit: Exit = { channels, threshold: null, mainShift, sideShift, scale };
+  return {
+    metadata: model.metadata,
+    gainMode: model.gainMode,
+    widths: architectureOf(model).widths,
+    shifts: model.blocks.map(({ first, second, side }) => [first.shift, second.shift, side?.lift ?? 0]),
+    exits: [exit],
+  };
+}
+
+const tensorBytes = (table: readonly TensorEntry[]): number => {
+  const last = table[table.length - 1];
+  return last.offset + last.bytes;
+};
+
+/** The bytes of a `.ulw` file. */
+export function encodeUlw(model: IntegerModel): Uint8Array {
+  checkContract(model);
+  const table = tensorTable(architectureOf(model));
+  const text = new TextEncoder().encode(JSON.stringify(describe(model)));
+  const tensorStart = HEADER_BYTES + Math.ceil(text.length / 4) * 4;
+  const bytes = new Uint8Array(tensorStart + tensorBytes(table)).fill(0x20, HEADER_BYTES, tensorStart);
+  bytes.set(text, HEADER_BYTES);
+  const tensors = tensorsOf(model);
+  for (const { name, offset } of table) {
+    const { buffer, byteOffset, byteLength } = tensors.get(name)!;
+    bytes.set(new Uint8Array(buffer, byteOffset, byteLength), tensorStart + offset);
+  }
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, MAGIC, true);
+  view.setUint32(4, ULW_VERSION, true);
+  view.setUint32(8, bytes.length, true);
+  view.setUint32(16, tensorStart - HEADER_BYTES, true);
+  view.setUint32(20, tensorBytes(table), true);
+  view.setUint32(12, checksum(bytes), true);
+  return bytes;
+}
+
+const checksum = (bytes: Uint8Array): number => crc32(bytes.subarray(0, 12), bytes.subarray(16));
+
+const REMEDY = 'Copy the file again or make it anew with `ulw quantize`.';
+
+function refuse(subject: string, found: string, expected: string, remedy = REMEDY): never {
+  throw new ModelFileError({ subject, found, expected, remedy });
+}
+
+const hex = (value: number): string => `0x${value.toString(16).padStart(8, '0')}`;
+
+/** @returns the description's text and the tensor part */
+function openFile(bytes: Uint8Array, subject: string): { text: string; tensors: Uint8Array } {
+  if (bytes.length < HEADER_BYTES)
+    refuse(subject, `${bytes.length} bytes`, `at least the ${HEADER_BYTES} of the header`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const word = (offset: number): number => view.getUint32(offset, true);
+  if (word(0) !== MAGIC)
+    refuse(subject, `magic ${hex(word(0))}`, `a .ulw file's ${hex(MAGIC)}`, 'Is this a .ulw file?');
+  if (word(4) !== ULW_VERSION) {
+    refuse(
+      subject,
+      `version ${word(4)}`,
+      `version ${ULW_VERSION}`,
+      'Use the release that wrote it, or quantise again.',
+    );
+  }
+  if (word(8) !== bytes.length || bytes.length > FILE_BYTES_MAX) {
+    refuse(subject, `${bytes.length} bytes`, `the ${word(8)} that its header states`);
+  }
+  if (word(12) !== checksum(bytes)) refuse(subject, `checksum ${hex(checksum(bytes))}`, hex(word(12)));
+  const [textBytes, tensorPart] = [word(16), word(20)];
+  if (HEADER_BYTES + textBytes + tensorPart !== bytes.length) {
+    refuse(subject, `parts of ${textBytes} and ${tensorPart} bytes`, `parts that fill ${bytes.length} bytes`);
+  }
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(
+      bytes.subarray(HEADER_BYTES, HEADER_BYTES + textBytes),
+    );
+    return { text, tensors: bytes.slice(HEADER_BYTES + textBytes) };
+  } catch {
+    return refuse(subject, 'a description that is no UTF-8', 'JSON in UTF-8');
+  }
+}
+
+function parseDescription(text: string, subject: string): Description {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null) return value as Description;
+  } catch {
+    // Refused below.
+  }
+  return refuse(subject, 'a description that is no JSON object', 'JSON in UTF-8');
+}
+
+const isIntegers = (value: unknown): value is number[] => Array.isArray(value) && value.every(Number.isSafeInteger);
+
+function readExit(value: unknown, channels: number, subject: string): Exit {
+  const exits = Array.isArray(value) ? (value as Exit[]) : [];
+  const [exit] = exits;
+  const whole =
+    isIntegers(exit?.channels) && exit.channels.length === channels && exit.channels.every((c, i) => c === i);
+  if (exits.length !== 1 || !whole || exit.threshold !== null) {
+    refuse(`${subject}, exits`, `${exits.length} exits`, 'one exit over all channels', 'Use a newer release.');
+  }
+  return exit;
+}
+
+class Tensors {
+  private readonly table: readonly TensorEntry[];
+
+  constructor(
+    private readonly data: Uint8Array,
+    architecture: Architecture,
+    subject: string,
+  ) {
+    this.table = tensorTable(architecture);
+    const expected = tensorBytes(this.table);
+    if (data.length !== expected) refuse(`${subject}, tensors`, `${data.length} bytes`, `${expected}`);
+  }
+
+  convolution(name: string): { matrix: IntegerMatrix; bias: Int32Array } {
+    const { shape, offset, bytes } = this.entry(`${name}.weights`);
+    const multipliers = this.entry(`${name}.multipliers`);
+    const matrix: IntegerMatrix = {
+      rows: shape[0],
+      columns: shape[1],
+      weights: new Int8Array(this.data.buffer, this.data.byteOffset + offset, bytes),
+      multipliers: this.data.subarray(multipliers.offset, multipliers.offset + multipliers.bytes),
+    };
+    return { matrix, bias: this.int32(`${name}.bias`) };
+  }
+
+  taps(name: string): Int8Array {
+    const { offset, bytes } = this.entry(`${name}.taps`);
+    return new Int8Array(this.data.buffer, this.data.byteOffset + offset, bytes);
+  }
+
+  int32(name: string): Int32Array {
+    const { offset, bytes } = this.entry(name);
+    return new Int32Array(this.data.slice(offset, offset + bytes).buffer);
+  }
+
+  private entry(name: string): TensorEntry {
+    return this.table.find((entry) => entry.name === name)!;
+  }
+}
+
+function readBlocks(tensors: Tensors, widths: readonly number[], shifts: readonly number[][]): IntegerModel['blocks'] {
+  return widths.map((_, index) => {
+    const name = `block${index + 1}`;
+    const [first, second, lift] = shifts[index];
+    return {
+      first: {
+        taps: index === 0 ? null : tensors.taps(`${name}.1`),
+        ...tensors.convolution(`${name}.1`),
+        shift: first,
+      },
+      second: { taps: tensors.taps(`${name}.2`), ...tensors.convolution(`${name}.2`), shift: second },
+      side: index === widths.length - 1 ? null : { ...tensors.convolution(`${name}.side`), lift },
+    };
+  });
+}
+
+/**
+ * @throws ModelFileError when the file is truncated, altered, over-long, of another version, or outside the numeric
+ * contract
+ */
+export function decodeUlw(bytes: Uint8Array, subject = 'model'): IntegerModel {
+  const { text, tensors: data } = openFile(bytes, subject);
+  const description = parseDescription(text, subject);
+  const metadata = checkMetadata(description.metadata, (what, found, expected) =>
+    refuse(`${subject}, metadata ${what}`, found, expected),
+  );
+  const { widths, shifts, gainMode } = description;
+  const widthsFit =
+    isIntegers(widths) && widths.length >= 1 && widths.length <= 8 && widths.every((w) => w > 0 && w <= 1024);
+  if (!widthsFit) return refuse(`${subject}, widths`, JSON.stringify(widths) ?? 'nothing', '1 to 8 block widths');
+  const shiftsFit =
+    Array.isArray(shifts) && shifts.length === widths.length && shifts.every((s) => isIntegers(s) && s.length === 3);
+  if (!shiftsFit) return refuse(`${subject}, shifts`, JSON.stringify(shifts) ?? 'nothing', 'three a block');
+  if (gainMode !== 'running' && gainMode !== 'fixed') {
+    return refuse(`${subject}, gainMode`, String(gainMode), 'running or fixed');
+  }
+  const exit = readExit(description.exits, metadata.channels.length, subject);
+  const tensors = new Tensors(data, { channels: metadata.channels.length, widths }, subject);
+  const { mainShift, sideShift, scale } = exit;
+  const head = {
+    ...tensors.convolution('head'),
+    channelBias: tensors.int32('head.channelBias'),
+    mainShift,
+    sideShift,
+    scale,
+  };
+  const model = { metadata, gainMode, blocks: readBlocks(tensors, widths, shifts as number[][]), head } as const;
+  try {
+    checkContract(model);
+  } catch (error) {
+    if (error instanceof ContractError)
+      refuse(`${subject}, ${error.facts.subject}`, error.facts.found, error.facts.expected);
+    throw error;
+  }
+  return model;
+}
