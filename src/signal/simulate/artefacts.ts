@@ -22,8 +22,6 @@ const AWAKENING_MOVEMENT = 0.5;
 /** A channel and hour. INVENTED. */
 const POPS = 0.4;
 const LEAD_OFFS = 0.03;
-/** Hz of the mains, aliased to just under half the rate. */
-const MAINS = 50;
 
 export interface ArtefactChannel {
   readonly spec: MontageChannel;
@@ -95,8 +93,17 @@ function addLeadOffs(random: Random, samples: Float32Array, channel: number, rat
   });
 }
 
+/** Mains at the n-th sample: at half the rate less `detune` it is a slow beat whose sign alternates. */
 function mainsAt(sample: number, detune: number): number {
-  return Math.sin(2 * Math.PI * (((sample * (MAINS - detune)) / RATE) % 1));
+  return alternating(sample) * beatAt(sample / RATE, detune);
+}
+
+function alternating(sample: number): number {
+  return sample % 2 === 0 ? 1 : -1;
+}
+
+function beatAt(second: number, detune: number): number {
+  return Math.sin(2 * Math.PI * detune * second);
 }
 
 /** Offset, slow drift and mains hum of one channel. */
@@ -106,19 +113,18 @@ function addAmplifier(random: Random, { spec, samples }: ArtefactChannel): void 
   const periods = [random.uniform(30, 90), random.uniform(90, 300), random.uniform(300, 1200)];
   const hum = random.around(0.25, 0.8);
   const detune = random.uniform(0.01, 0.08);
-  let drift = 0;
-  let slope = 0;
-  for (let i = 0; i < samples.length; i++) {
-    // The drift's periods are half a minute and more: a straight line over each second is enough.
-    if (i % RATE === 0) {
-      const [now, next] = [i / RATE, i / RATE + 1].map((s) =>
-        periods.reduce((sum, p) => sum + Math.sin((6.283 * s) / p), 0),
-      );
-      drift = offset + sway * now;
-      slope = (sway * (next - now)) / RATE;
+  const driftAt = (second: number): number =>
+    offset + sway * periods.reduce((sum, period) => sum + Math.sin((2 * Math.PI * second) / period), 0);
+  // Drift and beat have periods of many seconds: a straight line over each second is enough.
+  for (let start = 0; start < samples.length; start += RATE) {
+    const second = start / RATE;
+    const drift = driftAt(second);
+    const driftStep = (driftAt(second + 1) - drift) / RATE;
+    const beat = hum * beatAt(second, detune);
+    const beatStep = (hum * beatAt(second + 1, detune) - beat) / RATE;
+    for (let i = 0; i < RATE; i++) {
+      samples[start + i] += drift + i * driftStep + alternating(i) * (beat + i * beatStep);
     }
-    samples[i] += drift + hum * mainsAt(i, detune);
-    drift += slope;
   }
 }
 

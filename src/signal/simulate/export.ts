@@ -1,4 +1,5 @@
 import { stageName, type Hypnogram } from '../../stages.js';
+import { formatLongDate } from '../edf/start-date.js';
 import { encodeEdf, encodeHypnogram } from '../edf/write.js';
 import type { SimulatedChannel, SimulatedNight } from './night.js';
 
@@ -25,7 +26,7 @@ export function encodeNight(night: SimulatedNight): NightFiles {
       recordSeconds: RECORD_SECONDS,
       signals: night.channels.map((channel) => signalOf(channel, night.rate)),
       patient: `X X X simulated_person_${night.person.seed >>> 0}`,
-      recording: 'Startdate 01-JAN-2000 X X simulated_by_ulw-sleepnet',
+      recording: `Startdate ${formatLongDate(night.start)} X X simulated_by_ulw-sleepnet`,
     }),
     hypnogram: encodeHypnogram(night.hypnogram, night.start),
     table: hypnogramTable(night.hypnogram),

@@ -94,7 +94,7 @@ function paintN3(d: Drawing, epoch: number): void {
 function paintRem(d: Drawing, epoch: number): void {
   const { random, person } = d;
   const phasic = random.chance(0.35) ? random.uniform(1, 2.5) : random.uniform(0, 0.6);
-  repeat(random.poisson((person.eyeMovementRate / 6) * phasic), () => {
+  repeat(random.poisson((person.eyeMovementRate / 4) * phasic), () => {
     const at = when(random, epoch);
     const inBurst = 1 + random.poisson(2);
     for (let i = 0; i < inBurst; i++) saccadeAt(d, at + Math.round(i * random.uniform(0.25, 0.7) * RATE));
@@ -126,7 +126,7 @@ function spindleAt(d: Drawing, at: number, epoch: number): void {
   const { random, person } = d;
   const hz = person.spindleFrequency + 0.3 * random.gaussian();
   const shape = burst(hz, random.uniform(0.5, 1.6), random.uniform(0, 6.28), random.uniform(-1, 0.2));
-  brain(d, at, epoch, shape, BETA, random.uniform(3.5, 6), 0.8);
+  brain(d, at, epoch, shape, BETA, random.uniform(5, 8), 0.8);
 }
 
 function slowWaves(d: Drawing, epoch: number, count: number): void {

@@ -25,18 +25,22 @@ export function spectralDraw(): SpectralDraw {
 export function envelope(random: Random, samples: number): Float32Array {
   const step = ENVELOPE_STEP * RATE;
   const values = new Float32Array(samples);
-  let from = 0;
-  let to = random.gaussian();
-  for (let at = 0; at < samples; at++) {
-    const t = (at % step) / step;
-    if (t === 0) {
-      from = to;
-      to = 0.6 * from + 0.8 * random.gaussian();
+  let state = random.gaussian();
+  let to = envelopeKnot(state);
+  for (let start = 0; start < samples; start += step) {
+    const from = to;
+    state = 0.6 * state + 0.8 * random.gaussian();
+    to = envelopeKnot(state);
+    for (let i = 0; i < step && start + i < samples; i++) {
+      const t = i / step;
+      values[start + i] = from + t * t * (3 - 2 * t) * (to - from);
     }
-    const smooth = from + t * t * (3 - 2 * t) * (to - from);
-    values[at] = Math.exp(ENVELOPE_SPREAD * smooth - ENVELOPE_SPREAD * ENVELOPE_SPREAD);
   }
   return values;
+}
+
+function envelopeKnot(state: number): number {
+  return Math.exp(ENVELOPE_SPREAD * (state - ENVELOPE_SPREAD));
 }
 
 /**

@@ -57,11 +57,11 @@ export const NIGHT_STATISTICS: NightStatistics = SLEEP_EDF_STATISTICS;
  * that are added to it, by stage. INVENTED: no real EOG was at hand; the magnitudes are textbook-like.
  */
 export const INVENTED_EOG_POWER: readonly Bands[] = [
-  [1.5, 0.5, 0.2, -0.2, -0.5],
-  [1.3, 0.4, 0.0, -0.4, -0.9],
-  [1.0, 0.3, -0.1, -0.5, -1.1],
-  [1.1, 0.3, -0.2, -0.6, -1.2],
-  [1.1, 0.4, -0.1, -0.6, -1.2],
+  [1.5, 0.5, 0.1, -0.4, -0.7],
+  [1.3, 0.3, -0.2, -0.7, -1.2],
+  [1.0, 0.2, -0.4, -1.0, -1.6],
+  [1.1, 0.2, -0.4, -1.0, -1.7],
+  [1.1, 0.3, -0.4, -1.0, -1.6],
 ];
 
 /**

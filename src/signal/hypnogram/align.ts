@@ -1,0 +1,53 @@
+import { HypnogramError } from '../../errors.js';
+import { EPOCH_SECONDS, UNSCORED, type Hypnogram } from '../../stages.js';
+
+export interface AlignedHypnogram {
+  /** One stage an epoch of the recording; unscored where the hypnogram has none. */
+  readonly stages: Int8Array;
+  /** What did not fit, one sentence each. */
+  readonly warnings: readonly string[];
+}
+
+/** Seconds of rounding that a start may carry. */
+const TOLERANCE = 1e-3;
+
+/**
+ * Puts a hypnogram on a recording's own grid of 30-s epochs, which begins with its first sample.
+ * @param epochCount epochs of the recording
+ * @throws HypnogramError where the hypnogram's epochs are not 30 s long or do not start on the grid
+ */
+export function alignHypnogram(hypnogram: Hypnogram, epochCount: number): AlignedHypnogram {
+  const { epochSeconds, startSeconds, stages } = hypnogram;
+  const shift = Math.round(startSeconds / EPOCH_SECONDS);
+  const onGrid = Math.abs(startSeconds - shift * EPOCH_SECONDS) <= TOLERANCE;
+  if (epochSeconds !== EPOCH_SECONDS || !onGrid) throw offGrid(hypnogram);
+  const aligned = new Int8Array(epochCount).fill(UNSCORED);
+  const end = Math.min(shift + stages.length, epochCount);
+  for (let epoch = Math.max(shift, 0); epoch < end; epoch++) aligned[epoch] = stages[epoch - shift]!;
+  return { stages: aligned, warnings: misfits(shift, stages, epochCount) };
+}
+
+function misfits(shift: number, stages: Int8Array, epochCount: number): string[] {
+  const warnings: string[] = [];
+  if (shift > 0) warnings.push(`The hypnogram starts ${shift} epochs after the recording; these are unscored.`);
+  if (shift < 0) warnings.push(`The hypnogram starts ${-shift} epochs before the recording; these were left out.`);
+  const end = shift + stages.length;
+  if (end < epochCount) {
+    const missing = epochCount - Math.max(end, 0);
+    warnings.push(`The hypnogram ends ${missing} epochs before the recording; these are unscored.`);
+  }
+  // Sleep-EDF fills its hypnograms up to a whole day with '?', which is no misfit.
+  const scoredEnd = shift + 1 + stages.findLastIndex((stage) => stage !== UNSCORED);
+  if (scoredEnd > epochCount) {
+    warnings.push(`The hypnogram ends ${scoredEnd - epochCount} epochs after the recording; these were left out.`);
+  }
+  return warnings;
+}
+
+function offGrid({ epochSeconds, startSeconds }: Hypnogram): HypnogramError {
+  return new HypnogramError({
+    subject: 'hypnogram',
+    found: `epochs of ${epochSeconds} s from ${startSeconds} s on`,
+    expected: "epochs of 30 s that start a multiple of 30 s after the recording's first sample",
+  });
+}

@@ -1,0 +1,55 @@
+import { HypnogramError } from '../../errors.js';
+import { EPOCH_SECONDS, UNSCORED, type Hypnogram, type StageIndex } from '../../stages.js';
+
+/** A stretch of one stage, as a hypnogram file gives it. */
+export interface ScoredSpan {
+  /** Seconds from the recording's start. */
+  readonly onset: number;
+  /** Seconds. */
+  readonly duration: number;
+  readonly stage: StageIndex;
+  /** Where it stands in the file, such as `line 7`. */
+  readonly place: string;
+}
+
+/** Seconds of rounding that an onset may carry. */
+const TOLERANCE = 1e-3;
+/** 31 days: no night is longer, and a wild onset must not ask for the memory of one. */
+const MOST_EPOCHS = (31 * 24 * 3600) / EPOCH_SECONDS;
+
+/**
+ * Puts spans on a grid of 30-s epochs that begins with the earliest; what no span covers is unscored.
+ * @throws HypnogramError where a span is off the grid, overlaps another, or there is none
+ */
+export function gridOf(spans: readonly ScoredSpan[], name: string): Hypnogram {
+  const ordered = spans.toSorted((a, b) => a.onset - b.onset);
+  const first = ordered[0];
+  if (first === undefined) throw refuse(name, 'no scored epoch', 'at least one');
+  const startSeconds = first.onset;
+  const last = ordered.at(-1)!;
+  const total =
+    epochs(last.onset - startSeconds, last, name, 'an onset') + epochs(last.duration, last, name, 'a duration');
+  if (total > MOST_EPOCHS) throw refuse(`${name}, ${last.place}`, `an end after ${total} epochs`, 'at most 31 days');
+  const stages = new Int8Array(total).fill(UNSCORED);
+  let filled = 0;
+  for (const span of ordered) {
+    const from = epochs(span.onset - startSeconds, span, name, 'an onset');
+    const to = from + epochs(span.duration, span, name, 'a duration');
+    if (from < filled) throw refuse(`${name}, ${span.place}`, 'an epoch scored twice', 'epochs that do not overlap');
+    if (to === from) throw refuse(`${name}, ${span.place}`, 'a duration of 0 s', 'a multiple of 30 s');
+    stages.fill(span.stage, from, to);
+    filled = to;
+  }
+  return { epochSeconds: EPOCH_SECONDS, startSeconds, stages };
+}
+
+function epochs(seconds: number, span: ScoredSpan, name: string, what: string): number {
+  const count = Math.round(seconds / EPOCH_SECONDS);
+  if (count >= 0 && Math.abs(seconds - count * EPOCH_SECONDS) <= TOLERANCE) return count;
+  const from = what === 'an onset' ? ' after the first' : '';
+  throw refuse(`${name}, ${span.place}`, `${what} of ${seconds} s${from}`, 'a multiple of 30 s');
+}
+
+function refuse(subject: string, found: string, expected: string): HypnogramError {
+  return new HypnogramError({ subject, found, expected });
+}
