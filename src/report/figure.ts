@@ -31,9 +31,9 @@ export function nightFigure(night: Pick<NightReport, 'recording' | 'epochs' | 't
         hypnogramSvg(runs, axis, 'Hypnogram as scored') +
         differenceStrip(stageRuns(epochs, differing(stages, truth)), axis);
   return (
-    `<figure class="night">${panels}${axisSvg(ticks, axis, start === null ? 'hours' : 'clock')}` +
+    `<figure class="night">${panels}${axisSvg(ticks, axis)}` +
     `${caption('Probability of each stage')}${hypnodensitySvg(epochs, runs, axis)}` +
-    `${axisSvg((step) => elapsedTicks(span, step), axis, 'hours')}${legend()}</figure>`
+    `${axisSvg((step) => elapsedTicks(span, step), axis)}${legend()}</figure>`
   );
 }
 
@@ -58,16 +58,13 @@ function differenceStrip(runs: readonly StageRun[], axis: PanelAxis): string {
 }
 
 /** Labels of the axis; those that a phone has no room for carry the class `wide`. */
-function axisSvg(ticks: (step: number) => Tick[], axis: PanelAxis, name: string): string {
+function axisSvg(ticks: (step: number) => Tick[], axis: PanelAxis): string {
   const narrow = new Set(ticks(stepHours(axis.span, NARROW_LABELS)).map(({ at }) => at));
   const labels = ticks(stepHours(axis.span, WIDE_LABELS)).map(({ at, label }) => {
     const className = narrow.has(at) ? '' : ' class="wide"';
     return `<text${className} x="${percent(at, axis)}" y="13">${label}</text>`;
   });
-  return (
-    `<svg class="axis" height="${String(AXIS_HEIGHT)}" aria-hidden="true">` +
-    `<text class="scale" x="-10" y="13">${name}</text>${labels.join('')}</svg>`
-  );
+  return `<svg class="axis" height="${String(AXIS_HEIGHT)}" aria-hidden="true">${labels.join('')}</svg>`;
 }
 
 function legend(): string {

@@ -25,10 +25,10 @@ p { margin: 0; }
 .soft, dt, th, figcaption, .legend { color: var(--soft); }
 header p { margin-top: 4px; }
 section { margin-top: 20px; padding: 18px 20px; background: var(--card); border: 1px solid var(--line); border-radius: 10px; }
-.key { display: grid; grid-template-columns: repeat(auto-fit, minmax(130px, 1fr)); gap: 12px; margin: 20px 0 0; }
-.key div { padding: 12px 14px; background: var(--card); border: 1px solid var(--line); border-radius: 10px; }
+.key { display: grid; grid-template-columns: repeat(auto-fit, minmax(128px, 1fr)); gap: 10px; margin: 20px 0 0; }
+.key div { padding: 10px 13px; background: var(--card); border: 1px solid var(--line); border-radius: 10px; }
 .key dt { font-size: 13px; }
-.key dd { margin: 2px 0 0; font-size: 21px; font-weight: 600; font-variant-numeric: tabular-nums; }
+.key dd { margin: 2px 0 0; font-size: 18px; font-weight: 600; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .warnings { border-color: var(--warn-edge); background: var(--warn); }
 .warnings ul { margin: 0; padding-left: 20px; }
 .limits { border-left: 4px solid var(--warn-edge); padding-left: 10px; margin-top: 10px; }
@@ -73,6 +73,7 @@ footer { margin-top: 20px; font-size: 13px; }
   section { padding: 14px 12px; }
   .wide { display: none; }
   .key { grid-template-columns: 1fr 1fr; }
+  .key div:last-child:nth-child(odd) { grid-column: 1 / -1; }
   dl.facts { grid-template-columns: 1fr; gap: 0; }
   dl.facts dd { margin-bottom: 8px; }
   th, td { padding: 4px 3px; }
@@ -89,8 +90,9 @@ footer { margin-top: 20px; font-size: 13px; }
   h1 { font-size: 19px; } h2 { font-size: 14px; }
   section, .key div { break-inside: avoid; }
   section { margin-top: 10px; padding: 10px 12px; }
-  .key { margin-top: 10px; gap: 8px; grid-template-columns: repeat(6, 1fr); }
-  .key div { padding: 6px 10px; } .key dt { font-size: 10px; } .key dd { font-size: 15px; }
+  .key { margin-top: 10px; gap: 6px; grid-template-columns: repeat(auto-fit, minmax(76px, 1fr)); }
+  .key div { padding: 5px 8px; } .key dt { font-size: 9px; } .key dd { font-size: 13px; }
+  figcaption, caption, .legend, footer { font-size: 11px; }
   th, td { padding: 2px 5px; }
   @page { margin: 14mm; }
 }

@@ -1,6 +1,7 @@
 import { STAGES } from '../stages.js';
 import type { Agreement } from './agreement.js';
 import { figure } from './figures.js';
+import { wrap } from './plain-text.js';
 import type { SleepStatistics } from './statistics.js';
 import { stageRows, statisticsRows } from './statistics-rows.js';
 import { paint, sideBySide, type TerminalStyle } from './terminal-pen.js';
@@ -23,7 +24,7 @@ export function agreementText(agreement: Agreement, style: TerminalStyle): strin
   const { accuracy, macroF1, kappa, epochs, excluded } = agreement;
   const left = excluded === 0 ? '' : `, ${String(excluded)} left out`;
   return [
-    `accuracy ${figure(accuracy, 3)}  macro-F1 ${figure(macroF1, 3)}  kappa ${figure(kappa, 3)}`,
+    ...wrap(`accuracy ${figure(accuracy, 3)}, macro-F1 ${figure(macroF1, 3)}, kappa ${figure(kappa, 3)}`, style.width),
     `over ${String(epochs)} epochs${left}`,
     '',
     ...sideBySide(confusionText(agreement, style), perStageText(agreement, style), style),

@@ -1,0 +1,72 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { sleepStatistics, type SleepStatistics } from '../../src/report/statistics.js';
+import { STAGES } from '../../src/stages.js';
+
+const of = (stages: readonly number[], epochSeconds = 30) =>
+  sleepStatistics({ epochSeconds, startSeconds: 0, stages: Int8Array.from(stages) });
+
+interface Case {
+  readonly stages: number[];
+  readonly epochSeconds: number;
+  readonly figures: SleepStatistics;
+}
+
+/** `minutes.N2`: every figure under the name of its place. */
+function flat(value: object, place = ''): [string, unknown][] {
+  return Object.entries(value).flatMap(([key, entry]: [string, unknown]) =>
+    entry !== null && typeof entry === 'object'
+      ? flat(entry, `${place}${key}.`)
+      : ([[place + key, entry]] as [string, unknown][]),
+  );
+}
+
+const cases = JSON.parse(readFileSync(new URL('fixtures/statistics.json', import.meta.url), 'utf8')) as Case[];
+
+describe('sleep statistics against the same figures by regular expressions', () => {
+  it.each(cases.map((one, index) => ({ ...one, index })))('night $index', ({ stages, epochSeconds, figures }) => {
+    const found = of(stages, epochSeconds);
+    expect(Object.keys(found).sort()).toEqual(Object.keys(figures).sort());
+    const known = new Map(flat(found));
+    for (const [key, expected] of flat(figures)) {
+      if (typeof expected === 'number') expect(known.get(key), key).toBeCloseTo(expected, 9);
+      else expect(known.get(key), key).toEqual(expected);
+    }
+  });
+});
+
+describe('sleep statistics', () => {
+  it("gives the figures of the example in YASA's documentation", () => {
+    const found = of([0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3, 2, 3, 3, 4, 4, 4, 4, 0, 0]);
+    expect(found).toMatchObject({ TIB: 10, SPT: 8, WASO: 0, TST: 8, SOL: 1, SE: 80, SME: 100 });
+    expect(found.minutes).toMatchObject({ N1: 1.5, N2: 2, N3: 2.5, REM: 2 });
+    expect(found.share).toEqual({ N1: 18.75, N2: 25, N3: 31.25, REM: 25 });
+    expect(found.remLatencyFromLightsOff).toBe(7);
+    expect(found.remLatencyFromSleepOnset).toBe(6);
+  });
+
+  it('counts unscored epochs in TIB and SPT only', () => {
+    const found = of([0, 2, -1, 0, 2, -1]);
+    expect(found).toMatchObject({ TIB: 3, SPT: 2, TST: 1, WASO: 0.5, unscored: 1, SME: 50, awakenings: 1 });
+  });
+
+  it('needs ten uninterrupted minutes for persistent sleep', () => {
+    const asleep = (epochs: number): number[] => new Array<number>(epochs).fill(2);
+    expect(of([0, ...asleep(19), 0, ...asleep(20)]).LPS).toBe(10.5);
+    expect(of([...asleep(19), -1, ...asleep(19)]).LPS).toBeNull();
+  });
+
+  it('has only TIB and zeros without epochs', () => {
+    expect(of([])).toMatchObject({ TIB: 0, TST: 0, SE: null, SPT: null, SOL: null, WASO: null, awakenings: null });
+  });
+
+  const real = new URL('../../../shared/data/ucddb/ucddb018-hypnogram.csv', import.meta.url);
+  it.skipIf(!existsSync(real))('adds up on a real night (skipped without ../shared/data)', () => {
+    const rows = readFileSync(real, 'utf8').trim().split('\n').slice(1);
+    const found = of(rows.map((row) => (STAGES as readonly string[]).indexOf(row.split(',')[2])));
+    // Epoch counts of this night as its data sheet gives them: 328, 58, 280, 137, 19 of 822.
+    expect(found.minutes).toEqual({ W: 164, N1: 29, N2: 140, N3: 68.5, REM: 9.5 });
+    expect(found.TIB).toBe(411);
+    expect(found.TST).toBe(247);
+  });
+});

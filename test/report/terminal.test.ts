@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { UsageError } from '../../src/errors.js';
+import { spanSeconds, stageRuns } from '../../src/report/hypnogram-runs.js';
+import { nightText } from '../../src/report/terminal.js';
+import { columnShares, drawHypnogram, drawTimeAxis } from '../../src/report/terminal-hypnogram.js';
+import { paintedColumns, type TerminalStyle } from '../../src/report/terminal-pen.js';
+import { sampleNight } from './sample-night.js';
+
+const plain = (width: number, ascii = false): TerminalStyle => ({ width, colour: false, ascii });
+const stagesOf = (maxLength: number) => fc.array(fc.integer({ min: -1, max: 4 }), { maxLength });
+const hostile = 'a\u001b[2Jb\r\nc\u0007\u202ed\u009b 夜の記録 ' + 'x'.repeat(130);
+
+function draw(stages: readonly number[], style: TerminalStyle): string[] {
+  const epochs = stages.map((_, index) => ({ onset: index * 30, duration: 30 }));
+  return drawHypnogram(stageRuns(epochs, stages), spanSeconds(epochs), style);
+}
+
+describe('the terminal hypnogram', () => {
+  it('draws one turn a change, W at the top and N3 at the bottom', () => {
+    expect(draw([0, 0, 1, 2, 3, 3, 4, 4, -1, 0], plain(15))).toEqual([
+      'W   │━━┓     ░━',
+      'REM │  ┃   ┏━░ ',
+      'N1  │  ┗┓  ┃ ░ ',
+      'N2  │   ┗┓ ┃ ░ ',
+      'N3  │    ┗━┛ ░ ',
+    ]);
+  });
+
+  it('draws the same in ASCII', () => {
+    expect(draw([0, 3, 3], plain(8, true))).toEqual(['W   |=+ ', 'REM | | ', 'N1  | | ', 'N2  | | ', 'N3  | +=']);
+  });
+
+  it('leaves a dot for a bout too short for its own column', () => {
+    expect(draw([2, 2, 4, 2, 2, 2], plain(7))[1]).toBe('REM │· ');
+  });
+
+  it('shares every second out among the columns', () => {
+    fc.assert(
+      fc.property(
+        stagesOf(80).filter((stages) => stages.length > 0),
+        fc.integer({ min: 1, max: 100 }),
+        (stages, columns) => {
+          const epochs = stages.map((_, index) => ({ onset: index * 30, duration: 30 }));
+          const shares = columnShares(stageRuns(epochs, stages), stages.length * 30, columns);
+          for (const share of shares) {
+            const total = share.reduce((sum, value) => sum + value, 0);
+            expect(total).toBeCloseTo((stages.length * 30) / columns, 3);
+          }
+        },
+      ),
+    );
+  });
+
+  it('writes hours, and the clock when the start is known', () => {
+    const start = new Date(Date.UTC(2026, 0, 1, 22, 58));
+    expect(drawTimeAxis(4 * 3600, start, plain(45))).toEqual([
+      '    └┬─────────┬─────────┬─────────┬────────┬',
+      'h    0         1         2         3        4',
+      'clk  22:58     23:58     00:58     01:58',
+    ]);
+    expect(drawTimeAxis(4 * 3600, null, plain(45))).toHaveLength(2);
+  });
+});
+
+describe('a night in the terminal', () => {
+  it('never exceeds its width, whatever the night and its names', () => {
+    fc.assert(
+      fc.property(
+        stagesOf(300),
+        fc.integer({ min: 40, max: 160 }),
+        fc.boolean(),
+        fc.string(),
+        (stages, width, ascii, name) => {
+          const truth = Int8Array.from(stages, (stage, index) => (index % 7 === 0 ? 2 : stage));
+          const warnings = [hostile, name];
+          const recording = { ...sampleNight([]).recording, name: name + hostile };
+          const text = nightText(sampleNight(stages, { truth, warnings, recording }), { width, colour: true, ascii });
+          for (const line of text.split('\n')) expect(paintedColumns(line), line).toBeLessThanOrEqual(width);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  const night = sampleNight([0, 0, 1, 2, 2, 3, 4, -1, 0], {
+    truth: Int8Array.from([0, 1, 1, 2, 2, 2, 4, 0, 0]),
+    warnings: [hostile],
+  });
+
+  it('uses escapes only for colour, and the same words without', () => {
+    const coloured = nightText(night, { width: 80, colour: true, ascii: false });
+    // eslint-disable-next-line no-control-regex
+    expect(coloured.replace(/\u001b\[(0|1|2|31)m/g, '')).toBe(nightText(night, plain(80)));
+    expect(coloured).toContain('\u001b[31mREM ');
+    // eslint-disable-next-line no-control-regex
+    expect(nightText(night, plain(80))).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+  });
+
+  it('is pure ASCII when asked', () => {
+    // eslint-disable-next-line no-control-regex
+    expect(nightText(night, plain(80, true))).toMatch(/^[\x0a\x20-\x7e]*$/);
+  });
+
+  it('shows truth, agreement and warnings only when there are any', () => {
+    expect(nightText(night, plain(80))).toContain('kappa 0.673');
+    const bare = nightText(sampleNight([0, 2, 2]), plain(80));
+    for (const word of ['Truth', 'kappa', '!']) expect(bare).not.toContain(word);
+    expect(bare).toContain('not measured on children');
+  });
+
+  it('refuses a terminal that is too narrow', () => {
+    expect(() => nightText(night, plain(39))).toThrow(UsageError);
+    expect(() => nightText(night, plain(Number.NaN))).toThrow(UsageError);
+  });
+});
