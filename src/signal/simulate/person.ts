@@ -31,6 +31,8 @@ export interface SimulatedPerson {
   readonly deepSleep: number;
   /** Multiplies the chance of W. */
   readonly wakefulness: number;
+  /** Multiplies the chance of N1. */
+  readonly lightSleep: number;
 }
 
 /** What makes one night of a person different from the next. */
@@ -60,8 +62,9 @@ export function drawPerson(seed: number): SimulatedPerson {
     kComplexRate: random.around(1.6, 0.4),
     eyeMovementRate: random.around(9, 0.4),
     eyeLeakage: random.uniform(0.08, 0.3),
-    deepSleep: random.around(1, 0.6),
-    wakefulness: random.around(1, 0.35),
+    deepSleep: random.around(1, 0.9),
+    wakefulness: random.around(0.9, 0.5),
+    lightSleep: random.around(1, 0.5),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Random } from './random.js';
 import { NIGHT_STATISTICS } from './tables.js';
 
 const WAKE = 0;
+const N1 = 1;
 const N3 = 3;
 const REM = 4;
 const EPOCHS_PER_MINUTE = 60 / EPOCH_SECONDS;
@@ -14,7 +15,8 @@ const NEAR_REM_CLOCKS = 2;
 /**
  * Stages of a night from lights-off, one an epoch: a semi-Markov chain of bouts. The next stage and a bout's length are
  * drawn from tables of 184 real nights by part of the night and by the time since the last REM, which makes cycles.
- * A person's `deepSleep` and `wakefulness` tilt the chances. After the drawn sleep period the sleeper stays awake.
+ * A person's `deepSleep`, `lightSleep` and
+ * `wakefulness` tilt the chances. After the drawn sleep period the sleeper stays awake.
  */
 export function drawStages(random: Random, person: SimulatedPerson, epochs: number): Int8Array {
   const { latencyEpochs, sleepPeriodEpochs, probabilities } = NIGHT_STATISTICS;
@@ -41,9 +43,12 @@ function boutLength(random: Random, stage: number, epoch: number, lastRem: numbe
 
 function nextStage(random: Random, person: SimulatedPerson, stage: number, epoch: number, lastRem: number): StageIndex {
   const chances = NIGHT_STATISTICS.nextStage[partAt(epoch, lastRem)][clockAt(epoch, lastRem)][stage];
-  const tilt = (chance: number, next: number): number =>
-    chance * (next === N3 ? person.deepSleep : next === WAKE ? person.wakefulness : 1);
-  return random.pick(chances.map(tilt)) as StageIndex;
+  const tilts: Readonly<Record<number, number>> = {
+    [WAKE]: person.wakefulness,
+    [N1]: person.lightSleep,
+    [N3]: person.deepSleep,
+  };
+  return random.pick(chances.map((chance, next) => chance * (tilts[next] ?? 1))) as StageIndex;
 }
 
 /** Bin of the minutes since the last REM epoch or, before any, since sleep onset. */
