@@ -64,3 +64,18 @@ export class SampleError extends UlwError {
 export class UsageError extends UlwError {
   readonly code = 'usage';
 }
+
+/** A model that does not fit the memory it was given; lists each part and by how much it is over. */
+export class BudgetError extends UlwError {
+  readonly code = 'budget';
+
+  constructor(
+    facts: ErrorFacts,
+    /** Every part of the plan. */
+    readonly parts: readonly { readonly name: string; readonly place: string; readonly bytes: number }[],
+    /** The limits exceeded, in bytes. */
+    readonly over: readonly { readonly place: string; readonly needed: number; readonly granted: number }[],
+  ) {
+    super(facts);
+  }
+}

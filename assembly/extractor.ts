@@ -1,0 +1,188 @@
+// One chunk of one channel through all blocks. How many rows each layer has taken in and put out follows from the
+// channel's position alone, so the state keeps rows and no counts. src/runtime/plan.ts sizes every buffer used here.
+import { depthwise } from './depthwise';
+import { frontEnd } from './front-end';
+import {
+  BLOCKS,
+  BLOCK_BYTES,
+  EPOCH_SAMPLES,
+  FEATURES_IN,
+  FIRST_BIAS,
+  FIRST_BLOCK,
+  FIRST_SHIFT,
+  FIRST_TAPS,
+  FIRST_WEIGHTS,
+  KEPT_HIDDEN,
+  KEPT_INPUT,
+  MAIN_FEATURES,
+  POSITION,
+  SCRATCH_HIDDEN,
+  SCRATCH_INPUT,
+  SCRATCH_LAST_ROWS,
+  SCRATCH_SIDE_TILE,
+  SCRATCH_TILE,
+  SECOND_BIAS,
+  SECOND_SHIFT,
+  SECOND_TAPS,
+  SECOND_WEIGHTS,
+  SIDE_BIAS,
+  SIDE_LIFT,
+  SIDE_WEIGHTS,
+  SUMS,
+  TILE_ROWS,
+  WIDTH,
+} from './layout';
+import { pointwisePool } from './pointwise-pool';
+import { sumRows, sumSideRows } from './pool-sum';
+import { gatherSideRows } from './side-rows';
+
+/** Pooled rows that `rows` input rows allow: row 2 j + 2 must be there for output j, unless the epoch has ended. */
+// @ts-ignore: decorator
+@inline
+function pooled(rows: i32, ended: bool): i32 {
+  return ended ? (rows + 1) >> 1 : max((rows - 1) >> 1, 0);
+}
+
+/** The first row that a convolution with `outputs` pooled rows behind it still needs; -1 is the padding. */
+// @ts-ignore: decorator
+@inline
+function neededByConvolution(outputs: i32): i32 {
+  return (outputs << 1) - 1;
+}
+
+/** The first row of a block's input still needed: the side path reads row 4 t when output t is made. */
+// @ts-ignore: decorator
+@inline
+function neededByBlock(hidden: i32, outputs: i32, hasSide: bool): i32 {
+  const row = neededByConvolution(hidden);
+  return hasSide ? min(row, outputs << 2) : row;
+}
+
+/** Brings the kept rows to the front of a buffer; at an epoch's start the one kept row is padding. */
+function restore(buffer: usize, kept: usize, needed: i32, rows: i32, rowBytes: i32): void {
+  if (rows == 0) memory.fill(buffer, 0, rowBytes);
+  else memory.copy(buffer, kept, (rows - needed) * rowBytes);
+}
+
+/** Depthwise, pointwise and pool from row 2 `from` of a separable convolution to pooled row `to`, tile by tile. */
+function separable(
+  program: usize, scratch: usize, buffer: usize, needed: i32, features: i32, total: i32, signed: bool,
+  taps: usize, weights: usize, bias: usize, shift: i32, width: i32, from: i32, to: i32, output: usize,
+  sideInput: usize, sideFeatures: i32, sideWeights: usize, sideBias: usize, lift: i32,
+): void {
+  const tile = scratch + load<usize>(program, SCRATCH_TILE);
+  const sideTile = scratch + load<usize>(program, SCRATCH_SIDE_TILE);
+  const tileOutputs = load<i32>(program, TILE_ROWS) >> 1;
+  const stride = <usize>features << 1;
+  const sidePairs = sideFeatures == 1 ? 1 : sideFeatures >> 1;
+  const sideBytes = sideFeatures == 1 ? 8 : sideFeatures << 2;
+  for (let first = from; first < to; first += tileOutputs) {
+    const outputs = min(to - first, tileOutputs);
+    const row = first << 1;
+    const rows = min(outputs << 1, total - row);
+    depthwise(buffer + (row - 1 - needed) * features, taps, tile, features, rows, signed);
+    // The last pool of an odd number of rows has one row: twice the same row has the same maximum.
+    if (rows & 1) memory.copy(tile + <usize>rows * stride, tile + <usize>(rows - 1) * stride, stride);
+    if (sideWeights) gatherSideRows(sideInput + (first - from) * sideBytes, sideFeatures, outputs, sideTile);
+    pointwisePool(
+      tile, stride, features >> 1, weights, bias, shift, width, outputs, output + (first - from) * width,
+      sideTile, sidePairs, sideWeights, sideBias, lift,
+    );
+  }
+}
+
+/** `count` samples (at most the plan's chunk, not beyond the epoch's end) of the channel at `channel`. */
+export function extract(program: usize, channel: usize, scratch: usize, samples: usize, count: i32): void {
+  const epochSamples = load<i32>(program, EPOCH_SAMPLES);
+  const blocks = load<i32>(program, BLOCKS);
+  let before = load<i32>(channel, POSITION);
+  let after = before + count;
+  let total = epochSamples;
+  const ended = after == total;
+  store<i32>(channel, after, POSITION);
+
+  let block = program + load<usize>(program, FIRST_BLOCK);
+  for (let index = 0; index < blocks; index++) {
+    const features = load<i32>(block, FEATURES_IN);
+    const width = load<i32>(block, WIDTH);
+    const hasSide = load<usize>(block, SIDE_WEIGHTS) != 0;
+    const rowBytes = index == 0 ? 2 : features;
+    const hiddenBefore = pooled(before, false);
+    const hiddenAfter = pooled(after, ended);
+    const outputsBefore = pooled(hiddenBefore, false);
+    const outputsAfter = pooled(hiddenAfter, ended);
+    const hiddenTotal = (total + 1) >> 1;
+    const needed = neededByBlock(hiddenBefore, outputsBefore, hasSide);
+    const input = scratch + load<usize>(block, SCRATCH_INPUT);
+    if (index == 0) {
+      restore(input, channel + load<usize>(block, KEPT_INPUT), needed, before, rowBytes);
+      frontEnd(channel, samples, input + (before - needed) * rowBytes, count);
+    }
+    if (ended) memory.fill(input + (after - needed) * rowBytes, 0, rowBytes);
+
+    if (!hasSide) {
+      const next = (before + 3) >> 2;
+      const sums = channel + SUMS + (load<usize>(program, MAIN_FEATURES) << 2);
+      sumSideRows(input + ((next << 2) - needed) * rowBytes, features, ((after + 3) >> 2) - next, sums);
+    }
+
+    const hidden = scratch + load<usize>(block, SCRATCH_HIDDEN);
+    const hiddenNeeded = neededByConvolution(outputsBefore);
+    const keptHidden = channel + load<usize>(block, KEPT_HIDDEN);
+    if (hiddenAfter > hiddenBefore) {
+      restore(hidden, keptHidden, hiddenNeeded, hiddenBefore, width);
+      const hiddenNew = hidden + (hiddenBefore - hiddenNeeded) * width;
+      const weights = program + load<usize>(block, FIRST_WEIGHTS);
+      const bias = program + load<usize>(block, FIRST_BIAS);
+      const shift = load<i32>(block, FIRST_SHIFT);
+      if (index == 0) {
+        const from = input + ((hiddenBefore << 1) - 1 - needed) * rowBytes;
+        pointwisePool(from, 2, 2, weights, bias, shift, width, hiddenAfter - hiddenBefore, hiddenNew, 0, 0, 0, 0, 0);
+      } else {
+        separable(
+          program, scratch, input, needed, features, total, true, program + load<usize>(block, FIRST_TAPS), weights, bias,
+          shift, width, hiddenBefore, hiddenAfter, hiddenNew, 0, 0, 0, 0, 0,
+        );
+      }
+      if (ended) memory.fill(hidden + (hiddenAfter - hiddenNeeded) * width, 0, width);
+    }
+
+    const isLast = index == blocks - 1;
+    const nextBlock = block + BLOCK_BYTES;
+    let output = scratch + load<usize>(program, SCRATCH_LAST_ROWS);
+    if (!isLast && outputsAfter > outputsBefore) {
+      const nextHidden = pooled(outputsBefore, false);
+      const nextHasSide = load<usize>(nextBlock, SIDE_WEIGHTS) != 0;
+      const nextNeeded = neededByBlock(nextHidden, pooled(nextHidden, false), nextHasSide);
+      const nextInput = scratch + load<usize>(nextBlock, SCRATCH_INPUT);
+      restore(nextInput, channel + load<usize>(nextBlock, KEPT_INPUT), nextNeeded, outputsBefore, width);
+      output = nextInput + (outputsBefore - nextNeeded) * width;
+    }
+    if (outputsAfter > outputsBefore) {
+      separable(
+        program, scratch, hidden, hiddenNeeded, width, hiddenTotal, false, program + load<usize>(block, SECOND_TAPS),
+        program + load<usize>(block, SECOND_WEIGHTS), program + load<usize>(block, SECOND_BIAS),
+        load<i32>(block, SECOND_SHIFT), width, outputsBefore, outputsAfter, output,
+        input + ((outputsBefore << 2) - needed) * rowBytes, features,
+        hasSide ? program + load<usize>(block, SIDE_WEIGHTS) : 0, program + load<usize>(block, SIDE_BIAS),
+        load<i32>(block, SIDE_LIFT),
+      );
+      if (isLast) sumRows(output, width, outputsAfter - outputsBefore, channel + SUMS);
+    }
+
+    if (!ended) {
+      const keep = neededByBlock(hiddenAfter, outputsAfter, hasSide);
+      const keptInput = channel + load<usize>(block, KEPT_INPUT);
+      memory.copy(keptInput, input + (keep - needed) * rowBytes, (after - keep) * rowBytes);
+      if (hiddenAfter > hiddenBefore) {
+        const keepHidden = neededByConvolution(outputsAfter);
+        memory.copy(keptHidden, hidden + (keepHidden - hiddenNeeded) * width, (hiddenAfter - keepHidden) * width);
+      }
+    }
+    if (outputsAfter == outputsBefore) return;
+    before = outputsBefore;
+    after = outputsAfter;
+    total = (hiddenTotal + 1) >> 1;
+    block = nextBlock;
+  }
+}

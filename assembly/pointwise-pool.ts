@@ -1,0 +1,182 @@
+/**
+ * Pointwise matrix, pool, optional side path and requantisation: `outputs` rows of `width` 8-bit values from twice as
+ * many rows of int16 pairs. Row r of the input starts at `tile + r * stride` and holds `pairs` pairs; the fused first
+ * convolution passes its samples with a stride of one, whose rows overlap.
+ *
+ * Weights are int16 in groups of 8 outputs: for each pair of inputs, 8 outputs x 2. Two poolings by two share each
+ * weight load. Without a side path (`sideWeights` 0): u8 = clamp((max + bias) >> shift). With one, s8 =
+ * clamp((max(max + bias, 0) + (side << lift) + sideBias) >> shift); the side's rows are in `sideTile`, one a output row.
+ * Ranges: src/model/numeric-contract.ts; every accumulator stays inside int32.
+ */
+export function pointwisePool(
+  tile: usize,
+  stride: usize,
+  pairs: i32,
+  weights: usize,
+  bias: usize,
+  shift: i32,
+  width: i32,
+  outputs: i32,
+  output: usize,
+  sideTile: usize,
+  sidePairs: i32,
+  sideWeights: usize,
+  sideBias: usize,
+  lift: i32,
+): void {
+  const group = <usize>pairs << 5;
+  const sideGroup = <usize>sidePairs << 5;
+  for (let first: usize = 0; first < <usize>width; first += 8) {
+    if (ASC_FEATURE_SIMD) {
+      eightOutputs(
+        tile, stride, pairs, weights, bias, shift, width, outputs, output,
+        sideTile, sidePairs, sideWeights, sideBias, lift,
+      );
+    } else {
+      for (let lane: usize = 0; lane < 8; lane++) {
+        oneOutput(
+          tile, stride, pairs, weights + (lane << 2), bias + (lane << 2), shift, width, outputs, output + lane,
+          sideTile, sidePairs, sideWeights == 0 ? 0 : sideWeights + (lane << 2), sideBias + (lane << 2), lift,
+        );
+      }
+    }
+    weights += group;
+    bias += 32;
+    output += 8;
+    if (sideWeights) {
+      sideWeights += sideGroup;
+      sideBias += 32;
+    }
+  }
+}
+
+/** One pair of int16 inputs with one pair of weights: SMLAD's product on a Cortex-M. */
+// @ts-ignore: decorator
+@inline
+function dotPair(inputs: usize, weights: usize): i32 {
+  return (
+    <i32>load<i16>(inputs) * <i32>load<i16>(weights) + <i32>load<i16>(inputs, 2) * <i32>load<i16>(weights, 2)
+  );
+}
+
+/** Pairs of one output lie 32 bytes apart. */
+// @ts-ignore: decorator
+@inline
+function dotRow(inputs: usize, weights: usize, pairs: i32): i32 {
+  let sum = 0;
+  for (let pair = 0; pair < pairs; pair++) {
+    sum += dotPair(inputs, weights);
+    inputs += 4;
+    weights += 32;
+  }
+  return sum;
+}
+
+function oneOutput(
+  tile: usize, stride: usize, pairs: i32, weights: usize, bias: usize, shift: i32, width: i32, outputs: i32,
+  output: usize, sideTile: usize, sidePairs: i32, sideWeights: usize, sideBias: usize, lift: i32,
+): void {
+  const offset = load<i32>(bias);
+  for (let row = 0; row < outputs; row++) {
+    let even = 0;
+    let odd = 0;
+    let inputs = tile;
+    let weight = weights;
+    for (let pair = 0; pair < pairs; pair++) {
+      even += dotPair(inputs, weight);
+      odd += dotPair(inputs + stride, weight);
+      inputs += 4;
+      weight += 32;
+    }
+    const main = max(even, odd) + offset;
+    if (sideWeights) {
+      const side = (dotRow(sideTile, sideWeights, sidePairs) << lift) + load<i32>(sideBias);
+      store<i8>(output, <i8>min(max((max(main, 0) + side) >> shift, -128), 127));
+      sideTile += <usize>sidePairs << 2;
+    } else {
+      store<u8>(output, <u8>min(max(main >> shift, 0), 255));
+    }
+    tile += stride << 1;
+    output += width;
+  }
+}
+
+/** Two output rows (four input rows) x eight outputs at a time; an odd last row computes a second that is not stored. */
+function eightOutputs(
+  tile: usize, stride: usize, pairs: i32, weights: usize, bias: usize, shift: i32, width: i32, outputs: i32,
+  output: usize, sideTile: usize, sidePairs: i32, sideWeights: usize, sideBias: usize, lift: i32,
+): void {
+  const bias0 = v128.load(bias);
+  const bias1 = v128.load(bias, 16);
+  const sideRow = <usize>sidePairs << 2;
+  const weightsEnd = weights + (<usize>pairs << 5);
+  for (let row = 0; row < outputs; row += 2) {
+    let a0 = i32x4.splat(0), a1 = i32x4.splat(0), b0 = i32x4.splat(0), b1 = i32x4.splat(0);
+    let c0 = i32x4.splat(0), c1 = i32x4.splat(0), d0 = i32x4.splat(0), d1 = i32x4.splat(0);
+    let a = tile;
+    let b = a + stride;
+    let c = b + stride;
+    let d = c + stride;
+    for (let weight = weights; weight < weightsEnd; weight += 32) {
+      const w0 = v128.load(weight);
+      const w1 = v128.load(weight, 16);
+      let x = v128.load_splat<u32>(a);
+      a0 = i32x4.add(a0, i32x4.dot_i16x8_s(x, w0));
+      a1 = i32x4.add(a1, i32x4.dot_i16x8_s(x, w1));
+      x = v128.load_splat<u32>(b);
+      b0 = i32x4.add(b0, i32x4.dot_i16x8_s(x, w0));
+      b1 = i32x4.add(b1, i32x4.dot_i16x8_s(x, w1));
+      x = v128.load_splat<u32>(c);
+      c0 = i32x4.add(c0, i32x4.dot_i16x8_s(x, w0));
+      c1 = i32x4.add(c1, i32x4.dot_i16x8_s(x, w1));
+      x = v128.load_splat<u32>(d);
+      d0 = i32x4.add(d0, i32x4.dot_i16x8_s(x, w0));
+      d1 = i32x4.add(d1, i32x4.dot_i16x8_s(x, w1));
+      a += 4;
+      b += 4;
+      c += 4;
+      d += 4;
+    }
+    a0 = i32x4.add(i32x4.max_s(a0, b0), bias0);
+    a1 = i32x4.add(i32x4.max_s(a1, b1), bias1);
+    c0 = i32x4.add(i32x4.max_s(c0, d0), bias0);
+    c1 = i32x4.add(i32x4.max_s(c1, d1), bias1);
+    let packed: v128;
+    if (sideWeights) {
+      const zero = i32x4.splat(0);
+      const side0 = v128.load(sideBias);
+      const side1 = v128.load(sideBias, 16);
+      let s0 = i32x4.splat(0), s1 = i32x4.splat(0), t0 = i32x4.splat(0), t1 = i32x4.splat(0);
+      let weight = sideWeights;
+      for (let pair: usize = 0; pair < sideRow; pair += 4) {
+        const w0 = v128.load(weight);
+        const w1 = v128.load(weight, 16);
+        let x = v128.load_splat<u32>(sideTile + pair);
+        s0 = i32x4.add(s0, i32x4.dot_i16x8_s(x, w0));
+        s1 = i32x4.add(s1, i32x4.dot_i16x8_s(x, w1));
+        x = v128.load_splat<u32>(sideTile + sideRow + pair);
+        t0 = i32x4.add(t0, i32x4.dot_i16x8_s(x, w0));
+        t1 = i32x4.add(t1, i32x4.dot_i16x8_s(x, w1));
+        weight += 32;
+      }
+      a0 = i32x4.add(i32x4.add(i32x4.max_s(a0, zero), i32x4.shl(s0, lift)), side0);
+      a1 = i32x4.add(i32x4.add(i32x4.max_s(a1, zero), i32x4.shl(s1, lift)), side1);
+      c0 = i32x4.add(i32x4.add(i32x4.max_s(c0, zero), i32x4.shl(t0, lift)), side0);
+      c1 = i32x4.add(i32x4.add(i32x4.max_s(c1, zero), i32x4.shl(t1, lift)), side1);
+      packed = i8x16.narrow_i16x8_s(narrow(a0, a1, shift), narrow(c0, c1, shift));
+      sideTile += sideRow << 1;
+    } else {
+      packed = i8x16.narrow_i16x8_u(narrow(a0, a1, shift), narrow(c0, c1, shift));
+    }
+    v128.store_lane<i64>(output, packed, 0);
+    if (row + 1 < outputs) v128.store_lane<i64>(output + width, packed, 1);
+    tile += stride << 2;
+    output += width << 1;
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function narrow(low: v128, high: v128, shift: i32): v128 {
+  return i16x8.narrow_i32x4_s(i32x4.shr_s(low, shift), i32x4.shr_s(high, shift));
+}

@@ -1,0 +1,44 @@
+import { instantiate } from '@assemblyscript/loader';
+import { simd } from 'wasm-feature-detect';
+import { SCALAR_ENGINE, SIMD_ENGINE } from './engine-bytes.js';
+
+/** The engine's exported functions; `assembly/index.ts` documents them. Pointers are addresses in `memory`. */
+export interface EngineExports extends Record<string, unknown> {
+  readonly memory: WebAssembly.Memory;
+  reset(program: number, state: number): void;
+  discard(program: number, state: number): void;
+  push(program: number, state: number, scratch: number, channel: number, samples: number, count: number): number;
+  finish(program: number, state: number): number;
+  toCounts(source: number, target: number, count: number, countsPerMicrovolt: number): number;
+}
+
+export type EngineBuild = 'simd' | 'scalar';
+
+export interface Engine {
+  readonly build: EngineBuild;
+  /** Size of the wasm module. */
+  readonly codeBytes: number;
+  readonly exports: EngineExports;
+}
+
+function decodeBase64(text: string): Uint8Array {
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+}
+
+/** The module's bytes. */
+export function engineBytes(build: EngineBuild): Uint8Array {
+  return decodeBase64(build === 'simd' ? SIMD_ENGINE : SCALAR_ENGINE);
+}
+
+/** The build that this host runs best. */
+export async function detectBuild(): Promise<EngineBuild> {
+  return (await simd()) ? 'simd' : 'scalar';
+}
+
+/** A fresh instance with its own 64 KiB page, which cannot grow. */
+export async function instantiateEngine(build?: EngineBuild): Promise<Engine> {
+  const chosen = build ?? (await detectBuild());
+  const bytes = engineBytes(chosen);
+  const { exports } = await instantiate<EngineExports>(bytes as BufferSource & Uint8Array);
+  return { build: chosen, codeBytes: bytes.length, exports: exports as EngineExports };
+}

@@ -1,0 +1,150 @@
+import { initialGain } from '../model/gain.js';
+import { headFeatures, type IntegerMatrix, type IntegerModel, weight16 } from '../model/integer-model.js';
+import { BLOCK, BLOCK_BYTES, CHANNEL, GAIN, GAIN_BYTES, PROGRAM, PROGRAM_HEADER_BYTES } from './layout.js';
+import { align } from './memory-map.js';
+import { rowBuffers, scratchMap } from './row-buffers.js';
+
+/** Outputs whose weights lie together. */
+const GROUP = 8;
+
+/** int16 weights in groups of 8 outputs; for each pair of inputs, 8 outputs x 2. An odd last input meets a zero. */
+export function groupedWeights(matrix: IntegerMatrix): Int16Array {
+  const pairs = Math.ceil(matrix.rows / 2);
+  const grouped = new Int16Array(pairs * 2 * matrix.columns);
+  let index = 0;
+  for (let group = 0; group < matrix.columns; group += GROUP) {
+    for (let row = 0; row < pairs * 2; row += 2) {
+      for (let column = group; column < group + GROUP; column++) {
+        grouped[index++] = weight16(matrix, row, column);
+        grouped[index++] = row + 1 < matrix.rows ? weight16(matrix, row + 1, column) : 0;
+      }
+    }
+  }
+  return grouped;
+}
+
+/** int16 weights row by row. */
+function expandedWeights(matrix: IntegerMatrix): Int16Array {
+  return Int16Array.from(matrix.weights, (_, index) =>
+    weight16(matrix, Math.floor(index / matrix.columns), index % matrix.columns),
+  );
+}
+
+/** Appends arrays, each on a multiple of 16 bytes, and remembers where. */
+class ImageWriter {
+  private readonly parts: { offset: number; data: Uint8Array }[] = [];
+  private end = 0;
+
+  reserve(bytes: number): number {
+    const offset = this.end;
+    this.end += align(bytes);
+    return offset;
+  }
+
+  append({ buffer, byteOffset, byteLength }: Int8Array | Int16Array | Int32Array): number {
+    const offset = this.reserve(byteLength);
+    this.parts.push({ offset, data: new Uint8Array(buffer, byteOffset, byteLength) });
+    return offset;
+  }
+
+  finish(): DataView {
+    const bytes = new Uint8Array(this.end);
+    for (const { offset, data } of this.parts) bytes.set(data, offset);
+    return new DataView(bytes.buffer);
+  }
+}
+
+type Words = Readonly<Record<string, number>>;
+
+function writeWords(view: DataView, base: number, layout: Words, values: Words): void {
+  for (const [name, offset] of Object.entries(layout)) view.setInt32(base + offset, values[name], true);
+}
+
+/** Offsets of what a channel keeps between chunks, from the channel's start. */
+export interface ChannelMap {
+  readonly kept: readonly { readonly input: number; readonly hidden: number }[];
+  readonly bytes: number;
+}
+
+export function channelMap(model: IntegerModel, chunkSamples: number): ChannelMap {
+  const { main, side } = headFeatures(model);
+  let end = CHANNEL.SUMS + (main + side) * 4;
+  const take = (bytes: number): number => {
+    const offset = end;
+    end += Math.ceil(bytes / 4) * 4;
+    return offset;
+  };
+  const kept = rowBuffers(model, chunkSamples).blocks.map((block) => ({
+    input: take(block.keptInput),
+    hidden: take(block.keptHidden),
+  }));
+  return { kept, bytes: align(end) };
+}
+
+function appendBlocks(model: IntegerModel, chunkSamples: number, writer: ImageWriter): Words[] {
+  const buffers = rowBuffers(model, chunkSamples);
+  const scratch = scratchMap(buffers);
+  const { kept } = channelMap(model, chunkSamples);
+  const taps = (values: Int8Array | null): number => (values === null ? 0 : writer.append(Int16Array.from(values)));
+  return model.blocks.map(({ first, second, side }, index) => ({
+    FEATURES_IN: buffers.blocks[index].featuresIn,
+    WIDTH: buffers.blocks[index].width,
+    FIRST_TAPS: taps(first.taps),
+    FIRST_WEIGHTS: writer.append(groupedWeights(first.matrix)),
+    FIRST_BIAS: writer.append(first.bias),
+    FIRST_SHIFT: first.shift,
+    SECOND_TAPS: taps(second.taps),
+    SECOND_WEIGHTS: writer.append(groupedWeights(second.matrix)),
+    SECOND_BIAS: writer.append(second.bias),
+    SECOND_SHIFT: second.shift,
+    SIDE_WEIGHTS: side === null ? 0 : writer.append(groupedWeights(side.matrix)),
+    SIDE_BIAS: side === null ? 0 : writer.append(side.bias),
+    SIDE_LIFT: side?.lift ?? 0,
+    KEPT_INPUT: kept[index].input,
+    KEPT_HIDDEN: kept[index].hidden,
+    SCRATCH_INPUT: scratch.inputs[index % 2],
+    SCRATCH_HIDDEN: scratch.hidden,
+  }));
+}
+
+/** The bytes that the engine executes: header, gains, block descriptors, expanded weights (`assembly/layout.ts`). */
+export function programImage(model: IntegerModel, chunkSamples: number): Uint8Array {
+  const { metadata, head } = model;
+  const writer = new ImageWriter();
+  writer.reserve(PROGRAM_HEADER_BYTES);
+  const gains = writer.reserve(metadata.channels.length * GAIN_BYTES);
+  const firstBlock = writer.reserve(model.blocks.length * BLOCK_BYTES);
+  const blocks = appendBlocks(model, chunkSamples, writer);
+  const buffers = rowBuffers(model, chunkSamples);
+  const scratch = scratchMap(buffers);
+  const features = headFeatures(model);
+  const header: Words = {
+    EPOCH_SAMPLES: metadata.sampleRate * metadata.epochSeconds,
+    CHANNELS: metadata.channels.length,
+    BLOCKS: model.blocks.length,
+    CHANNEL_BYTES: channelMap(model, chunkSamples).bytes,
+    CHUNK_SAMPLES: chunkSamples,
+    TILE_ROWS: buffers.tileRows,
+    GAIN_IS_FIXED: model.gainMode === 'fixed' ? 1 : 0,
+    SCRATCH_TILE: scratch.tile,
+    SCRATCH_SIDE_TILE: scratch.sideTile,
+    SCRATCH_LAST_ROWS: scratch.lastRows,
+    HEAD_WEIGHTS: writer.append(expandedWeights(head.matrix)),
+    HEAD_BIAS: writer.append(head.bias),
+    HEAD_CHANNEL_BIAS: writer.append(head.channelBias),
+    MAIN_FEATURES: features.main,
+    SIDE_FEATURES: features.side,
+    MAIN_SHIFT: head.mainShift,
+    SIDE_SHIFT: head.sideShift,
+    FIRST_BLOCK: firstBlock,
+    GAINS: gains,
+  };
+  const view = writer.finish();
+  writeWords(view, 0, PROGRAM, header);
+  blocks.forEach((block, index) => writeWords(view, firstBlock + index * BLOCK_BYTES, BLOCK, block));
+  metadata.channels.forEach((_, channel) => {
+    const { mantissa, shift } = initialGain(metadata, channel);
+    writeWords(view, gains + channel * GAIN_BYTES, GAIN, { GAIN_MANTISSA: mantissa, GAIN_SHIFT: shift });
+  });
+  return new Uint8Array(view.buffer);
+}
