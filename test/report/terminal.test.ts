@@ -109,6 +109,15 @@ describe('a night in the terminal', () => {
     expect(bare).toContain('not measured on children');
   });
 
+  it('marks the columns that differ from the truth', () => {
+    const twenty = new Array<number>(20).fill(2);
+    const truth = Int8Array.from(twenty, (stage, index) => (index < 5 ? 1 : stage));
+    const lines = nightText(sampleNight(twenty, { truth }), plain(45)).split('\n');
+    expect(lines).toContain(`diff ${'█'.repeat(10)}`);
+    const same = nightText(sampleNight(twenty, { truth: Int8Array.from(twenty) }), plain(45)).split('\n');
+    expect(same.find((line) => line.startsWith('diff'))?.trim()).toBe('diff');
+  });
+
   it('refuses a terminal that is too narrow', () => {
     expect(() => nightText(night, plain(39))).toThrow(UsageError);
     expect(() => nightText(night, plain(Number.NaN))).toThrow(UsageError);
