@@ -1,0 +1,44 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decodeAnnotations, encodeAnnotation, encodeRecordOnset } from '../../../src/signal/edf/annotations.js';
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+describe('annotations', () => {
+  it('reads several texts of one stamp, and the record onset', () => {
+    const list = decodeAnnotations(bytes('+567\x14\x14\0+567.5\x15 12\x14bad\x14\0+1\x1512\x14a\x14b\x14\0\0\0'));
+    expect(list.recordOnset).toBe(567);
+    expect(list.malformed).toBe(1);
+    expect(list.annotations).toEqual([
+      { onset: 1, duration: 12, text: 'a' },
+      { onset: 1, duration: 12, text: 'b' },
+    ]);
+  });
+
+  it('survives any bytes', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), (noise) => {
+        for (const { onset, duration } of decodeAnnotations(noise).annotations) {
+          expect(Number.isFinite(onset) && duration >= 0).toBe(true);
+        }
+      }),
+    );
+  });
+
+  it('reads back what it writes', () => {
+    const annotation = fc.record({
+      onset: fc.integer({ min: -1e9, max: 1e9 }).map((n) => n / 1000),
+      duration: fc.integer({ min: 0, max: 1e9 }).map((n) => n / 1000),
+      text: fc
+        .string({ unit: 'grapheme', minLength: 1 })
+        .filter((text) => !['\0', '\x14', '\x15'].some((mark) => text.includes(mark))),
+    });
+    fc.assert(
+      fc.property(fc.array(annotation), (annotations) => {
+        const parts = [encodeRecordOnset(2.5), ...annotations.map(encodeAnnotation)];
+        const list = decodeAnnotations(Uint8Array.from(parts.flatMap((part) => [...part])));
+        expect(list).toEqual({ recordOnset: 2.5, annotations, malformed: 0 });
+      }),
+    );
+  });
+});
