@@ -119,28 +119,27 @@ function paintNoise(
   conditions: NightConditions,
 ): DrawnChannel[] {
   const powers = drawEegPowers(new Random(seed, 'powers'), stages, conditions);
-  const painter = new NoisePainter();
   const length = stages.length * EPOCH_SAMPLES;
-  return montage.map((spec, index) => {
+  const painter = new NoisePainter();
+  const channels = montage.map((spec, index) => {
     const random = new Random(seed, `channel ${index}`);
-    // Every EEG replays the same common stream.
-    const common = spec.role === 'eeg' ? new Random(seed, 'common noise') : undefined;
     const targets = drawTargets(random, spec, stages, conditions, powers);
-    const samples = new Float32Array(length);
     const envelopes = [envelope(random, length), envelope(random, length)] as const;
-    const own = spectralDraw();
-    const shared = spectralDraw();
-    for (let epoch = 0; epoch < stages.length; epoch++) {
-      drawSpectral(random, own);
-      if (common) {
-        drawSpectral(common, shared);
-        blend(own, shared);
-      }
-      const target = targets.subarray(epoch * BAND_COUNT, (epoch + 1) * BAND_COUNT);
-      painter.paint(samples, epoch, target, peaksOf(spec, stages[epoch], person), own, envelopes);
-    }
-    return { spec, samples, targets };
+    return { spec, random, targets, envelopes, samples: new Float32Array(length) };
   });
+  const common = new Random(seed, 'common noise');
+  const shared = spectralDraw();
+  const own = spectralDraw();
+  stages.forEach((stage, epoch) => {
+    drawSpectral(common, shared);
+    for (const { spec, random, targets, envelopes, samples } of channels) {
+      drawSpectral(random, own);
+      if (spec.role === 'eeg') blend(own, shared);
+      const target = targets.subarray(epoch * BAND_COUNT, (epoch + 1) * BAND_COUNT);
+      painter.paint(samples, epoch, target, peaksOf(spec, stage, person), own, envelopes);
+    }
+  });
+  return channels;
 }
 
 function blend(own: Float64Array, shared: Float64Array): void {

@@ -10,11 +10,11 @@ const SLOW_BINS = Math.round(SLOW_EDGE / BIN_HZ);
 const ENVELOPE_STEP = 2;
 const ENVELOPE_SPREAD = 0.28;
 
-/** Gaussian numbers for one epoch's spectrum, two a bin. */
+/** Roughly normal numbers for one epoch's spectrum, two a bin. */
 export type SpectralDraw = Float64Array;
 
 export function drawSpectral(random: Random, draw: SpectralDraw): void {
-  for (let i = 0; i < draw.length; i++) draw[i] = random.gaussian();
+  for (let i = 0; i < draw.length; i++) draw[i] = random.rough();
 }
 
 export function spectralDraw(): SpectralDraw {

@@ -2,6 +2,9 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { TriangularFactor } from './tables.js';
 
 const UINT32 = 4294967296;
+/** Of the sum of four uniform bytes. */
+const BYTES_MEAN = 510;
+const BYTES_DEVIATION = Math.sqrt((4 * (256 * 256 - 1)) / 12);
 
 /** Bits of `value` spread over 32 bits (the finaliser of MurmurHash3, A. Appleby, public domain). */
 function mix(value: number): number {
@@ -56,6 +59,16 @@ export class Random {
     const scale = Math.sqrt((-2 * Math.log(s)) / s);
     this.spare = v * scale;
     return u * scale;
+  }
+
+  /**
+   * Zero mean, unit variance, roughly normal: the sum of one 32-bit draw's four bytes. For spectra, where every sample
+   * sums thousands of them.
+   */
+  rough(): number {
+    const bits = this.generator.next();
+    const sum = (bits & 255) + ((bits >>> 8) & 255) + ((bits >>> 16) & 255) + (bits >>> 24);
+    return (sum - BYTES_MEAN) / BYTES_DEVIATION;
   }
 
   /** A normal draw that no one is more than 2.5 standard deviations from. */

@@ -51,13 +51,16 @@ describe('simulateNight', () => {
   it.each([true, false])("has every epoch's intended band powers, morphology drawn: %s", (morphology) => {
     const night = simulateNight({ seed: 3, stages: STAGES, morphology, artefacts: false });
     const intended = drawEegPowers(new Random(3, 'powers'), STAGES, night.conditions);
-    const errors = Array.from({ length: 2 * BAND_COUNT }, (_, feature) => {
-      const { samples } = night.channels[feature < BAND_COUNT ? 0 : 1];
-      return Array.from(STAGES, (_, epoch) => {
-        const found = bandPowers(samples.subarray(epoch * EPOCH, (epoch + 1) * EPOCH))[feature % BAND_COUNT];
-        return found - intended[epoch * 2 * BAND_COUNT + feature];
-      });
-    });
+    const errors = Array.from({ length: 2 * BAND_COUNT }, () => [] as number[]);
+    for (let epoch = 0; epoch < STAGES.length; epoch++) {
+      for (const c of [0, 1]) {
+        const samples = night.channels[c].samples.subarray(epoch * EPOCH, (epoch + 1) * EPOCH);
+        bandPowers(samples).forEach((found, band) => {
+          const feature = c * BAND_COUNT + band;
+          errors[feature].push(found - intended[epoch * 2 * BAND_COUNT + feature]);
+        });
+      }
+    }
     errors.forEach((list, feature) => {
       const mean = list.reduce((sum, e) => sum + e, 0) / list.length;
       const spread = Math.sqrt(list.reduce((sum, e) => sum + e * e, 0) / list.length);
