@@ -41,7 +41,7 @@ export const SAMPLE_BYTES = 2;
 export const DIGITAL_MIN = -32768;
 export const DIGITAL_MAX = 32767;
 /** Bytes read at once; large enough that a disk's seek is nothing beside it. */
-export const READ_BYTES = 1 << 20;
+export const READ_BYTES = 1 << 18;
 /** The label of the signal that holds EDF+ annotations instead of samples. */
 export const ANNOTATION_LABEL = 'EDF Annotations';
 
