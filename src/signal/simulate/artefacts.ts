@@ -1,4 +1,5 @@
-import { EPOCH_SAMPLES, RATE } from './blocks.js';
+import { EPOCH_SECONDS } from '../../stages.js';
+import { RATE } from './blocks.js';
 import type { MontageChannel } from './montage.js';
 import type { NightConditions } from './person.js';
 import type { Random } from './random.js';
@@ -55,7 +56,7 @@ function addMovements(
     const awakened = stage === 0 && epoch > 0 && stages[epoch - 1] !== 0;
     if (!random.chance((awakened ? AWAKENING_MOVEMENT : MOVEMENT_CHANCE[stage]) * rate)) return;
     const seconds = random.uniform(2, 12);
-    const startSeconds = epoch * 30 + random.uniform(0, 30 - seconds);
+    const startSeconds = epoch * EPOCH_SECONDS + random.uniform(0, EPOCH_SECONDS - seconds);
     for (const channel of channels) addMovement(random, channel, Math.round(startSeconds * RATE), seconds);
     list.push({ kind: 'movement', channel: -1, startSeconds, seconds });
   });
@@ -126,10 +127,4 @@ function addAmplifier(random: Random, { spec, samples }: ArtefactChannel): void 
       samples[start + i] += drift + i * driftStep + alternating(i) * (beat + i * beatStep);
     }
   }
-}
-
-/** Whether an artefact touches an epoch. */
-export function touches(artefact: Artefact, epoch: number): boolean {
-  const start = (epoch * EPOCH_SAMPLES) / RATE;
-  return artefact.startSeconds < start + EPOCH_SAMPLES / RATE && artefact.startSeconds + artefact.seconds > start;
 }

@@ -32,7 +32,7 @@ export interface NightOptions {
   readonly personSeed?: number;
   /** The stages to simulate, 0..4 an epoch, instead of drawn ones; their number replaces `hours`. */
   readonly stages?: Int8Array;
-  /** False leaves noise of the right band powers only: drawn waves tell a network the stage. */
+  /** False leaves noise of the right band powers only: drawn waves and rhythms tell a network the stage. */
   readonly morphology?: boolean;
   /** False leaves the recording clean. */
   readonly artefacts?: boolean;
@@ -70,8 +70,10 @@ export function simulateNight(options: NightOptions): SimulatedNight {
   const conditions = drawNight(seed, person);
   const stages = options.stages ?? drawStages(new Random(seed, 'stages'), person, epochs);
   const montage = options.channels ?? PAPER_MONTAGE;
-  const channels = paintNoise(seed, montage, stages, person, conditions);
-  if (options.morphology ?? true) {
+  const morphology = options.morphology ?? true;
+  const rhythms = morphology ? peaksOf : () => [];
+  const channels = paintNoise(seed, montage, stages, person, conditions, rhythms);
+  if (morphology) {
     drawMorphology({ random: new Random(seed, 'morphology'), person, night: conditions, stages, channels });
   }
   const finished = mixChannels(channels);
@@ -117,6 +119,7 @@ function paintNoise(
   stages: Int8Array,
   person: SimulatedPerson,
   conditions: NightConditions,
+  rhythms: typeof peaksOf,
 ): DrawnChannel[] {
   const powers = drawEegPowers(new Random(seed, 'powers'), stages, conditions);
   const length = stages.length * EPOCH_SAMPLES;
@@ -136,7 +139,7 @@ function paintNoise(
       drawSpectral(random, own);
       if (spec.role === 'eeg') blend(own, shared);
       const target = targets.subarray(epoch * BAND_COUNT, (epoch + 1) * BAND_COUNT);
-      painter.paint(samples, epoch, target, peaksOf(spec, stage, person), own, envelopes);
+      painter.paint(samples, epoch, target, rhythms(spec, stage, person), own, envelopes);
     }
   });
   return channels;

@@ -28,6 +28,16 @@ describe('encodeNight', () => {
     await recording.close();
   });
 
+  it('clips what no int16 of a tenth of a microvolt can hold', async () => {
+    const samples = Float32Array.of(3200, -3200, 5000, -5000, 0.26);
+    const channels = [{ label: 'EEG Fpz-Cz', role: 'eeg', samples }] as const;
+    const recording = await openRecording(encodeNight({ ...night, channels }).recording);
+    for await (const [part] of recording.slices([0], { seconds: 30 })) {
+      [3200, -3200, 3276.7, -3276.8, 0.3].forEach((x, i) => expect(part[i]).toBeCloseTo(x, 2));
+    }
+    await recording.close();
+  });
+
   it('says in the header that nobody slept it', () => {
     const header = new TextDecoder('latin1').decode(files.recording.subarray(0, 256));
     expect(header.slice(8, 88)).toContain('simulated');

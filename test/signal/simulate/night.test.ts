@@ -64,8 +64,8 @@ describe('simulateNight', () => {
     errors.forEach((list, feature) => {
       const mean = list.reduce((sum, e) => sum + e, 0) / list.length;
       const spread = Math.sqrt(list.reduce((sum, e) => sum + e * e, 0) / list.length);
-      expect(Math.abs(mean), `bias of feature ${feature}`).toBeLessThan(0.05);
-      expect(spread, `error of feature ${feature}`).toBeLessThan(0.12);
+      expect(Math.abs(mean), `bias of feature ${feature}`).toBeLessThan(0.03);
+      expect(spread, `error of feature ${feature}`).toBeLessThan(0.06);
     });
   });
 
