@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { bytes } from '../report/figures.js';
+import type { NightReport } from '../report/night.js';
+import { nightText } from '../report/terminal.js';
+import { encodeNight } from '../signal/simulate/export.js';
+import { simulateNight } from '../signal/simulate/night.js';
+import { shippedFile, writeOutput } from './files.js';
+import { scoreFile, writeNight } from './score.js';
+import { terminalStyle } from './terminal-style.js';
+
+/** No training night has this seed (training/README.md). */
+const SEED = 20260;
+const MODEL = 'psg4.ulw';
+
+function sizes({ model, timing }: NightReport): string {
+  const { wasmBytes = 0, modelBytes = 0, arenaBytes = 0 } = model.sizes ?? {};
+  return [
+    `An epoch took ${timing.microsecondsPerEpoch.toFixed(0)} microseconds (${timing.engine}).`,
+    `Engine ${bytes(wasmBytes)}, model ${bytes(modelBytes)}, arena ${bytes(arenaBytes)} of one 64 KiB page.`,
+  ].join('\n');
+}
+
+/** `ulw demo`, which `npm start` runs: a simulated night, scored by the shipped four-channel model. */
+export function demoCommand(): Command {
+  return new Command('demo')
+    .description('simulate an eight-hour polysomnogram, score it, and draw the result')
+    .option('--seed <number>', 'another night', Number, SEED)
+    .option('-o, --output <folder>', 'where to write', 'out')
+    .action(async ({ seed, output }: { seed: number; output: string }) => {
+      console.log(`Simulating an eight-hour night of four channels at 100 Hz, seed ${seed} ...`);
+      const files = encodeNight(simulateNight({ seed }));
+      const recording = join(output, 'demo-night.edf');
+      const truth = join(output, 'demo-night-hypnogram.edf');
+      await writeOutput(recording, files.recording);
+      await writeOutput(truth, files.hypnogram);
+      const night = await scoreFile(recording, { model: shippedFile(MODEL), truth });
+      process.stdout.write(`\n${nightText(night, terminalStyle())}\n${sizes(night)}\n`);
+      console.log(
+        'The night is simulated: this agreement says that the engine works, not how well it stages people.\n',
+      );
+      await writeNight(night, output, 'demo-night', false);
+    });
+}

@@ -1,0 +1,17 @@
+/** Columns of text, numbers to the right, with a header line; two spaces between. */
+export function textTable(header: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  const cells = [header, ...rows.map((row) => row.map((cell) => (typeof cell === 'number' ? grouped(cell) : cell)))];
+  const widths = header.map((_, column) => Math.max(...cells.map((row) => row[column].length)));
+  const isNumber = header.map((_, column) => rows.every((row) => typeof row[column] === 'number'));
+  const line = (row: readonly string[]): string =>
+    row
+      .map((cell, column) => (isNumber[column] ? cell.padStart(widths[column]) : cell.padEnd(widths[column])))
+      .join('  ')
+      .trimEnd();
+  return cells.map(line).join('\n');
+}
+
+/** 1234567 as 1,234,567. */
+export function grouped(value: number): string {
+  return value.toLocaleString('en-US');
+}

@@ -1,0 +1,52 @@
+import type { SleepModel } from '../runtime/load-model.js';
+import { scoreRecording, type ScoreOptions } from '../runtime/score-recording.js';
+import { alignHypnogram } from '../signal/hypnogram/align.js';
+import type { Recording } from '../signal/recording.js';
+import type { Hypnogram } from '../stages.js';
+import { agreement } from './agreement.js';
+import type { NightReport } from './night.js';
+import { sleepStatistics } from './statistics.js';
+
+/**
+ * Scores a recording and puts together all that its reports show.
+ * @param truth a human's hypnogram, or null
+ * @throws ChannelError, RecordingError, HypnogramError
+ */
+export async function nightReport(
+  recording: Recording,
+  model: SleepModel,
+  truth: Hypnogram | null,
+  options: ScoreOptions = {},
+): Promise<NightReport> {
+  const started = performance.now();
+  const scored = await scoreRecording(recording, model, options);
+  const { epochs } = scored;
+  const aligned = truth === null ? null : alignHypnogram(truth, epochs.length);
+  const stages = Int8Array.from(epochs, (epoch) => epoch.stage);
+  const { metadata, plan, modelBytes, build } = model;
+  const arenaBytes = plan.pageBytes;
+  return {
+    recording: {
+      name: recording.name,
+      start: recording.start,
+      durationSeconds: recording.durationSeconds,
+      channels: scored.channels,
+    },
+    model: {
+      name: metadata.name,
+      provenance: metadata.provenance,
+      sizes: { wasmBytes: plan.codeBytes, modelBytes, arenaBytes },
+    },
+    epochs: epochs.map(({ onset, duration, stage, probabilities }) => ({ onset, duration, stage, probabilities })),
+    statistics: sleepStatistics({ epochSeconds: metadata.epochSeconds, startSeconds: 0, stages }),
+    agreement: aligned === null ? null : agreement(aligned.stages, stages),
+    truth: aligned?.stages ?? null,
+    timing: {
+      stagingSeconds: scored.stagingSeconds,
+      totalSeconds: (performance.now() - started) / 1000,
+      microsecondsPerEpoch: epochs.length === 0 ? 0 : (scored.stagingSeconds * 1e6) / epochs.length,
+      engine: build === 'simd' ? 'wasm SIMD' : 'wasm scalar',
+    },
+    warnings: [...scored.warnings, ...(aligned?.warnings ?? [])],
+  };
+}

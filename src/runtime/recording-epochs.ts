@@ -1,0 +1,47 @@
+import { initialGain } from '../model/gain.js';
+import type { ModelMetadata } from '../model/metadata.js';
+import { clamp16, COUNTS_PER_UNIT } from '../model/numeric-contract.js';
+import { FrontEnd } from '../reference/front-end.js';
+import { matchChannels } from '../signal/channels.js';
+import type { Recording } from '../signal/recording.js';
+import { streamMicrovolts } from '../signal/stream.js';
+
+/** Round half to even, as the engine's `toCounts` does. */
+function toCount(microvolts: number, countsPerMicrovolt: number): number {
+  const counts = Math.fround(Math.fround(microvolts) * countsPerMicrovolt);
+  const down = Math.floor(counts);
+  const rest = counts - down;
+  const rounded = rest > 0.5 || (rest === 0.5 && down % 2 !== 0) ? down + 1 : down;
+  return clamp16(rounded);
+}
+
+/**
+ * A recording's epochs as the network reads them: resampled, through the reference front end, in model units. For
+ * calibration and reports; the engine does the same in `scoreRecording`.
+ * @throws ChannelError, RecordingError
+ */
+export async function* recordingEpochs(
+  recording: Recording,
+  metadata: ModelMetadata,
+  channels?: readonly string[],
+): AsyncGenerator<readonly Float64Array[]> {
+  const { sampleRate, epochSeconds } = metadata;
+  const blockSamples = sampleRate * epochSeconds;
+  const matches = matchChannels(recording.signals, metadata.channels, channels);
+  const frontEnds = metadata.channels.map(
+    (_, c) => new FrontEnd({ mode: 'running', initial: initialGain(metadata, c) }, blockSamples),
+  );
+  const countsPerMicrovolt = Math.fround(1 / metadata.microvoltsPerCount);
+  const signals = matches.map((match) => match.signal);
+  for await (const block of streamMicrovolts(recording, signals, { rate: sampleRate, blockSamples })) {
+    if (block[0].length < blockSamples) return;
+    yield block.map((samples, c) => {
+      const units = Float64Array.from(
+        samples,
+        (sample) => frontEnds[c].next(toCount(sample, countsPerMicrovolt)) / COUNTS_PER_UNIT,
+      );
+      frontEnds[c].endEpoch();
+      return units;
+    });
+  }
+}

@@ -1,0 +1,103 @@
+import { matchChannels } from '../signal/channels.js';
+import type { Recording, SignalHeader } from '../signal/recording.js';
+import { streamMicrovolts } from '../signal/stream.js';
+import { UNSCORED } from '../stages.js';
+import type { SleepModel } from './load-model.js';
+import type { StagedEpoch } from './stager.js';
+
+export interface ScoreOptions {
+  /** Labels of the signals to use, in the order of the model's channels; found by label and role when left out. */
+  readonly channels?: readonly string[];
+  /** Called after every epoch. */
+  readonly progress?: (done: number, total: number) => void;
+}
+
+/** Where one model channel was found. */
+export interface ScoredChannel {
+  readonly model: string;
+  readonly signal: string;
+  /** Hz, as recorded. */
+  readonly rate: number;
+}
+
+export interface ScoredRecording {
+  /** Every whole epoch; `stage` is -1 and `probabilities` empty where no channel carried a signal. */
+  readonly epochs: readonly StagedEpoch[];
+  readonly channels: readonly ScoredChannel[];
+  readonly warnings: readonly string[];
+  /** Seconds inside the stager: conversion, front end, network. */
+  readonly stagingSeconds: number;
+}
+
+const I16_MAX = 32767;
+/** Part of an epoch's samples beyond 16 running-median deviations at which the epoch is called clipped. */
+const CLIPPED = 0.01;
+
+/** Microvolts a count: the model's own, or coarser when the signal's physical range would not fit int16. */
+function microvoltsPerCount(header: SignalHeader, own: number): number {
+  const range = Math.max(Math.abs(header.physicalMin), Math.abs(header.physicalMax)) * (header.microvoltsPerUnit ?? 1);
+  return Math.max(own, range / I16_MAX);
+}
+
+/** An epoch in which no channel carried a signal has no stage. */
+function withoutFlat(epoch: StagedEpoch): StagedEpoch {
+  const dead = epoch.quality.every((channel) => channel === null || channel.flat);
+  return dead ? { ...epoch, stage: UNSCORED, probabilities: [] } : epoch;
+}
+
+function qualityWarnings(epochs: readonly StagedEpoch[], labels: readonly string[], epochSamples: number): string[] {
+  const warnings: string[] = [];
+  const unscored = epochs.filter((epoch) => epoch.stage === UNSCORED).length;
+  if (unscored > 0) warnings.push(`${unscored} epochs are flat in every channel and were left unscored.`);
+  labels.forEach((label, channel) => {
+    const count = (is: (quality: NonNullable<StagedEpoch['quality'][number]>) => boolean): number =>
+      epochs.filter(({ quality, stage }) => stage !== UNSCORED && quality[channel] !== null && is(quality[channel]))
+        .length;
+    const flat = count((quality) => quality.flat);
+    const clipped = count((quality) => quality.saturatedSamples > CLIPPED * epochSamples);
+    if (flat > 0) warnings.push(`${label} is flat in ${flat} scored epochs.`);
+    if (clipped > 0) warnings.push(`${label} is far beyond its usual size in ${clipped} epochs; they were clipped.`);
+  });
+  return warnings;
+}
+
+/**
+ * Stages a whole recording. Memory does not grow with the file but by what is returned.
+ * @throws ChannelError when the recording lacks a channel of the model
+ * @throws RecordingError when the file ends early or cannot be read
+ */
+export async function scoreRecording(
+  recording: Recording,
+  model: SleepModel,
+  options: ScoreOptions = {},
+): Promise<ScoredRecording> {
+  const { channels, sampleRate, epochSeconds } = model.metadata;
+  const matches = matchChannels(recording.signals, channels, options.channels);
+  const headers = matches.map((match) => recording.signals[match.signal]);
+  const stager = model.stager({
+    microvoltsPerCount: headers.map((header) => microvoltsPerCount(header, model.metadata.microvoltsPerCount)),
+  });
+  const epochSamples = sampleRate * epochSeconds;
+  const total = Math.floor(recording.durationSeconds / epochSeconds + 1e-9);
+  const epochs: StagedEpoch[] = [];
+  let milliseconds = 0;
+  let left = 0;
+  const signals = matches.map((match) => match.signal);
+  for await (const block of streamMicrovolts(recording, signals, { rate: sampleRate, blockSamples: epochSamples })) {
+    const started = performance.now();
+    const staged = stager.pushAll(block);
+    milliseconds += performance.now() - started;
+    for (const epoch of staged) epochs.push(withoutFlat(epoch));
+    left = block[0].length % epochSamples;
+    options.progress?.(epochs.length, total);
+  }
+  const warnings = [...recording.warnings, ...matches.flatMap((match) => match.warning ?? [])];
+  if (left > 0) warnings.push(`The last ${(left / sampleRate).toFixed(1)} s are no whole epoch and were not staged.`);
+  const labels = headers.map((header) => header.label);
+  return {
+    epochs,
+    channels: channels.map(({ label }, c) => ({ model: label, signal: headers[c].label, rate: headers[c].rate })),
+    warnings: [...warnings, ...qualityWarnings(epochs, labels, epochSamples)],
+    stagingSeconds: milliseconds / 1000,
+  };
+}

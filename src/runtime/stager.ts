@@ -1,0 +1,244 @@
+import { SampleError, UsageError } from '../errors.js';
+import type { ModelMetadata } from '../model/metadata.js';
+import type { StageIndex } from '../stages.js';
+import type { Arena, Sleeper } from './arena.js';
+import { SampleQueue, type Samples } from './sample-queue.js';
+
+export interface StagerOptions {
+  /** Labels of model channels that this sleeper lacks; each is a term the logits go without. */
+  readonly missing?: readonly string[];
+  /** Microvolts of one count, when the model's own would clip this signal; one a channel or one for all. */
+  readonly microvoltsPerCount?: number | readonly number[];
+  /** Seconds from the recording's start to the first sample pushed. */
+  readonly startSeconds?: number;
+}
+
+/** What the front end saw of one channel in one epoch. */
+export interface ChannelQuality {
+  /** Samples clipped at 16 times the running median deviation. */
+  readonly saturatedSamples: number;
+  /** Mean magnitude below one count: a lead that is off, or no signal. */
+  readonly flat: boolean;
+}
+
+export interface StagedEpoch {
+  /** From 0. */
+  readonly index: number;
+  /** Seconds. */
+  readonly onset: number;
+  readonly duration: number;
+  /** 0 W, 1 N1, 2 N2, 3 N3, 4 REM. */
+  readonly stage: StageIndex;
+  /** Softmax of the logits, in the order of `STAGES`. */
+  readonly probabilities: readonly number[];
+  /** The engine's own int32 logits. */
+  readonly logits: Int32Array;
+  /** One a model channel; null for a missing one. */
+  readonly quality: readonly (ChannelQuality | null)[];
+}
+
+/** How far one channel may run ahead of another, in epochs; its samples wait outside the engine's page. */
+const BACKLOG_EPOCHS = 10;
+
+function softmax(logits: Int32Array, scale: number): number[] {
+  const largest = Math.max(...logits);
+  const powers = Array.from(logits, (logit) => Math.exp((logit - largest) * scale));
+  const sum = powers.reduce((total, power) => total + power, 0);
+  return powers.map((power) => power / sum);
+}
+
+/** Index of the first NaN or infinite sample, or -1. */
+function firstNotFinite(samples: Samples): number {
+  if (samples instanceof Int16Array) return -1;
+  let zero = 0;
+  for (let i = 0; i < samples.length; i++) zero += samples[i] * 0;
+  return zero === 0 ? -1 : samples.findIndex((sample) => !Number.isFinite(sample));
+}
+
+/**
+ * One sleeper: samples in, staged epochs out. Samples are at the model's rate; Int16Array holds counts of
+ * `microvoltsPerCount`, Float32Array microvolts. Any split of the same samples gives the same bits.
+ */
+export class SleepStager {
+  private readonly sleeper: Sleeper;
+  private readonly epochSamples: number;
+  private readonly queues: readonly SampleQueue[];
+  /** Model channels that this sleeper has. */
+  private readonly present: readonly number[];
+  private readonly countsPerMicrovolt: readonly number[];
+  /** Samples accepted, one a channel. */
+  private readonly accepted: number[];
+  /** Samples of the current epoch in the engine, one a channel. */
+  private readonly positions: number[];
+  private epochs = 0;
+
+  /** @internal Made by {@link SleepModel.stager}. */
+  constructor(
+    private readonly arena: Arena,
+    private readonly metadata: ModelMetadata,
+    private readonly logitScale: number,
+    private readonly options: StagerOptions,
+  ) {
+    const { channels } = metadata;
+    const missing = new Set((options.missing ?? []).map((label) => this.channelIndex(label)));
+    this.present = channels.map((_, index) => index).filter((index) => !missing.has(index));
+    if (this.present.length === 0) {
+      throw new UsageError({ subject: 'missing channels', found: 'all of them', expected: 'at least one present' });
+    }
+    const { microvoltsPerCount = metadata.microvoltsPerCount } = options;
+    this.countsPerMicrovolt = channels.map((_, index) =>
+      Math.fround(1 / (typeof microvoltsPerCount === 'number' ? microvoltsPerCount : microvoltsPerCount[index])),
+    );
+    this.epochSamples = metadata.sampleRate * metadata.epochSeconds;
+    this.queues = channels.map(() => new SampleQueue());
+    this.accepted = channels.map(() => 0);
+    this.positions = channels.map(() => 0);
+    this.sleeper = arena.admit();
+  }
+
+  /**
+   * Samples of one channel, any number.
+   * @param channel index into the model's channels, or its label
+   * @returns the epochs that these samples completed
+   * @throws SampleError on NaN, infinity, or a channel more than ten epochs ahead of another; nothing was taken then
+   */
+  push(channel: number | string, samples: Samples): readonly StagedEpoch[] {
+    const index = this.channelIndex(channel);
+    if (!this.present.includes(index)) {
+      throw new UsageError({
+        subject: this.label(index),
+        found: 'samples',
+        expected: 'none, as it was declared missing',
+      });
+    }
+    this.check(index, samples);
+    this.checkBacklog(index, samples.length);
+    this.accept(index, samples);
+    return this.drain();
+  }
+
+  /**
+   * The same stretch of every channel at once.
+   * @param samples one array a model channel; null for a missing one
+   * @throws SampleError on NaN or infinity; nothing was taken then
+   */
+  pushAll(samples: readonly (Samples | null)[]): readonly StagedEpoch[] {
+    const given = samples.map((own) => own !== null);
+    if (samples.length !== this.queues.length || given.some((has, index) => has !== this.present.includes(index))) {
+      throw new UsageError({
+        subject: 'samples',
+        found: `${given.filter(Boolean).length} arrays`,
+        expected: `one for each of ${this.present.map((index) => this.label(index)).join(', ')}, null for the others`,
+      });
+    }
+    for (const index of this.present) this.check(index, samples[index]!);
+    for (const index of this.present) this.accept(index, samples[index]!);
+    return this.drain();
+  }
+
+  /** Drops the epoch begun and what waits for it; filters and gains go on. The next sample starts an epoch. */
+  discardEpoch(): void {
+    this.arena.discard(this.sleeper);
+    for (const index of this.present) {
+      for (let part = this.queues[index].peek(Infinity); part !== null; part = this.queues[index].peek(Infinity)) {
+        this.queues[index].drop(part.length);
+      }
+      this.positions[index] = 0;
+      this.accepted[index] = 0;
+    }
+  }
+
+  private label(index: number): string {
+    return `channel ${this.metadata.channels[index]?.label ?? index}`;
+  }
+
+  private channelIndex(channel: number | string): number {
+    const { channels } = this.metadata;
+    const index = typeof channel === 'number' ? channel : channels.findIndex(({ label }) => label === channel);
+    if (channels[index] !== undefined) return index;
+    throw new UsageError({
+      subject: 'channel',
+      found: String(channel),
+      expected: channels.map(({ label }, i) => `${i} (${label})`).join(' or '),
+    });
+  }
+
+  private check(index: number, samples: Samples): void {
+    const bad = firstNotFinite(samples);
+    if (bad < 0) return;
+    throw new SampleError({
+      subject: `${this.label(index)}, sample ${this.accepted[index] + bad}`,
+      found: String(samples[bad]),
+      expected: 'a finite number of microvolts',
+      remedy: 'Replace it, or discard the epoch. None of these samples was taken.',
+    });
+  }
+
+  private checkBacklog(index: number, count: number): void {
+    const ahead = this.accepted[index] + count - Math.min(...this.present.map((other) => this.accepted[other]));
+    const limit = BACKLOG_EPOCHS * this.epochSamples;
+    if (this.present.length === 1 || ahead <= limit) return;
+    throw new SampleError({
+      subject: this.label(index),
+      found: `${ahead} samples ahead of another channel`,
+      expected: `at most ${limit}`,
+      remedy: 'Push the channels in turns, or declare the silent one missing. None of these samples was taken.',
+    });
+  }
+
+  private accept(index: number, samples: Samples): void {
+    this.queues[index].put(samples);
+    this.accepted[index] += samples.length;
+  }
+
+  private drain(): StagedEpoch[] {
+    const staged: StagedEpoch[] = [];
+    for (;;) {
+      for (const index of this.present) this.feed(index);
+      if (this.present.some((index) => this.positions[index] < this.epochSamples)) break;
+      staged.push(this.finish());
+    }
+    for (const queue of this.queues) queue.own();
+    return staged;
+  }
+
+  /** Samples from the queue into the engine until the epoch is full or the queue empty. */
+  private feed(index: number): void {
+    const { chunkSamples } = this.arena.plan;
+    for (;;) {
+      const room = Math.min(this.epochSamples - this.positions[index], chunkSamples);
+      const samples = room === 0 ? null : this.queues[index].peek(room);
+      if (samples === null) return;
+      if (samples instanceof Int16Array) this.arena.pushCounts(this.sleeper, index, samples);
+      else this.arena.pushMicrovolts(this.sleeper, index, samples, this.countsPerMicrovolt[index]);
+      this.positions[index] += samples.length;
+      this.queues[index].drop(samples.length);
+    }
+  }
+
+  private finish(): StagedEpoch {
+    const stage = this.arena.finish(this.sleeper) as StageIndex;
+    const logits = this.arena.logits(this.sleeper);
+    const index = this.epochs++;
+    const { epochSeconds } = this.metadata;
+    const quality = this.positions.map((_, channel) => this.qualityOf(channel));
+    this.positions.fill(0);
+    return {
+      index,
+      onset: (this.options.startSeconds ?? 0) + index * epochSeconds,
+      duration: epochSeconds,
+      stage,
+      probabilities: softmax(logits, this.logitScale),
+      logits,
+      quality,
+    };
+  }
+
+  private qualityOf(channel: number): ChannelQuality | null {
+    if (!this.present.includes(channel)) return null;
+    return {
+      saturatedSamples: this.arena.saturated(this.sleeper, channel),
+      flat: this.arena.deviation(this.sleeper, channel) < this.epochSamples,
+    };
+  }
+}
