@@ -55,7 +55,8 @@ function readTensor(bytes: Uint8Array, dataStart: number, name: string, value: u
   if (to - from !== count * 4 || dataStart + to > bytes.length) {
     refuse(name, `bytes ${from} to ${to} of ${bytes.length - dataStart}`, `${count * 4} bytes inside the file`);
   }
-  const copy = bytes.slice(dataStart + from, dataStart + to);
+  // Not slice: a Node Buffer's shares its memory.
+  const copy = new Uint8Array(bytes.subarray(dataStart + from, dataStart + to));
   return { shape: shape as number[], data: new Float32Array(copy.buffer) };
 }
 

@@ -150,7 +150,8 @@ function openFile(bytes: Uint8Array, subject: string): { text: string; tensors: 
     const text = new TextDecoder('utf-8', { fatal: true }).decode(
       bytes.subarray(HEADER_BYTES, HEADER_BYTES + textBytes),
     );
-    return { text, tensors: bytes.slice(HEADER_BYTES + textBytes) };
+    // Not slice: a Node Buffer's shares its memory.
+    return { text, tensors: new Uint8Array(bytes.subarray(HEADER_BYTES + textBytes)) };
   } catch {
     return refuse(subject, 'a description that is no UTF-8', 'JSON in UTF-8');
   }

@@ -17,6 +17,10 @@ describe('the .ulw file', () => {
     expect(decodeUlw(larger.subarray(3, 3 + bytes.length))).toEqual(model);
   });
 
+  it('reads from a Node Buffer, whose slice shares memory', () => {
+    expect(decodeUlw(Buffer.concat([Buffer.alloc(5), bytes]).subarray(5))).toEqual(model);
+  });
+
   it('is refused when cut at any byte', () => {
     for (let length = 0; length < bytes.length; length++) {
       expect(() => decodeUlw(bytes.subarray(0, length))).toThrow(ModelFileError);
@@ -26,13 +30,15 @@ describe('the .ulw file', () => {
   it('is refused when any byte is altered', () => {
     for (let position = 0; position < bytes.length; position++) {
       const altered = bytes.slice();
-      altered[position] ^= 1 << position % 8;
+      altered[position] ^= 1 << (position % 8);
       expect(() => decodeUlw(altered)).toThrow(ModelFileError);
     }
   });
 
   it('is refused when bytes follow it', () => {
-    expect(() => decodeUlw(Uint8Array.of(...bytes, 0))).toThrow(/found \d+ bytes; expected the \d+ that its header states/);
+    expect(() => decodeUlw(Uint8Array.of(...bytes, 0))).toThrow(
+      /found \d+ bytes; expected the \d+ that its header states/,
+    );
   });
 
   it('names the version it found', () => {

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { WeightsError } from '../../src/errors.js';
+import { encodeSafetensors, parseSafetensors, type TensorFile } from '../../src/model/safetensors.js';
+import { readWeights, writeWeights } from '../../src/model/weights.js';
+import { randomNetwork } from '../support/random-network.js';
+
+const network = randomNetwork(5, { channels: 2 });
+const bytes = writeWeights(network);
+const file = parseSafetensors(bytes);
+
+function changed(change: (tensors: Map<string, { shape: readonly number[]; data: Float32Array }>) => void): Uint8Array {
+  const tensors = new Map(file.tensors);
+  change(tensors);
+  return encodeSafetensors({ ...file, tensors } satisfies TensorFile);
+}
+
+describe('float weights', () => {
+  it('come back as they went, also from a Node Buffer inside a pool', () => {
+    expect(readWeights(bytes)).toEqual(network);
+    expect(readWeights(Buffer.concat([Buffer.alloc(3), bytes]).subarray(3))).toEqual(network);
+  });
+
+  it('are refused by the name of a missing tensor', () => {
+    const without = changed((tensors) => tensors.delete('block2.main1.pointwise'));
+    expect(() => readWeights(without)).toThrow(/head\.dense1\.weight|block2/);
+    const withoutBias = changed((tensors) => tensors.delete('block2.shortcut1.bias'));
+    expect(() => readWeights(withoutBias)).toThrow(
+      /tensor block2\.shortcut1\.bias: found no such tensor; expected shape/,
+    );
+  });
+
+  it('are refused by the name and shape of a misshapen tensor', () => {
+    const misshapen = changed((tensors) =>
+      tensors.set('block1.main2.depthwise', { shape: [5, 8], data: new Float32Array(40) }),
+    );
+    expect(() => readWeights(misshapen)).toThrow(
+      /block1\.main2\.depthwise: found shape \[5, 8\]; expected shape \[3, 8\]/,
+    );
+  });
+
+  it('are refused when a value is not finite or a tensor unknown', () => {
+    const notFinite = changed((tensors) => {
+      const data = tensors.get('head.dense2.bias')!.data.slice();
+      data[1] = Number.NaN;
+      tensors.set('head.dense2.bias', { shape: [5], data });
+    });
+    expect(() => readWeights(notFinite)).toThrow(/head\.dense2\.bias: found a value that is not finite/);
+    const extra = changed((tensors) => tensors.set('block9.odd', { shape: [1], data: new Float32Array(1) }));
+    expect(() => readWeights(extra)).toThrow(/unknown tensors block9\.odd/);
+  });
+
+  it('are refused when cut anywhere, with a typed error', () => {
+    for (let length = 0; length < bytes.length; length += 97) {
+      expect(() => readWeights(bytes.subarray(0, length))).toThrow(WeightsError);
+    }
+  });
+});
