@@ -1,0 +1,15 @@
+import { parseArgs } from 'node:util';
+
+const ROUNDS = 9;
+
+/** What the command line asks for. */
+export function readOptions(args) {
+  const { values } = parseArgs({
+    args,
+    options: { json: { type: 'boolean', default: false }, rounds: { type: 'string', default: `${ROUNDS}` } },
+  });
+  const rounds = Number(values.rounds);
+  if (!Number.isInteger(rounds) || rounds < 1)
+    throw new RangeError(`--rounds: found ${values.rounds}; expected 1 or more`);
+  return { json: values.json, rounds };
+}
