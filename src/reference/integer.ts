@@ -1,69 +1,107 @@
-import type {
-  IntegerBlock,
-  IntegerConvolution,
-  IntegerHead,
-  IntegerModel,
-  IntegerSide,
+import {
+  type IntegerBlock,
+  type IntegerConvolution,
+  type IntegerHead,
+  type IntegerMatrix,
+  type IntegerModel,
+  type IntegerSide,
+  weight16,
 } from '../model/integer-model.js';
-import { weight16 } from '../model/integer-model.js';
 import { BLOCK_STRIDE, clampS8, clampU8, STAGE_COUNT, TAPS } from '../model/numeric-contract.js';
 
 /**
  * The network in integers, one whole epoch at a time, as `model/numeric-contract.ts` words it: plain, slow, and the
- * oracle of every engine and export. Rows are arrays of int numbers.
+ * oracle of every engine and export.
  */
-type Row = readonly number[];
-
-const at = (rows: readonly Row[], index: number, feature: number): number => rows[index]?.[feature] ?? 0;
-
-/** What the pointwise reads: the depthwise result, or the three neighbouring samples of a fused convolution. */
-function pointwiseInput(rows: readonly Row[], index: number, conv: IntegerConvolution): Row {
-  const { taps, matrix } = conv;
-  if (taps === null) return Array.from({ length: TAPS }, (_, k) => at(rows, index + k - 1, 0));
-  return Array.from({ length: matrix.rows }, (_, i) => {
-    let sum = 0;
-    for (let k = 0; k < TAPS; k++) sum += at(rows, index + k - 1, i) * taps[k * matrix.rows + i];
-    return sum;
-  });
+interface Rows {
+  readonly count: number;
+  readonly features: number;
+  /** Channel-last. */
+  readonly data: Int32Array;
 }
 
-function accumulate(input: Row, matrix: IntegerConvolution['matrix']): number[] {
-  return Array.from({ length: matrix.columns }, (_, o) => {
-    let sum = 0;
-    for (let i = 0; i < matrix.rows; i++) sum += input[i] * weight16(matrix, i, o);
-    return sum;
-  });
+const rows = (count: number, features: number): Rows => ({ count, features, data: new Int32Array(count * features) });
+
+/** Three neighbouring samples a row: what a fused convolution's matrix reads. Outside the epoch lie zeros. */
+function neighbours(input: Rows): Rows {
+  const output = rows(input.count, TAPS);
+  for (let row = 0; row < input.count; row++) {
+    for (let tap = 0; tap < TAPS; tap++) output.data[row * TAPS + tap] = input.data[row + tap - 1] ?? 0;
+  }
+  return output;
+}
+
+function depthwise(input: Rows, taps: Int8Array): Rows {
+  const { count, features, data } = input;
+  const output = rows(count, features);
+  for (let row = 0; row < count; row++) {
+    for (let feature = 0; feature < features; feature++) {
+      let sum = 0;
+      for (let tap = 0; tap < TAPS; tap++) {
+        const value = data[(row + tap - 1) * features + feature] ?? 0;
+        sum += value * taps[tap * features + feature];
+      }
+      output.data[row * features + feature] = sum;
+    }
+  }
+  return output;
+}
+
+/** Every `stride`-th row times the matrix. */
+function pointwise(input: Rows, matrix: IntegerMatrix, stride: number): Rows {
+  const weights = Int32Array.from(matrix.weights, (_, index) =>
+    weight16(matrix, Math.floor(index / matrix.columns), index % matrix.columns),
+  );
+  const output = rows(Math.ceil(input.count / stride), matrix.columns);
+  for (let row = 0; row < output.count; row++) {
+    for (let column = 0; column < matrix.columns; column++) {
+      let sum = 0;
+      for (let i = 0; i < matrix.rows; i++) {
+        sum += input.data[row * stride * matrix.rows + i] * weights[i * matrix.columns + column];
+      }
+      output.data[row * matrix.columns + column] = sum;
+    }
+  }
+  return output;
+}
+
+/** The larger of rows 2 j and 2 j + 1; a last row without a neighbour stays as it is. */
+function maxPool(input: Rows): Rows {
+  const { count, features, data } = input;
+  const output = rows(Math.ceil(count / 2), features);
+  for (let row = 0; row < output.count; row++) {
+    const second = Math.min(2 * row + 1, count - 1);
+    for (let feature = 0; feature < features; feature++) {
+      output.data[row * features + feature] = Math.max(
+        data[2 * row * features + feature],
+        data[second * features + feature],
+      );
+    }
+  }
+  return output;
 }
 
 /** Convolution and pool, in accumulator units. */
-function pooledAccumulators(rows: readonly Row[], conv: IntegerConvolution): number[][] {
-  const accumulators = rows.map((_, index) => accumulate(pointwiseInput(rows, index, conv), conv.matrix));
-  return Array.from({ length: Math.ceil(rows.length / 2) }, (_, j) => {
-    const second = accumulators[2 * j + 1] ?? accumulators[2 * j];
-    return accumulators[2 * j].map((value, o) => Math.max(value, second[o]));
+function pooledAccumulators(input: Rows, { taps, matrix }: IntegerConvolution): Rows {
+  return maxPool(pointwise(taps === null ? neighbours(input) : depthwise(input, taps), matrix, 1));
+}
+
+function requantise(accumulators: Rows, { bias, shift }: IntegerConvolution): Rows {
+  const { features } = accumulators;
+  return { ...accumulators, data: accumulators.data.map((value, i) => clampU8((value + bias[i % features]) >> shift)) };
+}
+
+function addSide(accumulators: Rows, input: Rows, conv: IntegerConvolution, side: IntegerSide): Rows {
+  const { features } = accumulators;
+  const sums = pointwise(input, side.matrix, BLOCK_STRIDE);
+  const data = accumulators.data.map((value, i) => {
+    const main = Math.max(value + conv.bias[i % features], 0);
+    return clampS8((main + (sums.data[i] << side.lift) + side.bias[i % features]) >> conv.shift);
   });
+  return { ...accumulators, data };
 }
 
-function requantise(accumulators: readonly Row[], { bias, shift }: IntegerConvolution): Row[] {
-  return accumulators.map((row) => row.map((value, o) => clampU8((value + bias[o]) >> shift)));
-}
-
-function addSide(
-  accumulators: readonly Row[],
-  input: readonly Row[],
-  conv: IntegerConvolution,
-  side: IntegerSide,
-): Row[] {
-  return accumulators.map((row, t) => {
-    const sideSums = accumulate(input[BLOCK_STRIDE * t], side.matrix);
-    return row.map((value, o) => {
-      const main = Math.max(value + conv.bias[o], 0);
-      return clampS8((main + (sideSums[o] << side.lift) + side.bias[o]) >> conv.shift);
-    });
-  });
-}
-
-function runBlock(input: readonly Row[], block: IntegerBlock): Row[] {
+function runBlock(input: Rows, block: IntegerBlock): Rows {
   const hidden = requantise(pooledAccumulators(input, block.first), block.first);
   const accumulators = pooledAccumulators(hidden, block.second);
   if (block.side === null) return requantise(accumulators, block.second);
@@ -71,29 +109,29 @@ function runBlock(input: readonly Row[], block: IntegerBlock): Row[] {
 }
 
 /** Sum of every `stride`-th row, rounded and shifted into int16. */
-function pool(rows: readonly Row[], stride: number, shift: number): number[] {
-  const sums: number[] = rows[0].map(() => 0);
-  for (let index = 0; index < rows.length; index += stride) rows[index].forEach((value, o) => (sums[o] += value));
+function pool({ count, features, data }: Rows, stride: number, shift: number): number[] {
+  const sums = new Array<number>(features).fill(0);
+  for (let row = 0; row < count; row += stride) {
+    for (let feature = 0; feature < features; feature++) sums[feature] += data[row * features + feature];
+  }
   return sums.map((sum) => (sum + ((1 << shift) >> 1)) >> shift);
 }
 
 /** One channel's int16 features. @param samples the front end's output, one epoch */
 export function integerFeatures(model: IntegerModel, samples: Int16Array): number[] {
-  let rows: Row[] = Array.from(samples, (sample) => [sample]);
-  let lastInput = rows;
+  let current: Rows = { count: samples.length, features: 1, data: Int32Array.from(samples) };
+  let lastInput = current;
   for (const block of model.blocks) {
-    lastInput = rows;
-    rows = runBlock(rows, block);
+    lastInput = current;
+    current = runBlock(current, block);
   }
-  return [...pool(rows, 1, model.head.mainShift), ...pool(lastInput, BLOCK_STRIDE, model.head.sideShift)];
+  return [...pool(current, 1, model.head.mainShift), ...pool(lastInput, BLOCK_STRIDE, model.head.sideShift)];
 }
 
 /** What channel `channel` adds to the logits. */
 function channelTerm(head: IntegerHead, features: readonly number[], channel: number, stage: number): number {
-  const term = features.reduce(
-    (sum, value, i) => sum + value * weight16(head.matrix, channel * features.length + i, stage),
-    0,
-  );
+  const first = channel * features.length;
+  const term = features.reduce((sum, value, i) => sum + value * weight16(head.matrix, first + i, stage), 0);
   return term + head.channelBias[channel * STAGE_COUNT + stage];
 }
 

@@ -1,60 +1,13 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { initialGain } from '../../src/model/gain.js';
-import type { IntegerModel } from '../../src/model/integer-model.js';
-import { FrontEnd } from '../../src/reference/front-end.js';
-import { integerLogits, stageOf } from '../../src/reference/integer.js';
 import { Arena } from '../../src/runtime/arena.js';
 import { type EngineBuild, instantiateEngine } from '../../src/runtime/engine.js';
 import { largestChunk, planMemory } from '../../src/runtime/plan.js';
+import { engineLogits, epochSamples, referenceLogits, signalOf } from '../support/engine-run.js';
 import { randomModel } from '../support/random-model.js';
 import { Random } from '../support/random-network.js';
 
 const BUILDS: readonly EngineBuild[] = ['scalar', 'simd'];
-
-/** Every epoch's logits by the integer reference, front end included. @param signals one a channel, whole epochs */
-function referenceLogits(model: IntegerModel, signals: readonly Int16Array[], epochs: number): Int32Array[] {
-  const length = model.metadata.sampleRate * model.metadata.epochSeconds;
-  const frontEnds = signals.map((_, c) => new FrontEnd({ mode: model.gainMode, initial: initialGain(model.metadata, c) }, length));
-  return Array.from({ length: epochs }, (_, e) => {
-    const inputs = signals.map((signal, c) => {
-      const input = signal.subarray(e * length, (e + 1) * length).map((sample) => frontEnds[c].next(sample));
-      frontEnds[c].endEpoch();
-      return input;
-    });
-    return integerLogits(model, inputs);
-  });
-}
-
-type Cut = (left: number) => number;
-
-/** Every epoch's logits by the engine. @param cut how many samples the next push takes */
-function engineLogits(arena: Arena, signals: readonly Int16Array[], epochs: number, length: number, cut: Cut): Int32Array[] {
-  const sleeper = arena.admit();
-  return Array.from({ length: epochs }, (_, e) => {
-    signals.forEach((signal, channel) => {
-      for (let done = 0; done < length; ) {
-        const count = Math.min(cut(length - done), length - done, arena.plan.chunkSamples);
-        const from = e * length + done;
-        expect(arena.pushCounts(sleeper, channel, signal.subarray(from, from + count))).toBe(count);
-        done += count;
-      }
-    });
-    const stage = arena.finish(sleeper);
-    const logits = arena.logits(sleeper);
-    expect(stage).toBe(stageOf(logits));
-    return logits;
-  });
-}
-
-/** A signal with quiet, loud, saturating and flat stretches and an offset. */
-function signalOf(random: Random, length: number): Int16Array {
-  const offset = random.integer(-3000, 3000);
-  let scale = 100;
-  return Int16Array.from({ length }, (_, i) => {
-    if (i % 500 === 0) scale = [0, 3, 100, 400, 2000, 60000][random.integer(0, 5)];
-    return Math.max(-32768, Math.min(32767, Math.round(offset + scale * random.normal())));
-  });
-}
 
 const SHAPES = [
   { channels: 1, widths: [8, 16, 32] },
@@ -65,10 +18,10 @@ const SHAPES = [
   { channels: 2, widths: [8, 8, 8, 8], sampleRate: 32, epochSeconds: 5 },
 ];
 
-describe.each(BUILDS)('the %s build', (build) => {
-  it.each(SHAPES)('equals the integer reference, $channels channels, widths $widths', async (shape) => {
+describe.each(BUILDS)('the %s build equals the integer reference', (build) => {
+  it.each(SHAPES)('$channels channels, widths $widths, in chunks of several lengths', async (shape) => {
     const model = randomModel(shape.widths.length, shape);
-    const length = model.metadata.sampleRate * model.metadata.epochSeconds;
+    const length = epochSamples(model);
     const random = new Random(length + shape.channels);
     const epochs = 3;
     const signals = model.metadata.channels.map(() => signalOf(random, epochs * length));
@@ -79,6 +32,67 @@ describe.each(BUILDS)('the %s build', (build) => {
       const arena = new Arena(await instantiateEngine(build), planMemory(model, { chunkSamples }));
       expect(engineLogits(arena, signals, epochs, length, () => chunkSamples)).toEqual(expected);
       expect(engineLogits(arena, signals, epochs, length, () => random.integer(1, chunkSamples))).toEqual(expected);
+    }
+  });
+
+  it('whatever the chunk length of the plan and of the pushes, 1 to the epoch', async () => {
+    const model = randomModel(21, { channels: 1 });
+    const length = epochSamples(model);
+    const signal = signalOf(new Random(22), length);
+    const expected = referenceLogits(model, [signal], 1);
+    const engine = await instantiateEngine(build);
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: length }), fc.integer(), (chunkSamples, seed) => {
+        const random = new Random(seed);
+        const arena = new Arena(engine, planMemory(model, { chunkSamples }));
+        const cut = (): number => random.integer(1, chunkSamples);
+        expect(engineLogits(arena, [signal], 1, length, cut)).toEqual(expected);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('with channels missing', async () => {
+    const model = randomModel(31, { channels: 3 });
+    const length = epochSamples(model);
+    const signals = [null, signalOf(new Random(32), 2 * length), null];
+    const arena = new Arena(await instantiateEngine(build), planMemory(model));
+    expect(engineLogits(arena, signals, 2, length, (left) => left)).toEqual(referenceLogits(model, signals, 2));
+  });
+});
+
+/**
+ * The campaign: 10,000 random epochs over random models. Most are short unless ULW_EXHAUSTIVE is set, as `.ci/run` does:
+ * then all have 3,000 samples.
+ */
+const EXHAUSTIVE = process.env['ULW_EXHAUSTIVE'] === '1';
+const CAMPAIGN = [
+  { channels: 1, widths: [8, 16, 32], epochs: 4000 },
+  { channels: 2, widths: [16, 32], epochs: 2000 },
+  { channels: 4, widths: [8, 16, 32], epochs: 2000 },
+  { channels: 7, widths: [8, 16], epochs: 1000 },
+  { channels: 1, widths: [16], epochs: 500 },
+  { channels: 1, widths: [8, 16, 24, 32], epochs: 500 },
+];
+const EPOCHS_A_MODEL = 50;
+const FULL_SECONDS = 30;
+
+describe('10,000 random epochs', () => {
+  it.each(CAMPAIGN)('$epochs of $channels channels, widths $widths', { timeout: 1_200_000 }, async (shape) => {
+    const engines = await Promise.all(BUILDS.map((build) => instantiateEngine(build)));
+    for (let done = 0; done < shape.epochs; done += EPOCHS_A_MODEL) {
+      const seed = 1000 * shape.channels + done;
+      const random = new Random(seed);
+      const epochSeconds = EXHAUSTIVE || done % 1000 === 0 ? FULL_SECONDS : random.integer(1, 4);
+      const model = randomModel(seed, { ...shape, epochSeconds });
+      const length = epochSamples(model);
+      const signals = model.metadata.channels.map(() => signalOf(random, EPOCHS_A_MODEL * length));
+      const expected = referenceLogits(model, signals, EPOCHS_A_MODEL);
+      for (const engine of engines) {
+        const chunkSamples = Math.min(random.integer(1, length), largestChunk(model)!);
+        const arena = new Arena(engine, planMemory(model, { chunkSamples }));
+        expect(engineLogits(arena, signals, EPOCHS_A_MODEL, length, (left) => left)).toEqual(expected);
+      }
     }
   });
 });

@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import { BudgetError, ModelFileError, SampleError, UsageError } from '../../src/errors.js';
+import { encodeUlw } from '../../src/quantize/ulw-file.js';
+import { loadModel } from '../../src/runtime/load-model.js';
+import type { StagedEpoch } from '../../src/runtime/stager.js';
+import { referenceLogits, signalOf } from '../support/engine-run.js';
+import { randomModel } from '../support/random-model.js';
+import { Random } from '../support/random-network.js';
+
+const LENGTH = 3000;
+const reference = randomModel(8, { channels: 2 });
+const bytes = encodeUlw(reference);
+const [left, right] = [1, 2].map((seed) => signalOf(new Random(seed), 4 * LENGTH));
+const expected = referenceLogits(reference, [left, right], 4);
+const logitsOf = (epochs: readonly StagedEpoch[]): Int32Array[] => epochs.map((epoch) => epoch.logits);
+
+describe('SleepStager', () => {
+  it('gives the same epochs for samples at once, in turns, and in odd pieces', async () => {
+    const model = await loadModel(bytes);
+    expect(logitsOf(model.stager().pushAll([left, right]))).toEqual(expected);
+    const turns = model.stager();
+    expect(turns.push(0, left)).toEqual([]);
+    expect(logitsOf(turns.push('EEG 2', right))).toEqual(expected);
+    const pieces = model.stager();
+    const staged: StagedEpoch[] = [];
+    for (let at = 0; at < left.length; at += 701) {
+      staged.push(...pieces.push(1, right.subarray(at, at + 701)), ...pieces.push(0, left.subarray(at, at + 701)));
+    }
+    expect(logitsOf(staged)).toEqual(expected);
+  });
+
+  it('keeps many sleepers of one engine apart', async () => {
+    const model = await loadModel(bytes, { chunkSamples: 100 });
+    const sleepers = Array.from({ length: 5 }, () => model.stager());
+    const staged: StagedEpoch[][] = sleepers.map(() => []);
+    for (let at = 0; at < left.length; at += 500) {
+      sleepers.forEach((stager, index) => {
+        const samples = [left, right].map((signal) => signal.subarray(at, at + 500));
+        staged[index].push(...stager.pushAll(samples));
+      });
+    }
+    for (const own of staged) expect(logitsOf(own)).toEqual(expected);
+  });
+
+  it('copies what it could not yet use, so that the caller may reuse its arrays', async () => {
+    const stager = (await loadModel(bytes)).stager();
+    const reused = left.slice();
+    stager.push(0, reused);
+    reused.fill(0);
+    expect(logitsOf(stager.push(1, right))).toEqual(expected);
+  });
+
+  it('takes microvolts as the counts they round to, ties to even', async () => {
+    const model = await loadModel(bytes);
+    const microvolts = [left, right].map((signal) => Float32Array.from(signal, (count) => count / 10));
+    expect(logitsOf(model.stager().pushAll(microvolts))).toEqual(expected);
+    const halves = model.stager({ microvoltsPerCount: 1 });
+    const rounded = model.stager();
+    const tied = Float32Array.from({ length: LENGTH }, (_, i) => (i % 40) - 20 + 0.5);
+    const even = Int16Array.from(tied, (value) => 2 * Math.round(value / 2));
+    expect(logitsOf(halves.pushAll([tied, tied]))).toEqual(logitsOf(rounded.pushAll([even, even])));
+  });
+
+  it('gives probabilities that add up and follow the logits', async () => {
+    for (const epoch of (await loadModel(bytes)).stager({ startSeconds: 60 }).pushAll([left, right])) {
+      expect(epoch.probabilities.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 12);
+      expect(epoch.probabilities.indexOf(Math.max(...epoch.probabilities))).toBe(epoch.stage);
+      expect(epoch.onset).toBe(60 + 30 * epoch.index);
+    }
+  });
+
+  it('stages without a channel declared missing', async () => {
+    const stager = (await loadModel(bytes)).stager({ missing: ['EEG 2'] });
+    expect(logitsOf(stager.push(0, left))).toEqual(referenceLogits(reference, [left, null], 4));
+    expect(() => stager.push(1, right)).toThrow(UsageError);
+    const nobody = (await loadModel(bytes)).stager.bind(null, { missing: ['EEG 1', 'EEG 2'] });
+    expect(nobody).toThrow(/found all of them/);
+  });
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
+    'refuses %s and loses nothing',
+    async (bad) => {
+      const stager = (await loadModel(bytes)).stager();
+      const broken = Float32Array.from(left, (count) => count / 10);
+      broken[5000] = bad;
+      expect(() => stager.push(0, broken)).toThrow(SampleError);
+      expect(() => stager.push(0, broken)).toThrow(/channel EEG 1, sample 5000: found/);
+      stager.push(0, left);
+      expect(logitsOf(stager.push(1, right))).toEqual(expected);
+    },
+  );
+
+  it('refuses a channel that runs ten epochs ahead, and goes on', async () => {
+    const stager = (await loadModel(bytes)).stager();
+    stager.push(0, left);
+    expect(() => stager.push(0, new Int16Array(9 * LENGTH))).toThrow(/ahead of another channel/);
+    expect(logitsOf(stager.push(1, right))).toEqual(expected);
+  });
+
+  it('forgets a discarded epoch but not its filters', async () => {
+    const model = await loadModel(bytes);
+    const stager = model.stager();
+    stager.pushAll([left.subarray(0, 1000), right.subarray(0, 1000)]);
+    stager.discardEpoch();
+    const [epoch] = stager.pushAll([left.subarray(1000, 4000), right.subarray(1000, 4000)]);
+    const [fresh] = model.stager().pushAll([left.subarray(1000, 4000), right.subarray(1000, 4000)]);
+    expect(epoch.index).toBe(0);
+    expect(epoch.logits).not.toEqual(fresh.logits);
+  });
+
+  it('marks flat and saturated channels', async () => {
+    const stager = (await loadModel(bytes)).stager();
+    const quiet = Int16Array.from({ length: LENGTH }, (_, i) => 100 * Math.sin(i));
+    stager.pushAll([quiet, quiet]);
+    const [epoch] = stager.pushAll([new Int16Array(LENGTH), quiet.map((sample) => sample * 300)]);
+    expect(epoch.quality[0]).toMatchObject({ flat: true, saturatedSamples: 0 });
+    expect(epoch.quality[1]!.flat).toBe(false);
+    expect(epoch.quality[1]!.saturatedSamples).toBeGreaterThan(1000);
+  });
+});
+
+describe('loadModel', () => {
+  it('refuses what is no model, naming it', async () => {
+    await expect(loadModel(new Uint8Array(100), { name: 'x.ulw' })).rejects.toThrow(ModelFileError);
+    await expect(loadModel(new Uint8Array(100), { name: 'x.ulw' })).rejects.toThrow(/^x\.ulw: found magic/);
+  });
+
+  it('refuses a budget before anything runs', async () => {
+    await expect(loadModel(bytes, { budget: { ram: 500 } })).rejects.toThrow(BudgetError);
+    const model = await loadModel(bytes, { budget: { ram: 8000 } });
+    expect(model.plan.ramBytes).toBeLessThanOrEqual(8000);
+    expect(logitsOf(model.stager().pushAll([left, right]))).toEqual(expected);
+  });
+});
