@@ -7,7 +7,6 @@ import { promisify } from 'node:util';
 import { median } from './statistics.mjs';
 
 const CHILD = fileURLToPath(new URL('cold-start-child.mjs', import.meta.url));
-const REPEATS = 7;
 const CASES = [
   ['ulw simd', 'ulw', 'simd', 'ulw'],
   ['ulw scalar', 'ulw', 'scalar', 'ulw'],
@@ -15,10 +14,12 @@ const CASES = [
 ];
 
 /**
- * Each in a fresh process. @returns per engine `importMs` (its JavaScript and native library) and `firstStageMs` (from
+ * Each start in a fresh process.
+ * @param repeats starts of each engine
+ * @returns per engine `importMs` (its JavaScript and native library) and `firstStageMs` (from
  * the model's bytes in memory to the first stage), medians
  */
-export async function measureColdStart({ files, epochs }, progress) {
+export async function measureColdStart({ files, epochs }, repeats, progress) {
   const folder = await mkdtemp(join(tmpdir(), 'ulw-bench-'));
   const run = promisify(execFile);
   try {
@@ -32,7 +33,7 @@ export async function measureColdStart({ files, epochs }, progress) {
     for (const [engine, kind, build, file] of CASES) {
       progress(`cold start of ${engine}`);
       const times = [];
-      for (let i = 0; i < REPEATS; i++) {
+      for (let i = 0; i < repeats; i++) {
         const args = [CHILD, kind, join(folder, file), join(folder, 'epoch'), `${signals.length}`, build];
         times.push(JSON.parse((await run(process.execPath, args)).stdout));
       }

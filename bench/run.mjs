@@ -28,7 +28,7 @@ const result = {
   epoch: `${metadata.epochSeconds}-s, ${metadata.channels.length}-channel`,
   rounds,
   rows: contenders.map(({ engine, variant, batch }, index) => ({ engine, variant, batch, ...summaries[index] })),
-  coldStart: await measureColdStart(material, progress),
+  coldStart: await measureColdStart(material, rounds, progress),
   bytes: measureBytes(material),
 };
 console.log(json ? JSON.stringify(result) : formatTable(result));
