@@ -71,7 +71,7 @@ def simulated_recordings(folder: str, labels: Sequence[str]) -> Iterator[Recordi
     """The nights that `ulw simulate` wrote into a folder: NAME.edf beside NAME-hypnogram.csv."""
     for file in sorted(os.listdir(folder)):
         name, extension = os.path.splitext(file)
-        if extension != ".edf":
+        if extension != ".edf" or name.endswith("-hypnogram"):
             continue
         stages = read_hypnogram(os.path.join(folder, f"{name}-hypnogram.csv"))
         channels = read_edf(os.path.join(folder, file), labels, SAMPLE_RATE)

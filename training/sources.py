@@ -2,7 +2,7 @@
 import os
 from typing import Dict, List, Tuple
 
-from data import Pool, simulated_pool, surrogate_pool, ucddb_pool
+from data import Pool, merged, simulated_pool, surrogate_pool, ucddb_pool
 from recordings import ucddb_people
 
 SIMULATED = os.path.join(os.path.dirname(__file__), "cache/simulated")
@@ -14,7 +14,6 @@ def pools_of(recipe: Dict, held_out: List[str]) -> Tuple[Dict[str, Pool], Dict[s
     TEST_SUBJECT is in neither, whatever the recipe says: `ucddb_people` does not give that person.
     """
     shares, deviations = recipe["shares"], recipe["initialDeviation"]
-    labels = [channel["signal"] for channel in recipe["channels"]]
     training: Dict[str, Pool] = {}
     validation: Dict[str, Pool] = {}
     if "real" in shares:
@@ -23,11 +22,21 @@ def pools_of(recipe: Dict, held_out: List[str]) -> Tuple[Dict[str, Pool], Dict[s
         _add_held_out(validation, real.of(lambda name: name in held_out))
     if "surrogate" in shares:
         training["surrogate"] = surrogate_pool(recipe["seed"], deviations[0])
-        validation["noise surrogate"] = surrogate_pool(recipe["seed"] + 1000, deviations[0], with_morphology=False)
+    if "noise" in shares:
+        training["noise"] = surrogate_pool(recipe["seed"] + 1000, deviations[0], with_morphology=False)
     if "simulated" in shares:
-        training["simulated"] = simulated_pool(os.path.join(SIMULATED, "train"), labels, deviations)
-        validation["simulated"] = simulated_pool(os.path.join(SIMULATED, "test"), labels, deviations)
+        training["simulated"] = _simulated(recipe, "train")
+        validation["simulated"] = _simulated(recipe, "test")
     return training, validation
+
+
+def _simulated(recipe: Dict, part: str) -> Pool:
+    """A one-channel model that takes several signals sees each as a recording of its own."""
+    folder, deviations = os.path.join(SIMULATED, part), recipe["initialDeviation"]
+    signals = [channel["signals"] for channel in recipe["channels"]]
+    if len(signals) == 1:
+        return merged([simulated_pool(folder, [signal], deviations) for signal in signals[0]])
+    return simulated_pool(folder, [each[0] for each in signals], deviations)
 
 
 def _add_held_out(validation: Dict[str, Pool], real: Pool) -> None:
