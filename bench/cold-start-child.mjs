@@ -26,10 +26,11 @@ async function startUlw() {
 
 async function startOnnx() {
   const { InferenceSession } = await import('onnxruntime-node');
+  const { COUNTS_PER_UNIT } = await import('../dist/model/numeric-contract.js');
   const { epochTensor, SESSION_OPTIONS } = await import('./contenders/onnxruntime-node.mjs');
   return async () => {
     const session = await InferenceSession.create(model, SESSION_OPTIONS);
-    const tensor = epochTensor(channels.map((signal) => Float32Array.from(signal, (count) => count / 2048)));
+    const tensor = epochTensor(channels.map((signal) => Float32Array.from(signal, (count) => count / COUNTS_PER_UNIT)));
     const { logits } = await session.run({ epoch: tensor });
     return logits.data.indexOf(Math.max(...logits.data));
   };

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { compile } from '../dist/compile/compile.js';
 import { initialGain } from '../dist/model/gain.js';
+import { COUNTS_PER_UNIT } from '../dist/model/numeric-contract.js';
 import { readWeights } from '../dist/model/weights.js';
 import { calibrate } from '../dist/quantize/calibrate.js';
 import { quantize } from '../dist/quantize/quantize.js';
@@ -11,7 +12,6 @@ import { encodeOnnx } from '../dist/targets/onnx/onnx-file.js';
 import { normals, randomNetwork } from './random-network.mjs';
 
 const WEIGHTS = new URL('../weights/psg4.safetensors', import.meta.url);
-const COUNTS_PER_UNIT = 2048;
 const EPOCHS = 8;
 const CALIBRATION_EPOCHS = 2;
 const SEED = 1;
