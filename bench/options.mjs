@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-const ROUNDS = 9;
+const ROUNDS = 7;
 
 /** What the command line asks for. */
 export function readOptions(args) {
