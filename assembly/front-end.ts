@@ -12,26 +12,44 @@ import {
 
 const COUNTS_PER_UNIT: u32 = 2048;
 
-// @ts-ignore: decorator
-@inline
-function clamp16(value: i32): i32 {
-  return min(max(value, -32768), 32767);
+/**
+ * `count` int16 samples through the channel's front end into `output`: first the baselines, one after another, then
+ * the rest, which no longer depends on the sample before.
+ */
+export function frontEnd(channel: usize, samples: usize, output: usize, count: i32): void {
+  baselines(channel, samples, output, count);
+  let done = 0;
+  if (ASC_FEATURE_SIMD) {
+    done = count & ~7;
+    if (done > 0) scaleVectors(channel, samples, output, done);
+  }
+  scale(channel, samples + (<usize>done << 1), output + (<usize>done << 1), count - done);
 }
 
-/** `count` int16 samples through the channel's front end into `output`. */
-export function frontEnd(channel: usize, samples: usize, output: usize, count: i32): void {
-  const mantissa = load<i32>(channel, MANTISSA);
-  const shift = load<i32>(channel, SHIFT);
-  const half = 1 << (shift - 1);
+/** Writes each sample's baseline, rounded to counts: within int16, as the samples are. */
+function baselines(channel: usize, samples: usize, output: usize, count: i32): void {
   let baseline = load<i32>(channel, BASELINE);
-  let deviation = load<i32>(channel, DEVIATION);
-  let saturated = load<i32>(channel, SATURATED);
   if (baseline == NOT_STARTED && count > 0) baseline = (<i32>load<i16>(samples)) << 12;
   const end = samples + (<usize>count << 1);
   while (samples < end) {
-    const sample = <i32>load<i16>(samples);
-    const passed = clamp16(sample - ((baseline + 2048) >> 12));
-    baseline += (sample << 7) - (baseline >> 5);
+    store<i16>(output, <i16>((baseline + 2048) >> 12));
+    baseline += ((<i32>load<i16>(samples)) << 7) - (baseline >> 5);
+    samples += 2;
+    output += 2;
+  }
+  store<i32>(channel, baseline, BASELINE);
+}
+
+/** `output` holds the baselines and gets the network's input; deviation and saturated samples are added up. */
+function scale(channel: usize, samples: usize, output: usize, count: i32): void {
+  const mantissa = load<i32>(channel, MANTISSA);
+  const shift = load<i32>(channel, SHIFT);
+  const half = 1 << (shift - 1);
+  let deviation = load<i32>(channel, DEVIATION);
+  let saturated = load<i32>(channel, SATURATED);
+  const end = samples + (<usize>count << 1);
+  while (samples < end) {
+    const passed = clamp16(<i32>load<i16>(samples) - <i32>load<i16>(output));
     deviation += abs(passed);
     const scaled = (passed * mantissa + half) >> shift;
     const clamped = clamp16(scaled);
@@ -40,9 +58,46 @@ export function frontEnd(channel: usize, samples: usize, output: usize, count: i
     samples += 2;
     output += 2;
   }
-  store<i32>(channel, baseline, BASELINE);
   store<i32>(channel, deviation, DEVIATION);
   store<i32>(channel, saturated, SATURATED);
+}
+
+/** The same for a count that is a multiple of 8. */
+function scaleVectors(channel: usize, samples: usize, output: usize, count: i32): void {
+  const mantissa = i16x8.splat(<i16>load<i32>(channel, MANTISSA));
+  const shift = load<i32>(channel, SHIFT);
+  const half = i32x4.splat(1 << (shift - 1));
+  let deviation = i32x4.splat(0);
+  let saturated = i32x4.splat(0);
+  const end = samples + (<usize>count << 1);
+  while (samples < end) {
+    const passed = i16x8.sub_sat_s(v128.load(samples), v128.load(output));
+    // |-32768| stays 0x8000, which is right as an unsigned number.
+    deviation = i32x4.add(deviation, i32x4.extadd_pairwise_i16x8_u(i16x8.abs(passed)));
+    const low = i32x4.shr_s(i32x4.add(i32x4.extmul_low_i16x8_s(passed, mantissa), half), shift);
+    const high = i32x4.shr_s(i32x4.add(i32x4.extmul_high_i16x8_s(passed, mantissa), half), shift);
+    const clamped = i16x8.narrow_i32x4_s(low, high);
+    // A comparison that holds is -1.
+    saturated = i32x4.sub(saturated, i32x4.ne(low, i32x4.extend_low_i16x8_s(clamped)));
+    saturated = i32x4.sub(saturated, i32x4.ne(high, i32x4.extend_high_i16x8_s(clamped)));
+    v128.store(output, clamped);
+    samples += 16;
+    output += 16;
+  }
+  store<i32>(channel, load<i32>(channel, DEVIATION) + lanes(deviation), DEVIATION);
+  store<i32>(channel, load<i32>(channel, SATURATED) + lanes(saturated), SATURATED);
+}
+
+function lanes(sums: v128): i32 {
+  return (
+    i32x4.extract_lane(sums, 0) + i32x4.extract_lane(sums, 1) + i32x4.extract_lane(sums, 2) + i32x4.extract_lane(sums, 3)
+  );
+}
+
+// @ts-ignore: decorator
+@inline
+function clamp16(value: i32): i32 {
+  return min(max(value, -32768), 32767);
 }
 
 /** log2 in 1/256 octaves, straight inside each octave. */

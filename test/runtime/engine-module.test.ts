@@ -9,8 +9,8 @@ import { randomModel } from '../support/random-model.js';
 
 /** Sizes may shrink; a commit that lets one grow says why. */
 const RATCHET = {
-  scalar: { wasm: 4173, gzip: 2192 },
-  simd: { wasm: 4921, gzip: 2418 },
+  scalar: { wasm: 4232, gzip: 2239 },
+  simd: { wasm: 5271, gzip: 2604 },
   /** Four channels, chunks of 64 samples: program, state, scratch. */
   fourChannels: { program: 7700, ram: 5500 },
   fourChannelFileWithoutProvenance: 5000,
