@@ -33,7 +33,8 @@ function baselines(channel: usize, samples: usize, output: usize, count: i32): v
   const end = samples + (<usize>count << 1);
   while (samples < end) {
     store<i16>(output, <i16>((baseline + 2048) >> 12));
-    baseline += ((<i32>load<i16>(samples)) << 7) - (baseline >> 5);
+    // In this order the chain from sample to sample is two operations long.
+    baseline = baseline + ((<i32>load<i16>(samples)) << 7) - (baseline >> 5);
     samples += 2;
     output += 2;
   }

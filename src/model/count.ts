@@ -1,4 +1,5 @@
 import { blockWidths, type Dense, epochSamplesOf, featuresOut, type Layer, type Network, rowsOut } from './network.js';
+import { STAGE_COUNT } from './numeric-contract.js';
 
 /** One line of `ulw inspect`. */
 export interface LayerCount {
@@ -87,6 +88,10 @@ export function countNetwork(network: Network): NetworkCount {
     layers.push(countDense(network.pooledShortcut.dense, 'pooled-shortcut', channels));
   }
   network.head.forEach((dense, index) => layers.push(countDense(dense, `head.${index + 1}`, 1)));
+  if (network.pooledShortcut.kind === 'concatenated') {
+    const parameters = network.pooledShortcut.channelBias.reduce((total, bias) => total + bias.length, 0);
+    layers.push({ name: 'head.channel-bias', kind: 'bias', shape: [STAGE_COUNT], parameters, macs: 0 });
+  }
   const sum = (pick: (layer: LayerCount) => number): number => layers.reduce((total, layer) => total + pick(layer), 0);
   return { layers, parameters: sum((layer) => layer.parameters), macs: sum((layer) => layer.macs) };
 }

@@ -39,13 +39,16 @@ export interface MemoryPlan {
   readonly program: Uint8Array;
 }
 
+/** A plan without the program's bytes. */
+type Layout = Omit<MemoryPlan, 'program'>;
+
 export const PAGE_BYTES = 65536;
 /** Address 0 stays unused, so that 0 can mean none. */
 const FIRST_ADDRESS = 16;
 /** Samples arrive as float32 at most. */
 const SAMPLE_BYTES = 4;
 
-function parts(model: IntegerModel, chunkSamples: number, program: Uint8Array): MemoryPart[] {
+function parts(model: IntegerModel, chunkSamples: number, programBytes: number): MemoryPart[] {
   const channels = model.metadata.channels.length;
   const channelBytes = channelMap(model, chunkSamples).bytes;
   const buffers = rowBuffers(model, chunkSamples);
@@ -57,7 +60,7 @@ function parts(model: IntegerModel, chunkSamples: number, program: Uint8Array): 
     {
       name: 'program',
       place: 'flash',
-      bytes: program.length,
+      bytes: programBytes,
       because: 'header, gains, descriptors, int16 weights, int32 biases',
     },
     {
@@ -81,9 +84,14 @@ function parts(model: IntegerModel, chunkSamples: number, program: Uint8Array): 
   ];
 }
 
-function planFor(model: IntegerModel, chunkSamples: number, codeBytes: number): MemoryPlan {
-  const program = programImage(model, chunkSamples);
-  const placed = place(parts(model, chunkSamples, program), FIRST_ADDRESS);
+/** Everything that depends on no chunk length. */
+interface Fixed {
+  readonly programBytes: number;
+  readonly codeBytes: number;
+}
+
+function layOut(model: IntegerModel, chunkSamples: number, { programBytes, codeBytes }: Fixed): Layout {
+  const placed = place(parts(model, chunkSamples, programBytes), FIRST_ADDRESS);
   const [programPart, state, scratch, samples] = placed;
   return {
     chunkSamples,
@@ -99,11 +107,10 @@ function planFor(model: IntegerModel, chunkSamples: number, codeBytes: number): 
       samples: samples.address,
     },
     stateBytes: state.bytes,
-    program,
   };
 }
 
-function excess(plan: MemoryPlan, budget: Budget): { place: string; needed: number; granted: number }[] {
+function excess(plan: Layout, budget: Budget): { place: string; needed: number; granted: number }[] {
   const limits = [
     { place: 'RAM', needed: plan.ramBytes, granted: budget.ram ?? Number.POSITIVE_INFINITY },
     { place: 'flash', needed: plan.flashBytes, granted: budget.flash ?? Number.POSITIVE_INFINITY },
@@ -112,7 +119,7 @@ function excess(plan: MemoryPlan, budget: Budget): { place: string; needed: numb
   return limits.filter((limit) => limit.needed > limit.granted);
 }
 
-function overBudget(model: IntegerModel, plan: MemoryPlan, budget: Budget): never {
+function overBudget(model: IntegerModel, plan: Layout, budget: Budget): never {
   const over = excess(plan, budget);
   const list = plan.parts.map((part) => `${part.name} ${part.bytes} B ${part.place}`);
   if (plan.codeBytes > 0) list.push(`code ${plan.codeBytes} B flash`);
@@ -128,18 +135,28 @@ function overBudget(model: IntegerModel, plan: MemoryPlan, budget: Budget): neve
   );
 }
 
-const fits = (plan: MemoryPlan, budget: Budget): boolean => excess(plan, budget).length === 0;
+const fits = (plan: Layout, budget: Budget): boolean => excess(plan, budget).length === 0;
 
-/** The longest chunk whose plan fits, by bisection: memory grows with the chunk. null when not even one sample fits. */
-export function largestChunk(model: IntegerModel, budget: Budget = {}, codeBytes = 0): number | null {
+/** The program's size is the same for every chunk length. */
+const fixedOf = (model: IntegerModel, codeBytes: number): Fixed => ({
+  programBytes: programImage(model, 1).length,
+  codeBytes,
+});
+
+function longestFit(model: IntegerModel, budget: Budget, fixed: Fixed): number | null {
   let low = 0;
   let high = model.metadata.sampleRate * model.metadata.epochSeconds;
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
-    if (fits(planFor(model, middle, codeBytes), budget)) low = middle;
+    if (fits(layOut(model, middle, fixed), budget)) low = middle;
     else high = middle - 1;
   }
   return low === 0 ? null : low;
+}
+
+/** The longest chunk whose plan fits, by bisection: memory grows with the chunk. null when not even one sample fits. */
+export function largestChunk(model: IntegerModel, budget: Budget = {}, codeBytes = 0): number | null {
+  return longestFit(model, budget, fixedOf(model, codeBytes));
 }
 
 /**
@@ -149,7 +166,8 @@ export function largestChunk(model: IntegerModel, budget: Budget = {}, codeBytes
 export function planMemory(model: IntegerModel, options: PlanOptions = {}): MemoryPlan {
   const { budget = {}, codeBytes = 0 } = options;
   const epochSamples = model.metadata.sampleRate * model.metadata.epochSeconds;
-  const chunkSamples = options.chunkSamples ?? largestChunk(model, budget, codeBytes) ?? 1;
+  const fixed = fixedOf(model, codeBytes);
+  const chunkSamples = options.chunkSamples ?? longestFit(model, budget, fixed) ?? 1;
   if (!Number.isInteger(chunkSamples) || chunkSamples < 1 || chunkSamples > epochSamples) {
     throw new UsageError({
       subject: 'chunk length',
@@ -157,7 +175,7 @@ export function planMemory(model: IntegerModel, options: PlanOptions = {}): Memo
       expected: `1 to ${epochSamples}, the samples of an epoch`,
     });
   }
-  const plan = planFor(model, chunkSamples, codeBytes);
-  if (!fits(plan, budget)) overBudget(model, plan, budget);
-  return plan;
+  const layout = layOut(model, chunkSamples, fixed);
+  if (!fits(layout, budget)) overBudget(model, layout, budget);
+  return { ...layout, program: programImage(model, chunkSamples) };
 }
