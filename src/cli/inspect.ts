@@ -2,6 +2,8 @@ import { basename } from 'node:path';
 import { Command } from 'commander';
 import { compile, PASSES } from '../compile/compile.js';
 import { countNetwork, type NetworkCount } from '../model/count.js';
+import type { Network } from '../model/network.js';
+import { publishedNetwork, ZEROS } from '../model/published.js';
 import { readWeights } from '../model/weights.js';
 import { architectureOf, tensorTable } from '../quantize/tensor-table.js';
 import { decodeUlw } from '../quantize/ulw-file.js';
@@ -25,8 +27,7 @@ function countText(title: string, count: NetworkCount): string {
   ].join('\n');
 }
 
-function inspectWeights(bytes: Uint8Array, name: string): string {
-  const network = readWeights(bytes, name);
+function compilationText(network: Network): string {
   const passes = PASSES.map((pass) => `  ${pass.name.padEnd(18)} ${pass.because}`).join('\n');
   return [
     provenanceText(network.metadata),
@@ -36,10 +37,12 @@ function inspectWeights(bytes: Uint8Array, name: string): string {
   ].join('\n\n');
 }
 
+/** The float network is not in a .ulw file, but its form follows from what is. */
 function inspectUlw(bytes: Uint8Array, name: string): string {
   const model = decodeUlw(bytes, name);
-  const table = tensorTable(architectureOf(model));
-  return [provenanceText(model.metadata), tensorText(table, bytes.length)].join('\n\n');
+  const architecture = architectureOf(model);
+  const published = publishedNetwork(model.metadata, architecture.widths, ZEROS);
+  return [compilationText(published), tensorText(tensorTable(architecture), bytes.length)].join('\n\n');
 }
 
 /** `.ulw` files begin with these bytes. */
@@ -48,10 +51,10 @@ const isUlw = (bytes: Uint8Array): boolean => new TextDecoder().decode(bytes.sub
 export function inspectCommand(): Command {
   return new Command('inspect')
     .description('print every layer of a model before and after compilation: shape, parameters, MACs')
-    .argument('<model>', 'float weights (.safetensors), or a .ulw file, whose integer tensors are printed')
+    .argument('<model>', 'float weights (.safetensors), or a .ulw file, whose integer tensors are printed too')
     .action(async (file: string) => {
       const bytes = await readInput(file);
       const name = basename(file);
-      console.log(isUlw(bytes) ? inspectUlw(bytes, name) : inspectWeights(bytes, name));
+      console.log(isUlw(bytes) ? inspectUlw(bytes, name) : compilationText(readWeights(bytes, name)));
     });
 }

@@ -32,13 +32,13 @@ function checkProvenance(value: unknown, refuse: Refuse): Provenance {
 
 /** Unknown data (from JSON) as metadata, every field checked; `refuse` is called with the first that is wrong. */
 export function checkMetadata(value: unknown, refuse: Refuse): ModelMetadata {
-  const { name, channels, sampleRate, epochSeconds, microvoltsPerCount, initialDeviation, provenance } = (value ??
-    {}) as Partial<Record<keyof ModelMetadata, unknown>>;
+  const fields = (value ?? {}) as Partial<Record<keyof ModelMetadata, unknown>>;
+  const { name, channels, sampleRate, epochSeconds, microvoltsPerCount, initialDeviation, hiddenUnits } = fields;
   if (!isText(name) || name === '') refuse('name', show(name), 'a name');
   if (!Array.isArray(channels) || channels.length < 1 || channels.length > CHANNELS_MAX) {
     return refuse('channels', show(channels), `a list of 1 to ${CHANNELS_MAX} channels`);
   }
-  for (const [key, number] of Object.entries({ sampleRate, epochSeconds, microvoltsPerCount })) {
+  for (const [key, number] of Object.entries({ sampleRate, epochSeconds, microvoltsPerCount, hiddenUnits })) {
     if (!isPositive(number)) refuse(key, show(number), 'a number above zero');
   }
   const samples = (sampleRate as number) * (epochSeconds as number);
@@ -59,6 +59,7 @@ export function checkMetadata(value: unknown, refuse: Refuse): ModelMetadata {
     epochSeconds: epochSeconds as number,
     microvoltsPerCount: microvoltsPerCount as number,
     initialDeviation: initialDeviation as number[],
-    provenance: checkProvenance(provenance, refuse),
+    hiddenUnits: hiddenUnits as number,
+    provenance: checkProvenance(fields.provenance, refuse),
   };
 }

@@ -27,5 +27,7 @@ export interface ModelMetadata {
   readonly microvoltsPerCount: number;
   /** One a channel, in microvolts: the mean absolute deviation assumed until the first epoch was heard. */
   readonly initialDeviation: readonly number[];
+  /** Units of the published network's first dense layer, which compilation removes; kept to tell what was removed. */
+  readonly hiddenUnits: number;
   readonly provenance: Provenance;
 }

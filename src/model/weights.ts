@@ -2,16 +2,23 @@ import { WeightsError } from '../errors.js';
 import { type Matrix, matrix } from './matrix.js';
 import type { ModelMetadata } from './metadata.js';
 import { checkMetadata, type Refuse } from './metadata-check.js';
-import type { BatchNormLayer, Block, Dense, Layer, Network, SeparableLayer } from './network.js';
-import { STAGE_COUNT, TAPS } from './numeric-contract.js';
+import type { Layer, Network } from './network.js';
+import { publishedNetwork, type TensorSource } from './published.js';
 import { encodeSafetensors, parseSafetensors, type Tensor, type TensorFile } from './safetensors.js';
 
-/** Keras's default, which the authors kept. */
-const BATCH_NORM_EPSILON = 1e-3;
+/** Metadata that the file keeps as JSON text. */
+const JSON_KEYS = [
+  'channels',
+  'sampleRate',
+  'epochSeconds',
+  'microvoltsPerCount',
+  'initialDeviation',
+  'provenance',
+] as const satisfies readonly (keyof ModelMetadata)[];
 const BLOCKS_MAX = 8;
 
 /** Takes tensors by name and shape, and at the end knows which nobody took. */
-class TensorShelf {
+class TensorShelf implements TensorSource {
   private readonly taken = new Set<string>();
 
   constructor(
@@ -69,43 +76,7 @@ class TensorShelf {
   }
 }
 
-function separable(shelf: TensorShelf, name: string, taps: number, stride: number, featuresIn: number): SeparableLayer {
-  const pointwise = shelf.matrix(`${name}.pointwise`, featuresIn, -1);
-  const depthwise = shelf.matrix(`${name}.depthwise`, taps, featuresIn);
-  return { kind: 'separable', stride, depthwise, pointwise, bias: shelf.vector(`${name}.bias`, pointwise.columns) };
-}
-
-function batchNorm(shelf: TensorShelf, name: string, features: number): BatchNormLayer {
-  const take = (part: string): Float64Array => shelf.vector(`${name}.${part}`, features);
-  const layer = { gamma: take('gamma'), beta: take('beta'), mean: take('mean'), variance: take('variance') };
-  return { kind: 'batch-norm', ...layer, epsilon: BATCH_NORM_EPSILON };
-}
-
-function readBlock(shelf: TensorShelf, name: string, featuresIn: number): Block {
-  const first = separable(shelf, `${name}.main1`, TAPS, 1, featuresIn);
-  const width = first.pointwise.columns;
-  const second = separable(shelf, `${name}.main2`, TAPS, 1, width);
-  const shortcut1 = separable(shelf, `${name}.shortcut1`, 1, 2, featuresIn);
-  const shortcut2 = separable(shelf, `${name}.shortcut2`, 1, 2, shortcut1.pointwise.columns);
-  const stage = (conv: SeparableLayer, part: string): Layer[] => [
-    conv,
-    batchNorm(shelf, `${name}.${part}`, conv.pointwise.columns),
-    { kind: 'relu' },
-    { kind: 'max-pool' },
-  ];
-  return { main: [...stage(first, 'main1'), ...stage(second, 'main2')], shortcut: [shortcut1, shortcut2] };
-}
-
-function readHead(shelf: TensorShelf, featuresIn: number): Dense[] {
-  const dense = (name: string, rows: number, columns: number): Dense => {
-    const weights = shelf.matrix(`${name}.weight`, rows, columns);
-    return { weights, bias: shelf.vector(`${name}.bias`, weights.columns) };
-  };
-  const hidden = dense('head.dense1', featuresIn, -1);
-  return [hidden, dense('head.dense2', hidden.weights.columns, STAGE_COUNT)];
-}
-
-function readMetadata(file: TensorFile, subject: string): ModelMetadata {
+function readMetadata(file: TensorFile, hiddenUnits: number, subject: string): ModelMetadata {
   const refuse: Refuse = (what, found, expected) => {
     throw new WeightsError({
       subject: `${subject}, metadata ${what}`,
@@ -118,9 +89,8 @@ function readMetadata(file: TensorFile, subject: string): ModelMetadata {
   if (metadata['format'] !== 'ulw-sleepnet' || metadata['version'] !== '1') {
     refuse('format', `${metadata['format']} ${metadata['version']}`, 'ulw-sleepnet 1');
   }
-  const parsed: Record<string, unknown> = { name: metadata['name'] };
-  const keys = ['channels', 'sampleRate', 'epochSeconds', 'microvoltsPerCount', 'initialDeviation', 'provenance'];
-  for (const key of keys) {
+  const parsed: Record<string, unknown> = { name: metadata['name'], hiddenUnits };
+  for (const key of JSON_KEYS) {
     try {
       parsed[key] = JSON.parse(metadata[key] ?? '');
     } catch {
@@ -130,36 +100,28 @@ function readMetadata(file: TensorFile, subject: string): ModelMetadata {
   return checkMetadata(parsed, refuse);
 }
 
+/** Width of each block: the columns of its first pointwise matrix. */
+function widthsOf(shelf: TensorShelf): number[] {
+  const widths: number[] = [];
+  do {
+    const pointwise = shelf.take(`block${widths.length + 1}.main1.pointwise`, [-1, -1]);
+    widths.push(pointwise.shape[1]);
+  } while (widths.length < BLOCKS_MAX && shelf.has(`block${widths.length + 1}.main1.pointwise`));
+  return widths;
+}
+
 /**
  * The published network with these weights.
  * @throws WeightsError naming the tensor or key that is missing, misshapen, not finite or unknown
  */
 export function readWeights(bytes: Uint8Array, subject = 'weights'): Network {
   const file = parseSafetensors(bytes, subject);
-  const metadata = readMetadata(file, subject);
   const shelf = new TensorShelf(file, subject);
-  const blocks: Block[] = [];
-  let features = 1;
-  while (
-    blocks.length === 0 ||
-    (shelf.has(`block${blocks.length + 1}.main1.pointwise`) && blocks.length < BLOCKS_MAX)
-  ) {
-    const block = readBlock(shelf, `block${blocks.length + 1}`, features);
-    const last = block.shortcut[1] as SeparableLayer;
-    const main = block.main[4] as SeparableLayer;
-    features = main.pointwise.columns;
-    if (last.pointwise.columns !== features) {
-      throw new WeightsError({
-        subject: `${subject}, tensor block${blocks.length + 1}.shortcut2.pointwise`,
-        found: `${last.pointwise.columns} features`,
-        expected: `${features}, as the main path has`,
-      });
-    }
-    blocks.push(block);
-  }
-  const head = readHead(shelf, features * metadata.channels.length);
+  const widths = widthsOf(shelf);
+  const hiddenUnits = shelf.take('head.dense1.weight', [-1, -1]).shape[1];
+  const network = publishedNetwork(readMetadata(file, hiddenUnits, subject), widths, shelf);
   shelf.refuseRest();
-  return { metadata, blocks, pooledShortcut: { kind: 'none' }, head };
+  return network;
 }
 
 function layerTensors(layer: Layer, name: string): [string, Tensor][] {
@@ -190,10 +152,10 @@ export function writeWeights(network: Network): Uint8Array {
     tensors.push([`${name}.weight`, { shape: [weights.rows, weights.columns], data: Float32Array.from(weights.data) }]);
     tensors.push([`${name}.bias`, { shape: [bias.length], data: Float32Array.from(bias) }]);
   });
-  const { name, ...rest } = network.metadata;
-  const json = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, JSON.stringify(value)]));
+  const { metadata } = network;
+  const json = Object.fromEntries(JSON_KEYS.map((key) => [key, JSON.stringify(metadata[key])]));
   return encodeSafetensors({
     tensors: new Map(tensors),
-    metadata: { format: 'ulw-sleepnet', version: '1', name, ...json },
+    metadata: { format: 'ulw-sleepnet', version: '1', name: metadata.name, ...json },
   });
 }

@@ -1,6 +1,8 @@
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { matrix, type Matrix } from '../../src/model/matrix.js';
-import type { Block, Layer, Network, SeparableLayer } from '../../src/model/network.js';
+import { matrix } from '../../src/model/matrix.js';
+import type { ModelMetadata } from '../../src/model/metadata.js';
+import type { Network } from '../../src/model/network.js';
+import { publishedNetwork } from '../../src/model/published.js';
 
 /** A seeded source of numbers for tests. */
 export class Random {
@@ -44,57 +46,34 @@ export interface NetworkShape {
 export function randomNetwork(seed: number, shape: NetworkShape = {}): Network {
   const { channels = 4, widths = [8, 16, 32], hidden = 64, sampleRate = 100, epochSeconds = 30 } = shape;
   const random = new Random(seed);
-  const weights = (rows: number, columns: number): Matrix =>
-    matrix(rows, columns, random.normals(rows * columns, 1 / Math.sqrt(rows)));
-  const separable = (taps: number, stride: number, fin: number, fout: number): SeparableLayer => ({
-    kind: 'separable',
-    stride,
-    depthwise: weights(taps, fin),
-    pointwise: weights(fin, fout),
-    bias: random.normals(fout, 0.1),
-  });
-  const stage = (fin: number, fout: number): Layer[] => [
-    separable(3, 1, fin, fout),
-    {
-      kind: 'batch-norm',
-      gamma: random.normals(fout, 0.2, 1),
-      beta: random.normals(fout, 0.3),
-      mean: random.normals(fout, 0.3),
-      variance: random.normals(fout, 0.2, 1).map((v) => Math.fround(Math.abs(v) + 0.1)),
-      epsilon: 1e-3,
-    },
-    { kind: 'relu' },
-    { kind: 'max-pool' },
-  ];
-  const blocks: Block[] = widths.map((width, index) => {
-    const fin = index === 0 ? 1 : widths[index - 1];
-    return {
-      main: [...stage(fin, width), ...stage(width, width)],
-      shortcut: [separable(1, 2, fin, width), separable(1, 2, width, width)],
-    };
-  });
-  const features = channels * widths[widths.length - 1];
-  return {
-    metadata: {
-      name: `random-${seed}`,
-      channels: Array.from({ length: channels }, (_, c) => ({
-        label: `EEG ${c + 1}`,
-        role: 'eeg' as const,
-        aliases: [],
-      })),
-      sampleRate,
-      epochSeconds,
-      microvoltsPerCount: 0.1,
-      initialDeviation: Array.from({ length: channels }, () => 15),
-      provenance: { data: 'none', recipe: 'random weights', seed },
-    },
-    blocks,
-    pooledShortcut: { kind: 'none' },
-    head: [
-      { weights: weights(features, hidden), bias: random.normals(hidden, 0.1) },
-      { weights: weights(hidden, 5), bias: random.normals(5, 0.1) },
-    ],
+  const metadata: ModelMetadata = {
+    name: `random-${seed}`,
+    channels: Array.from({ length: channels }, (_, c) => ({ label: `EEG ${c + 1}`, role: 'eeg', aliases: [] })),
+    sampleRate,
+    epochSeconds,
+    microvoltsPerCount: 0.1,
+    initialDeviation: Array.from({ length: channels }, () => 15),
+    hiddenUnits: hidden,
+    provenance: { data: 'none', recipe: 'random weights', seed },
   };
+  return publishedNetwork(metadata, widths, {
+    matrix: (_, rows, columns) => matrix(rows, columns, random.normals(rows * columns, 1 / Math.sqrt(rows))),
+    vector: (name, length) => vectorOf(random, name.split('.').pop()!, length),
+  });
+}
+
+/** Biases and BatchNorm's numbers, of the size that training gives them. */
+function vectorOf(random: Random, part: string, length: number): Float64Array {
+  switch (part) {
+    case 'gamma':
+      return random.normals(length, 0.2, 1);
+    case 'variance':
+      return random.normals(length, 0.2, 1).map((value) => Math.fround(Math.abs(value) + 0.1));
+    case 'bias':
+      return random.normals(length, 0.1);
+    default:
+      return random.normals(length, 0.3);
+  }
 }
 
 /** One epoch a channel in model units: noise of unit size with a slow part, as the front end would give. */
