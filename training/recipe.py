@@ -19,6 +19,12 @@ def load_recipe(path: str, changes: Sequence[str] = ()) -> Dict:
     return recipe
 
 
+def what_trains(recipe: Dict) -> Dict:
+    """The part of a recipe that decides the weights: all but what the model says about itself."""
+    signals = [channel["signals"] for channel in recipe["channels"]]
+    return {**recipe, "channels": signals, "provenance": None}
+
+
 def _parsed(value: str):
     try:
         return json.loads(value)

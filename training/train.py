@@ -21,7 +21,7 @@ from learning_curve import write_learning_curve
 from metrics import agreement, confusion_matrix
 from network import STAGE_COUNT, SleepNet
 from provenance import write_model
-from recipe import load_recipe
+from recipe import load_recipe, what_trains
 from sources import pools_of
 
 RUNS = os.path.join(os.path.dirname(__file__), "runs")
@@ -107,7 +107,7 @@ class Run:
         if not os.path.exists(path):
             return
         state = torch.load(path, map_location=self.device)
-        if state["recipe"] != self.recipe or state["heldOut"] != self.held_out:
+        if state["recipe"] != what_trains(self.recipe) or state["heldOut"] != self.held_out:
             return
         self.network.load_state_dict(state["network"])
         self.optimiser.load_state_dict(state["optimiser"])
@@ -115,7 +115,7 @@ class Run:
 
     def save(self, step: int) -> None:
         path = os.path.join(self.folder, "checkpoint.pt")
-        state = {"recipe": self.recipe, "heldOut": self.held_out, "step": step, "log": self.log}
+        state = {"recipe": what_trains(self.recipe), "heldOut": self.held_out, "step": step, "log": self.log}
         state.update(network=self.network.state_dict(), optimiser=self.optimiser.state_dict())
         torch.save(state, path + ".part")
         os.replace(path + ".part", path)
