@@ -45,18 +45,21 @@ function withoutFlat(epoch: StagedEpoch): StagedEpoch {
   return dead ? { ...epoch, stage: UNSCORED, probabilities: [] } : epoch;
 }
 
+const epochCount = (count: number): string => (count === 1 ? '1 epoch' : `${count} epochs`);
+
 function qualityWarnings(epochs: readonly StagedEpoch[], labels: readonly string[], epochSamples: number): string[] {
   const warnings: string[] = [];
   const unscored = epochs.filter((epoch) => epoch.stage === UNSCORED).length;
-  if (unscored > 0) warnings.push(`${unscored} epochs are flat in every channel and were left unscored.`);
+  if (unscored > 0) warnings.push(`Every channel is flat in ${epochCount(unscored)}, left unscored.`);
   labels.forEach((label, channel) => {
     const count = (is: (quality: NonNullable<StagedEpoch['quality'][number]>) => boolean): number =>
       epochs.filter(({ quality, stage }) => stage !== UNSCORED && quality[channel] !== null && is(quality[channel]))
         .length;
     const flat = count((quality) => quality.flat);
     const clipped = count((quality) => quality.saturatedSamples > CLIPPED * epochSamples);
-    if (flat > 0) warnings.push(`${label} is flat in ${flat} scored epochs.`);
-    if (clipped > 0) warnings.push(`${label} is far beyond its usual size in ${clipped} epochs; they were clipped.`);
+    if (flat > 0) warnings.push(`${label} is flat in ${epochCount(flat)} that other channels could stage.`);
+    if (clipped > 0)
+      warnings.push(`${label} goes far beyond its usual size in ${epochCount(clipped)} and was clipped there.`);
   });
   return warnings;
 }
