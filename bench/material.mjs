@@ -1,5 +1,5 @@
-// What every contender is given: one set of weights in three forms, and the same epochs.
-import { existsSync, readFileSync } from 'node:fs';
+// What every contender is given: the shipped four-channel weights in three forms, and the same simulated epochs.
+import { readFileSync } from 'node:fs';
 import { compile } from '../dist/compile/compile.js';
 import { initialGain } from '../dist/model/gain.js';
 import { COUNTS_PER_UNIT } from '../dist/model/numeric-contract.js';
@@ -8,24 +8,20 @@ import { calibrate } from '../dist/quantize/calibrate.js';
 import { quantize } from '../dist/quantize/quantize.js';
 import { encodeUlw } from '../dist/quantize/ulw-file.js';
 import { FrontEnd } from '../dist/reference/front-end.js';
+import { simulateNight } from '../dist/signal/simulate/night.js';
 import { encodeOnnx } from '../dist/targets/onnx/onnx-file.js';
-import { normals, randomNetwork } from './random-network.mjs';
 
 const WEIGHTS = new URL('../weights/psg4.safetensors', import.meta.url);
 const EPOCHS = 8;
 const CALIBRATION_EPOCHS = 2;
 const SEED = 1;
 
-/** Coloured noise with an offset, int16 counts, one array a channel. */
-function signals(channels, length) {
-  const normal = normals(SEED);
-  return Array.from({ length: channels }, (_, channel) => {
-    let value = 0;
-    return Int16Array.from({ length }, () => {
-      value = 0.9 * value + 100 * normal();
-      return Math.max(-32768, Math.min(32767, Math.round(300 * channel + value)));
-    });
-  });
+/** int16 counts of a simulated night's beginning, one array a channel. */
+function signals({ microvoltsPerCount, epochSeconds }) {
+  const { channels } = simulateNight({ seed: SEED, hours: (EPOCHS * epochSeconds) / 3600 });
+  return channels.map(({ samples }) =>
+    Int16Array.from(samples, (sample) => Math.max(-32768, Math.min(32767, Math.round(sample / microvoltsPerCount)))),
+  );
 }
 
 /** One channel through the front end. @returns its output, one array an epoch */
@@ -43,11 +39,10 @@ function frontEnded(signal, initial, epochSamples) {
  * channel the `counts` that the engine gets, the `microvolts` they stand for, and `input`, the front end's int16 output
  */
 export function makeMaterial() {
-  const trained = existsSync(WEIGHTS);
-  const network = trained ? readWeights(readFileSync(WEIGHTS)) : randomNetwork(SEED);
+  const network = readWeights(readFileSync(WEIGHTS));
   const { metadata } = network;
   const epochSamples = metadata.sampleRate * metadata.epochSeconds;
-  const raw = signals(metadata.channels.length, EPOCHS * epochSamples);
+  const raw = signals(metadata);
   const inputs = raw.map((signal, channel) => frontEnded(signal, initialGain(metadata, channel), epochSamples));
   const epochs = Array.from({ length: EPOCHS }, (_, e) => {
     const counts = raw.map((signal) => signal.slice(e * epochSamples, (e + 1) * epochSamples));
@@ -67,7 +62,7 @@ export function makeMaterial() {
     ),
   );
   return {
-    weights: trained ? `weights/psg4.safetensors (${metadata.name})` : 'random (no weights/psg4.safetensors)',
+    weights: `weights/psg4.safetensors (${metadata.name})`,
     network,
     compiled,
     model,

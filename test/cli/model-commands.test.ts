@@ -1,0 +1,65 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { writeWeights } from '../../src/model/weights.js';
+import { randomNetwork } from '../support/random-network.js';
+import { freshFolder, ulw } from './ulw.js';
+
+const folder = freshFolder();
+const weights = join(folder, 'random.safetensors');
+const model = join(folder, 'random.ulw');
+const network = randomNetwork(3, { channels: 1 });
+const four = join(folder, 'four.safetensors');
+
+describe('ulw inspect, simulate, quantize and plan', () => {
+  it('print what they should, one after another', { timeout: 120_000 }, () => {
+    writeFileSync(four, writeWeights(randomNetwork(4)));
+    const inspected = ulw(['inspect', four]);
+    expect(inspected.status).toBe(0);
+    expect(inspected.stdout).toContain('13,337 trainable parameters, 3,498,352 MACs');
+    expect(inspected.stdout).toContain('fold-batch-norm');
+
+    const simulated = ulw(['simulate', '-o', folder, '--seed', '9', '--hours', '0.5']);
+    expect(simulated.status).toBe(0);
+    const files = simulated.stdout.trim().split('\n');
+    expect(files).toHaveLength(3);
+    for (const file of files) expect(existsSync(file)).toBe(true);
+
+    writeFileSync(weights, writeWeights(network));
+    const recording = files.find((file) => file.endsWith('9.edf'))!;
+    const quantized = ulw(['quantize', weights, '--calibrate', recording, '-o', model, '--epochs', '10']);
+    expect(quantized.stderr).toBe('');
+    expect(quantized.stdout).toMatch(/block1\.1\.weights +i8 +3 x 8 +0 +24/);
+    expect(quantized.stdout).toContain(`file ${readFileSync(model).length.toLocaleString('en-US')} bytes`);
+
+    const planned = JSON.parse(ulw(['plan', model, '--chunk', '64', '--json']).stdout) as {
+      ramBytes: number;
+      flashBytes: number;
+      parts: { name: string; place: string; bytes: number }[];
+    };
+    const total = (place: string): number =>
+      planned.parts.filter((part) => part.place === place).reduce((sum, part) => sum + part.bytes, 0);
+    expect(planned.parts.map(({ name }) => name)).toEqual(['code', 'program', 'state', 'scratch', 'samples']);
+    expect([total('ram'), total('flash')]).toEqual([planned.ramBytes, planned.flashBytes]);
+
+    const over = ulw(['plan', model, '--chunk', '64', '--ram', '1000']);
+    expect(over.status).toBe(1);
+    expect(over.stderr).toMatch(
+      /too many \(program \d+ B flash, state \d+ B ram, scratch \d+ B ram, samples 256 B ram/,
+    );
+  });
+
+  it('refuse weights with a missing tensor by its name', () => {
+    const { head, ...rest } = network;
+    writeFileSync(weights, writeWeights({ ...rest, head: head.slice(0, 1) }));
+    const { status, stderr } = ulw(['quantize', weights, '--calibrate', weights, '-o', model]);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/head\.dense2\.weight: found no such tensor; expected shape \[64, 5\]/);
+  });
+
+  it('refuse a stranger', () => {
+    writeFileSync(weights, 'not weights at all');
+    expect(ulw(['inspect', weights]).stderr).toMatch(/random\.safetensors: found a header/);
+    expect(ulw(['inspect', folder]).stderr).toMatch(/found a folder; expected a file to read/);
+  });
+});
