@@ -2,7 +2,18 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['build/', 'dist/', 'out/', 'coverage/', 'assembly/', '**/*.mjs', 'src/runtime/engine-bytes.ts', 'training/'] },
+  {
+    ignores: [
+      'build/',
+      'dist/',
+      'out/',
+      'coverage/',
+      'assembly/',
+      '**/*.mjs',
+      'src/runtime/engine-bytes.ts',
+      'training/',
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.strict,
   {
