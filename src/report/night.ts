@@ -1,17 +1,11 @@
 import type { Provenance } from '../model/metadata.js';
-import type { StageIndex } from '../stages.js';
+import type { ScoredChannel } from '../runtime/score-recording.js';
+import type { StagedEpoch as EngineEpoch } from '../runtime/stager.js';
 import type { Agreement } from './agreement.js';
 import type { SleepStatistics } from './statistics.js';
 
 /** Where one of the model's channels came from. */
-export interface RecordingChannel {
-  /** The model's label. */
-  readonly model: string;
-  /** The recording's label. */
-  readonly signal: string;
-  /** Hz, as recorded. */
-  readonly rate: number;
-}
+export type RecordingChannel = ScoredChannel;
 
 /** `EEG from EEG C3-A2 (128 Hz)`; the label once where both sides use the same. */
 export function channelText({ model, signal, rate }: RecordingChannel): string {
@@ -44,15 +38,8 @@ export interface ModelFacts {
   readonly sizes?: EngineSizes;
 }
 
-export interface StagedEpoch {
-  /** Seconds from the recording's first sample. */
-  readonly onset: number;
-  /** Seconds. */
-  readonly duration: number;
-  readonly stage: StageIndex;
-  /** One a stage, in the order of `STAGES`, adding up to 1; empty when the epoch was not staged. */
-  readonly probabilities: readonly number[];
-}
+/** What a report shows of a staged epoch; `probabilities` is empty when it was left unscored. */
+export type StagedEpoch = Pick<EngineEpoch, 'onset' | 'duration' | 'stage' | 'probabilities'>;
 
 export interface Timing {
   /** Seconds inside the engine. */
