@@ -7,10 +7,10 @@ import { BLOCK, CHANNEL, GAIN, PROGRAM, STATE } from '../../src/runtime/layout.j
 import { planMemory } from '../../src/runtime/plan.js';
 import { randomModel } from '../support/random-model.js';
 
-/** Sizes may shrink; a commit that lets one grow says why. */
+/** Sizes may shrink; a commit that lets one grow says why. gzip has 2 % to spare, for zlib differs between Node versions. */
 const RATCHET = {
-  scalar: { wasm: 4232, gzip: 2239 },
-  simd: { wasm: 5271, gzip: 2604 },
+  scalar: { wasm: 4232, gzip: 2284 },
+  simd: { wasm: 5271, gzip: 2656 },
   /** Four channels, chunks of 64 samples: program, state, scratch. */
   fourChannels: { program: 7700, ram: 5500 },
   fourChannelFileWithoutProvenance: 5000,
