@@ -18,9 +18,6 @@ from recordings import (
 from surrogate import surrogate_recordings
 
 CACHE = os.path.join(os.path.dirname(__file__), "cache")
-FULL_NIGHT_LOG_GAIN = 0.4
-"""Natural log by which half W and half N3 have a larger median deviation than a whole night.
-Median of 20 Sleep-EDF nights (log10 variance in band-power.npz): 0.49 at Fpz-Cz, 0.34 at Pz-Oz."""
 
 
 class Pool(NamedTuple):

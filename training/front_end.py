@@ -81,12 +81,21 @@ def front_end(samples: np.ndarray, epoch_samples: int, initial: Gain, running: b
     """
     recordings, length = samples.shape
     y = high_pass(samples).reshape(recordings, length // epoch_samples, epoch_samples).astype(np.int64)
-    deviations = np.abs(y).sum(2)
-    gains = np.array([_gains_of(row, epoch_samples, initial, running) for row in deviations])
+    gains = _gains(y, epoch_samples, initial, running)
     mantissa, shift = gains[:, :, 0, None], gains[:, :, 1, None]
     scaled = (y * mantissa + (1 << (shift - 1))) >> shift
     output = np.clip(scaled, I16_MIN, I16_MAX)
     return output.reshape(recordings, length).astype(np.int16), (output != scaled).sum(2)
+
+
+def front_end_gains(samples: np.ndarray, epoch_samples: int, initial: Gain, running: bool = True) -> np.ndarray:
+    """The gains that `front_end` uses -> int [recordings, epochs, 2], mantissa and shift."""
+    y = high_pass(samples).reshape(len(samples), -1, epoch_samples).astype(np.int64)
+    return _gains(y, epoch_samples, initial, running)
+
+
+def _gains(y: np.ndarray, epoch_samples: int, initial: Gain, running: bool) -> np.ndarray:
+    return np.array([_gains_of(row, epoch_samples, initial, running) for row in np.abs(y).sum(2)])
 
 
 def _gains_of(deviations: np.ndarray, epoch_samples: int, initial: Gain, running: bool) -> list:

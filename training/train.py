@@ -15,7 +15,7 @@ import torch
 import torch.nn.functional as F
 
 from augment import augmented
-from data import FULL_NIGHT_LOG_GAIN, Pool
+from data import Pool
 from evaluate import by_recording, stages_of
 from learning_curve import write_learning_curve
 from metrics import agreement, confusion_matrix
@@ -73,7 +73,7 @@ def batch_loss(network: SleepNet, drawn, class_weights: torch.Tensor, recipe: Di
     device = class_weights.device
     x = torch.from_numpy(drawn[0]).to(device).float() / 2048
     stages, partial = torch.from_numpy(drawn[1]).to(device).long(), torch.from_numpy(drawn[2]).to(device)
-    x = augmented(x, partial.float() * FULL_NIGHT_LOG_GAIN, recipe["augmentation"])
+    x = augmented(x, partial.float() * recipe["partialLogGain"], recipe["augmentation"])
     logits = network(x)
     lowered = torch.zeros(STAGE_COUNT, device=device)
     lowered[list(PARTIAL_LOGITS)] = recipe["softMask"]
