@@ -8,7 +8,7 @@ import { readWeights } from '../model/weights.js';
 import { architectureOf, tensorTable } from '../quantize/tensor-table.js';
 import { decodeUlw } from '../quantize/ulw-file.js';
 import { readInput } from './files.js';
-import { grouped, textTable } from './table.js';
+import { explained, grouped, textTable } from './table.js';
 import { provenanceText } from './provenance-text.js';
 import { tensorText } from './tensor-text.js';
 
@@ -28,7 +28,7 @@ function countText(title: string, count: NetworkCount): string {
 }
 
 function compilationText(network: Network): string {
-  const passes = PASSES.map((pass) => `  ${pass.name.padEnd(18)} ${pass.because}`).join('\n');
+  const passes = explained(PASSES.map((pass) => [pass.name, pass.because]));
   return [
     provenanceText(network.metadata),
     countText('As published', countNetwork(network)),

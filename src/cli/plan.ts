@@ -4,7 +4,7 @@ import { decodeUlw } from '../quantize/ulw-file.js';
 import { detectBuild, engineBytes } from '../runtime/engine.js';
 import { type Budget, largestChunk, type MemoryPlan, planMemory } from '../runtime/plan.js';
 import { DEFAULT_MODEL, readInput, shippedFile } from './files.js';
-import { grouped, textTable } from './table.js';
+import { explained, grouped, textTable } from './table.js';
 
 interface PlanArguments {
   readonly chunk?: number;
@@ -21,18 +21,18 @@ const partRows = (
 ];
 
 function planText(plan: MemoryPlan): string {
-  const rows = partRows(plan).map(({ name, place, bytes, address, because }) => [
+  const parts = partRows(plan);
+  const rows = parts.map(({ name, place, bytes, address }) => [
     name,
     place,
     bytes,
-    address === null ? '-' : grouped(address),
-    because,
+    address === null ? 'outside the page' : grouped(address),
   ]);
   return [
-    textTable(['part', 'place', 'bytes', 'address', 'of'], rows),
-    '',
-    `RAM ${grouped(plan.ramBytes)} B, flash ${grouped(plan.flashBytes)} B, wasm page ${grouped(plan.pageBytes)} of 65,536 B, chunks of ${plan.chunkSamples} samples`,
-  ].join('\n');
+    textTable(['part', 'place', 'bytes', 'address'], rows),
+    explained(parts.map(({ name, because }) => [name, because])),
+    `Chunks of ${plan.chunkSamples} samples: RAM ${grouped(plan.ramBytes)} B, flash ${grouped(plan.flashBytes)} B;\nwasm page ${grouped(plan.pageBytes)} of 65,536 B.`,
+  ].join('\n\n');
 }
 
 export function planCommand(): Command {

@@ -1,3 +1,5 @@
+import { wrap } from '../report/plain-text.js';
+
 /** Columns of text, numbers to the right, with a header line; two spaces between. */
 export function textTable(header: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   const cells = [header, ...rows.map((row) => row.map((cell) => (typeof cell === 'number' ? grouped(cell) : cell)))];
@@ -14,4 +16,16 @@ export function textTable(header: readonly string[], rows: readonly (readonly (s
 /** 1234567 as 1,234,567. */
 export function grouped(value: number): string {
   return value.toLocaleString('en-US');
+}
+
+const WIDTH = 80;
+
+/** Explanations under each other: the label once, its text wrapped beside it. */
+export function explained(entries: readonly (readonly [label: string, text: string])[]): string {
+  const indent = Math.max(...entries.map(([label]) => label.length)) + 4;
+  return entries
+    .flatMap(([label, text]) =>
+      wrap(text, WIDTH - indent).map((line, index) => (index === 0 ? `  ${label}` : '').padEnd(indent) + line),
+    )
+    .join('\n');
 }
