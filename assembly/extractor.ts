@@ -2,6 +2,7 @@
 // channel's position alone, so the state keeps rows and no counts. src/runtime/plan.ts sizes every buffer used here.
 import { depthwise } from './depthwise';
 import { frontEnd } from './front-end';
+import { fusedFirst } from './fused-first';
 import {
   BLOCKS,
   BLOCK_BYTES,
@@ -137,7 +138,7 @@ export function extract(program: usize, channel: usize, scratch: usize, samples:
       const shift = load<i32>(block, FIRST_SHIFT);
       if (index == 0) {
         const from = input + ((hiddenBefore << 1) - 1 - needed) * rowBytes;
-        pointwisePool(from, 2, 2, weights, bias, shift, width, hiddenAfter - hiddenBefore, hiddenNew, 0, 0, 0, 0, 0);
+        fusedFirst(from, weights, bias, shift, width, hiddenAfter - hiddenBefore, hiddenNew);
       } else {
         separable(
           program, scratch, input, needed, features, total, true, program + load<usize>(block, FIRST_TAPS), weights, bias,

@@ -1,7 +1,8 @@
 // The average pool's running int32 sums, kept in the channel's state.
 
-/** Adds `rows` u8 rows of `features`. */
+/** Adds `rows` u8 rows of `features`, a multiple of 8. */
 export function sumRows(input: usize, features: i32, rows: i32, sums: usize): void {
+  if (ASC_FEATURE_SIMD) return sumVectors<u8>(input, features, features, rows, sums);
   for (let row = 0; row < rows; row++) {
     for (let feature: usize = 0; feature < <usize>features; feature++) {
       const sum = sums + (feature << 2);
@@ -13,16 +14,39 @@ export function sumRows(input: usize, features: i32, rows: i32, sums: usize): vo
 
 /** Adds every 4th of the rows that start at `input`: s8 rows, or int16 samples where there is one feature. */
 export function sumSideRows(input: usize, features: i32, rows: i32, sums: usize): void {
-  for (let row = 0; row < rows; row++) {
-    if (features == 1) {
-      store<i32>(sums, load<i32>(sums) + <i32>load<i16>(input));
+  if (features == 1) {
+    let sum = load<i32>(sums);
+    for (let row = 0; row < rows; row++) {
+      sum += <i32>load<i16>(input);
       input += 8;
-      continue;
     }
+    store<i32>(sums, sum);
+    return;
+  }
+  if (ASC_FEATURE_SIMD) return sumVectors<i8>(input, features, features << 2, rows, sums);
+  for (let row = 0; row < rows; row++) {
     for (let feature: usize = 0; feature < <usize>features; feature++) {
       const sum = sums + (feature << 2);
       store<i32>(sum, load<i32>(sum) + <i32>load<i8>(input + feature));
     }
     input += <usize>features << 2;
+  }
+}
+
+/** 8 features at a time, their sums in registers over all rows. */
+function sumVectors<T>(input: usize, features: i32, stride: i32, rows: i32, sums: usize): void {
+  for (let feature = 0; feature < features; feature += 8) {
+    let low = v128.load(sums);
+    let high = v128.load(sums, 16);
+    let source = input + feature;
+    for (let row = 0; row < rows; row++) {
+      const wide = isSigned<T>() ? v128.load_ext<i8>(source) : v128.load_ext<u8>(source);
+      low = i32x4.add(low, i32x4.extend_low_i16x8_s(wide));
+      high = i32x4.add(high, i32x4.extend_high_i16x8_s(wide));
+      source += stride;
+    }
+    v128.store(sums, low);
+    v128.store(sums, high, 16);
+    sums += 32;
   }
 }

@@ -27,8 +27,8 @@ export interface RowBuffers {
 /** Rows of history: a convolution's window and an unpaired row; with a side path, back to its last unused row 4 t. */
 const KEPT_ROWS = 3;
 const KEPT_ROWS_WITH_SIDE = 6;
-/** The SIMD path reads in groups of four rows and so up to three samples past the padding. */
-const SAMPLE_SLACK_BYTES = 8;
+/** The scalar path pairs the third tap's sample with the next, which may lie past the padding and meets a zero weight. */
+const SAMPLE_SLACK_BYTES = 4;
 /** The depthwise tile stays in the first-level cache with the weights; 96 rows won in the prototype. */
 const TILE_ROWS_MAX = 96;
 const TILE_BYTES_MAX = 6144;
