@@ -10,10 +10,11 @@ export interface StatisticsRow {
   readonly value: string;
 }
 
-/** The night's durations, latencies and counts in reading order. */
+/** The night's durations, latencies, counts and cycles in reading order; a cycle begins minutes after lights-off. */
 export function statisticsRows(statistics: SleepStatistics): StatisticsRow[] {
   const minutes = (value: number | null): string => figure(value, 1, ' min');
   const percent = (value: number | null): string => figure(value, 1, ' %');
+  const anHour = (value: number | null): string => figure(value, 1, ' /h');
   const rows: readonly (readonly [string, string, string])[] = [
     ['TIB', 'time in bed', minutes(statistics.TIB)],
     ['SPT', 'sleep period', minutes(statistics.SPT)],
@@ -27,6 +28,13 @@ export function statisticsRows(statistics: SleepStatistics): StatisticsRow[] {
     ['REM', 'latency, sleep onset', minutes(statistics.remLatencyFromSleepOnset)],
     ['', 'awakenings', figure(statistics.awakenings, 0)],
     ['', 'stage shifts', figure(statistics.stageShifts, 0)],
+    ['', 'stage-shift index', anHour(statistics.stageShiftIndex)],
+    ['SFI', 'fragmentation index', anHour(statistics.fragmentationIndex)],
+    ['', 'NREM-REM cycles', figure(statistics.cycles.length, 0)],
+    ...statistics.cycles.map(
+      ({ start, duration }, index) =>
+        ['', `cycle ${String(index + 1)}, from ${figure(start, 1)}`, minutes(duration)] as const,
+    ),
   ];
   return rows.map(([term, meaning, value]) => ({ term, meaning, value }));
 }

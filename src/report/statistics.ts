@@ -1,4 +1,5 @@
 import { STAGES, UNSCORED, type Hypnogram, type Stage } from '../stages.js';
+import { sleepCycles, type SleepCycle } from './statistics-cycles.js';
 
 /**
  * A night in the field's figures: minutes, percent and counts; null where a figure has no meaning (a night without
@@ -43,6 +44,19 @@ export interface SleepStatistics {
   readonly awakenings: number | null;
   /** Changes from one stage to another, W included, within SPT; unscored epochs are stepped over. Our definition. */
   readonly stageShifts: number | null;
+  /**
+   * Stage-shift index, an hour of TST: `stageShifts` over TST. Luna's `TI_S` leaves the shifts to and from W out.
+   */
+  readonly stageShiftIndex: number | null;
+  /**
+   * Sleep fragmentation index, an hour of TST: awakenings and shifts to N1, over TST (M. J. Morrell et al.,
+   * doi:10.1164/ajrccm.162.6.9904008), with awakenings as above and shifts from N2, N3 and REM only. Under the same
+   * name J. Haba-Rubio et al. (doi:10.1016/j.sleep.2004.06.007) count every shift, and YASA and Luna (`SFI`) only
+   * those from sleep to W.
+   */
+  readonly fragmentationIndex: number | null;
+  /** Complete NREM-REM cycles in order; their rules are those of {@link sleepCycles}. Empty without one. */
+  readonly cycles: readonly SleepCycle[];
 }
 
 /** Uninterrupted sleep that counts as persistent, in seconds. */
@@ -70,27 +84,46 @@ export function sleepStatistics(hypnogram: Hypnogram): SleepStatistics {
     remLatencyFromLightsOff: latencyTo(firstRem),
     remLatencyFromSleepOnset: firstRem < 0 ? null : minutesOf(firstRem - onset),
     ...continuity(stages.subarray(Math.max(onset, 0), stages.findLastIndex(isSleep) + 1), minutesOf, TST),
+    cycles: sleepCycles(stages, epochSeconds),
   };
 }
 
-type Continuity = Pick<SleepStatistics, 'SPT' | 'SME' | 'WASO' | 'awakenings' | 'stageShifts'>;
+type Continuity = Pick<
+  SleepStatistics,
+  'SPT' | 'SME' | 'WASO' | 'awakenings' | 'stageShifts' | 'stageShiftIndex' | 'fragmentationIndex'
+>;
+
+const NO_SLEEP: Continuity = {
+  SPT: null,
+  SME: null,
+  WASO: null,
+  awakenings: null,
+  stageShifts: null,
+  stageShiftIndex: null,
+  fragmentationIndex: null,
+};
 
 /** What is counted between the first and the last epoch of sleep. */
 function continuity(period: Int8Array, minutesOf: (epochs: number) => number, TST: number): Continuity {
-  if (period.length === 0) return { SPT: null, SME: null, WASO: null, awakenings: null, stageShifts: null };
+  if (period.length === 0) return NO_SLEEP;
   const scored = period.filter((stage) => stage !== UNSCORED);
   const shifts = scored.filter((stage, epoch) => epoch > 0 && stage !== scored[epoch - 1]);
+  const lightenings = scored.filter((stage, epoch) => epoch > 0 && stage === N1 && scored[epoch - 1] > N1);
+  const awakenings = count(shifts, WAKE);
   const SPT = minutesOf(period.length);
   return {
     SPT,
     SME: percent(TST, SPT),
     WASO: minutesOf(count(period, WAKE)),
-    awakenings: count(shifts, WAKE),
+    awakenings,
     stageShifts: shifts.length,
+    stageShiftIndex: (60 * shifts.length) / TST,
+    fragmentationIndex: (60 * (awakenings + lightenings.length)) / TST,
   };
 }
 
 const WAKE = STAGES.indexOf('W');
+const N1 = STAGES.indexOf('N1');
 const SLEEP_STAGES = ['N1', 'N2', 'N3', 'REM'] as const;
 
 function isSleep(stage: number): boolean {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { sleepStatistics, type SleepStatistics } from '../../src/report/statistics.js';
 import { STAGES } from '../../src/stages.js';
+import { expectSameFigures } from './statistics-figures.js';
 
 const of = (stages: readonly number[], epochSeconds = 30) =>
   sleepStatistics({ epochSeconds, startSeconds: 0, stages: Int8Array.from(stages) });
@@ -12,26 +13,11 @@ interface Case {
   readonly figures: SleepStatistics;
 }
 
-/** `minutes.N2`: every figure under the name of its place. */
-function flat(value: object, place = ''): [string, unknown][] {
-  return Object.entries(value).flatMap(([key, entry]: [string, unknown]) =>
-    entry !== null && typeof entry === 'object'
-      ? flat(entry, `${place}${key}.`)
-      : ([[place + key, entry]] as [string, unknown][]),
-  );
-}
-
 const cases = JSON.parse(readFileSync(new URL('fixtures/statistics.json', import.meta.url), 'utf8')) as Case[];
 
 describe('sleep statistics against the same figures by regular expressions', () => {
   it.each(cases.map((one, index) => ({ ...one, index })))('night $index', ({ stages, epochSeconds, figures }) => {
-    const found = of(stages, epochSeconds);
-    expect(Object.keys(found).sort()).toEqual(Object.keys(figures).sort());
-    const known = new Map(flat(found));
-    for (const [key, expected] of flat(figures)) {
-      if (typeof expected === 'number') expect(known.get(key), key).toBeCloseTo(expected, 9);
-      else expect(known.get(key), key).toEqual(expected);
-    }
+    expectSameFigures(of(stages, epochSeconds), figures);
   });
 });
 
@@ -58,6 +44,15 @@ describe('sleep statistics', () => {
 
   it('has only TIB and zeros without epochs', () => {
     expect(of([])).toMatchObject({ TIB: 0, TST: 0, SE: null, SPT: null, SOL: null, WASO: null, awakenings: null });
+    expect(of([])).toMatchObject({ stageShiftIndex: null, fragmentationIndex: null, cycles: [] });
+  });
+
+  it('counts shifts and lightenings an hour of sleep', () => {
+    // Eight epochs of sleep, four minutes: shifts 2-1, 1-W, W-1, 1-4, 4-1; one awakening, two shifts from deeper to N1.
+    const found = of([0, 2, 2, 1, 0, 1, 4, -1, 1, 1, 1, 0]);
+    expect(found.stageShifts).toBe(5);
+    expect(found.stageShiftIndex).toBeCloseTo((5 * 60) / 4, 9);
+    expect(found.fragmentationIndex).toBeCloseTo((3 * 60) / 4, 9);
   });
 
   const real = new URL('../../../shared/data/ucddb/ucddb018-hypnogram.csv', import.meta.url);
