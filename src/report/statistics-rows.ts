@@ -33,7 +33,7 @@ export function statisticsRows(statistics: SleepStatistics): StatisticsRow[] {
     ['', 'NREM-REM cycles', figure(statistics.cycles.length, 0)],
     ...statistics.cycles.map(
       ({ start, duration }, index) =>
-        ['', `cycle ${String(index + 1)}, from ${figure(start, 1)}`, minutes(duration)] as const,
+        ['', `cycle ${String(index + 1)}, at ${figure(start, 1)} min`, minutes(duration)] as const,
     ),
   ];
   return rows.map(([term, meaning, value]) => ({ term, meaning, value }));
