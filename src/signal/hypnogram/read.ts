@@ -2,9 +2,13 @@ import { HypnogramError, RecordingError } from '../../errors.js';
 import type { Hypnogram } from '../../stages.js';
 import type { ByteSource } from '../byte-source.js';
 import { sourceOf } from '../open-recording.js';
-import { readCsv } from './read-csv.js';
 import { readEdfHypnogram } from './read-edf.js';
-import { gridOf } from './scored-spans.js';
+import { looksLikeIds, readIds } from './read-ids.js';
+import { looksLikeStageLine, readStageLines } from './read-stage-lines.js';
+import { readTable } from './read-table.js';
+import { looksLikeXml, readXml } from './read-xml.js';
+import { gridOf, type ScoredSpan } from './scored-spans.js';
+import { linesOf } from './text-lines.js';
 
 export interface ReadHypnogramOptions {
   /** Shown in errors when bytes are read; a path shows its own name. */
@@ -17,7 +21,15 @@ const EDF_START = '0       ';
 const LONGEST_TEXT = 1 << 24;
 
 /**
- * A night's stages from a file: CSV (onset, duration, stage), or EDF+ annotations as Sleep-EDF has them.
+ * A night's stages from a file, whose format is told by its content:
+ * - EDF+ annotations, as Sleep-EDF has them;
+ * - a table with a header (CSV, TSV, semicolons; BIDS events among them): onset, duration, stage;
+ * - U-Time's ids: `onset,duration,stage` without a header;
+ * - one stage a line, a line for every 30 s;
+ * - XML: NSRR's `PSGAnnotation`, Compumedics' `CMPStudyConfig`.
+ *
+ * R&K stages 3 and 4 become N3, movement becomes unscored. Numbers are R&K's or AASM's; a 4 that could be N3 or REM is
+ * refused (see `stage-numbers.ts`). Times are seconds from the recording's first sample, never times of day.
  * @returns epochs of 30 s from the first scored one on; gaps, movement and `?` are unscored
  * @throws HypnogramError
  */
@@ -30,7 +42,7 @@ export async function readHypnogram(
   try {
     const start = new TextDecoder().decode(await source.read(0, Math.min(source.size, EDF_START.length)));
     const spans =
-      start === EDF_START ? await readEdfHypnogram(source, name) : readCsv(await textOf(source, name), name);
+      start === EDF_START ? await readEdfHypnogram(source, name) : readText(await textOf(source, name), name);
     return gridOf(spans, name);
   } catch (error) {
     return rethrow(error);
@@ -39,14 +51,25 @@ export async function readHypnogram(
   }
 }
 
+function readText(text: string, name: string): readonly ScoredSpan[] {
+  if (looksLikeXml(text)) return readXml(text, name);
+  const lines = linesOf(text, name);
+  const first = lines[0]?.text ?? '';
+  if (looksLikeIds(first)) return readIds(lines, name);
+  if (looksLikeStageLine(first)) return readStageLines(lines, name);
+  return readTable(lines, name);
+}
+
 async function textOf(source: ByteSource, name: string): Promise<string> {
   if (source.size > 0 && source.size <= LONGEST_TEXT) {
-    return new TextDecoder().decode(await source.read(0, source.size));
+    const bytes = await source.read(0, source.size);
+    const utf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
+    return new TextDecoder(utf16 ? 'utf-16le' : 'utf-8').decode(bytes);
   }
   throw new HypnogramError({
     subject: name,
     found: source.size === 0 ? 'an empty file' : `a text of ${source.size} bytes`,
-    expected: 'a table of stages (CSV) or an EDF+ file of annotations',
+    expected: "a table of stages, NSRR's XML or an EDF+ file of annotations",
   });
 }
 
