@@ -29,4 +29,6 @@ export { nightReport } from './report/night-report.js';
 export { nightPage } from './report/page.js';
 export { stageTable } from './report/stage-table.js';
 export { type SleepStatistics, sleepStatistics } from './report/statistics.js';
+export { aroundSleep } from './report/statistics-crop.js';
+export type { SleepCycle } from './report/statistics-cycles.js';
 export { nightText } from './report/terminal.js';
