@@ -12,7 +12,7 @@ export function looksLikeIds(first: string): boolean {
 
 /**
  * Spans from U-Time's `.ids`: initial second, duration in seconds and stage, three fields a line without a header
- * (`0,300,W`), as U-Time's documentation and its `UNKNOWN` and `OUT_OF_BOUNDS` have them.
+ * (`0,300,W`), the text form of U-Time's start-duration-stage triples.
  * @throws HypnogramError with the line at fault
  */
 export function readIds(lines: readonly TextLine[], name: string): readonly ScoredSpan[] {

@@ -35,9 +35,12 @@ export function readTable(lines: readonly TextLine[], name: string): readonly Sc
   const { columns } = table;
   // Where there is no onset, an empty line may stand for an epoch: it is kept, and refused for its lack of a stage.
   const filled = lines.slice(1).filter(({ text }) => columns.onset === null || text.trim() !== '');
-  const rows = filled.map((line) => ({ line: line.line, fields: fieldsOf(line, table.separator, name) }));
-  const stages = columns.mixed ? rows.filter(({ fields }) => isStage(fields[columns.stage] ?? '')) : rows;
-  const spans = stages.map((row, index) => spanOf(row, index, table));
+  const spans: LabelledSpan[] = [];
+  for (const content of filled) {
+    const fields = fieldsOf(content, table.separator, name);
+    if (columns.mixed && !isStage(fields[columns.stage] ?? '')) continue;
+    spans.push(spanOf({ line: content.line, fields }, spans.length, table));
+  }
   if (columns.onset !== null && columns.duration === null && columns.end === null) requireEveryEpoch(spans, name);
   return stagesOf(spans, name, columns.numbering ?? undefined);
 }

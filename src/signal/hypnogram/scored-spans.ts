@@ -15,7 +15,7 @@ export interface ScoredSpan {
 /** Seconds of rounding that an onset may carry. */
 const TOLERANCE = 1e-3;
 /** 31 days: no night is longer, and a wild onset must not ask for the memory of one. */
-const MOST_EPOCHS = (31 * 24 * 3600) / EPOCH_SECONDS;
+export const MOST_EPOCHS = (31 * 24 * 3600) / EPOCH_SECONDS;
 
 /**
  * Puts spans on a grid of 30-s epochs that begins with the earliest; what no span covers is unscored.

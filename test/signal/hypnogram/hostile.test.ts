@@ -43,6 +43,7 @@ describe('huge texts', () => {
     ['of many lines', 'W\n'.repeat(300_000), /at most 262144/],
     ['of one line', 'W,'.repeat(500_000), /characters/],
     ['of more than 31 days', 'W\n'.repeat(100_000), /31 days/],
+    ['of more than 31 days as XML', `<CMPStudyConfig>${'<SleepStage/>\n'.repeat(89_281)}`, /line 89281.*31 days/],
     ['of more than 16 MiB', ' '.repeat((1 << 24) + 1), /16777217 bytes/],
   ])('are refused: %s', async (_, text, message) => {
     await expect(read(text)).rejects.toThrow(message);
