@@ -48,7 +48,10 @@ export function scoreCommand(): Command {
   return new Command('score')
     .description('stage a recording: EDF in; hypnogram, statistics and agreement out')
     .argument('<file>', 'EDF or EDF+C')
-    .option('--truth <file>', 'hypnogram to compare with: EDF+ as Sleep-EDF has it, CSV or TSV, BIDS events, ids, stage lines, NSRR XML')
+    .option(
+      '--truth <file>',
+      'hypnogram to compare with: EDF+ as Sleep-EDF has it, CSV or TSV, BIDS events, ids, stage lines, NSRR XML',
+    )
     .option('--channels <labels>', "the recording's signals to use, by label, comma-separated, in the model's order")
     .option('--model <file>', 'a .ulw file', shippedFile(DEFAULT_MODEL))
     .option('--json', 'print one JSON object instead of text')
