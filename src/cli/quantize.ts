@@ -24,7 +24,7 @@ async function quantizeFile(weights: string, options: QuantizeArguments): Promis
   const network = compile(readWeights(await readInput(weights), basename(weights)));
   const progress = new Progress('calibrating, epochs');
   const wanted = Number(options.epochs);
-  const epochs = await spreadEpochs(options.calibrate, network.metadata, wanted);
+  const epochs = await spreadEpochs(options.calibrate, network.metadata, wanted, options.gain);
   const calibration = calibrate(network, epochs, options.ranges, (done) => progress.report(done, epochs.length));
   progress.end();
   const model = quantize(network, calibration, { gainMode: options.gain });

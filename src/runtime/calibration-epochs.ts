@@ -1,5 +1,6 @@
 import { UsageError } from '../errors.js';
 import type { ModelMetadata } from '../model/metadata.js';
+import type { GainPolicy } from '../reference/front-end.js';
 import { openRecording } from '../signal/open-recording.js';
 import { recordingEpochs } from './recording-epochs.js';
 
@@ -11,6 +12,7 @@ export async function spreadEpochs(
   files: readonly string[],
   metadata: ModelMetadata,
   wanted: number,
+  gainMode: GainPolicy['mode'] = 'running',
 ): Promise<readonly (readonly Float64Array[])[]> {
   if (!Number.isInteger(wanted) || wanted < 1) {
     throw new UsageError({
@@ -27,7 +29,7 @@ export async function spreadEpochs(
       const total = Math.floor(recording.durationSeconds / metadata.epochSeconds);
       const step = Math.max(1, Math.floor(total / share));
       let index = 0;
-      for await (const epoch of recordingEpochs(recording, metadata)) {
+      for await (const epoch of recordingEpochs(recording, metadata, gainMode)) {
         if (index++ % step === Math.floor(step / 2)) epochs.push(epoch);
       }
     } finally {

@@ -1,7 +1,7 @@
 import { initialGain } from '../model/gain.js';
 import type { ModelMetadata } from '../model/metadata.js';
 import { clamp16, COUNTS_PER_UNIT } from '../model/numeric-contract.js';
-import { FrontEnd } from '../reference/front-end.js';
+import { FrontEnd, type GainPolicy } from '../reference/front-end.js';
 import { matchChannels } from '../signal/channels.js';
 import type { Recording } from '../signal/recording.js';
 import { streamMicrovolts } from '../signal/stream.js';
@@ -23,13 +23,13 @@ function toCount(microvolts: number, countsPerMicrovolt: number): number {
 export async function* recordingEpochs(
   recording: Recording,
   metadata: ModelMetadata,
-  channels?: readonly string[],
+  gainMode: GainPolicy['mode'] = 'running',
 ): AsyncGenerator<readonly Float64Array[]> {
   const { sampleRate, epochSeconds } = metadata;
   const blockSamples = sampleRate * epochSeconds;
-  const matches = matchChannels(recording.signals, metadata.channels, channels);
+  const matches = matchChannels(recording.signals, metadata.channels);
   const frontEnds = metadata.channels.map(
-    (_, c) => new FrontEnd({ mode: 'running', initial: initialGain(metadata, c) }, blockSamples),
+    (_, c) => new FrontEnd({ mode: gainMode, initial: initialGain(metadata, c) }, blockSamples),
   );
   const countsPerMicrovolt = Math.fround(1 / metadata.microvoltsPerCount);
   const signals = matches.map((match) => match.signal);

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { writeWeights } from '../../src/model/weights.js';
+import { decodeUlw } from '../../src/quantize/ulw-file.js';
 import { randomNetwork } from '../support/random-network.js';
 import { freshFolder, ulw } from './ulw.js';
 
@@ -31,6 +32,13 @@ describe('ulw inspect, simulate, quantize and plan', () => {
     expect(quantized.stderr).toBe('');
     expect(quantized.stdout).toMatch(/block1\.1\.weights +i8 +3 x 8 +0 +24/);
     expect(quantized.stdout).toContain(`file ${readFileSync(model).length.toLocaleString('en-US')} bytes`);
+
+    const fixed = join(folder, 'fixed.ulw');
+    const options = ['--calibrate', recording, '--epochs', '10', '-o', fixed, '--gain', 'fixed'];
+    const clipping = (text: string): string | undefined => /clipping points.*/.exec(text)?.[0];
+    // The front end of the model's own gain mode feeds calibration, so that other signals set other ranges.
+    expect(clipping(ulw(['quantize', weights, ...options]).stdout)).not.toBe(clipping(quantized.stdout));
+    expect(decodeUlw(readFileSync(fixed)).gainMode).toBe('fixed');
 
     const planned = JSON.parse(ulw(['plan', model, '--chunk', '64', '--json']).stdout) as {
       ramBytes: number;
