@@ -1,3 +1,6 @@
+import type { Defect, DefectStretch } from '../signal/defects.js';
+import type { Lights } from '../signal/lights.js';
+import type { RecordingFormat } from '../signal/recording.js';
 import { STAGES, stageName, type Stage } from '../stages.js';
 import type { Agreement } from './agreement.js';
 import type { ModelFacts, NightReport, RecordingChannel, Timing } from './night.js';
@@ -11,6 +14,10 @@ export interface JsonEpoch {
   readonly stage: Stage | '-';
   /** In the order of `model.stages`; empty when unscored. */
   readonly probabilities: readonly number[];
+  /** Why there is no stage; null where there is one. */
+  readonly unscored: Defect | null;
+  /** Model channels that were no good in this epoch. */
+  readonly leftOut: readonly string[];
 }
 
 /** The object that `--json` prints. */
@@ -20,10 +27,13 @@ export interface NightJson {
     /** ISO 8601 without a zone, since EDF has none. */
     readonly start: string | null;
     readonly durationSeconds: number;
+    readonly format: RecordingFormat;
     readonly channels: readonly RecordingChannel[];
   };
   readonly model: ModelFacts & { readonly stages: readonly Stage[] };
   readonly epochs: readonly JsonEpoch[];
+  readonly stretches: readonly DefectStretch[];
+  readonly lights: Lights;
   readonly statistics: SleepStatistics;
   readonly agreement: Agreement | null;
   readonly timing: Timing;
@@ -32,16 +42,20 @@ export interface NightJson {
 
 /** A night as plain data, ready for `JSON.stringify`; probabilities to six decimals. */
 export function nightJson(night: NightReport): NightJson {
-  const { recording, model, epochs, statistics, agreement, timing, warnings } = night;
+  const { recording, model, epochs, stretches, lights, statistics, agreement, timing, warnings } = night;
   return {
     recording: { ...recording, start: recording.start?.toISOString().slice(0, 19) ?? null },
     model: { ...model, stages: STAGES },
-    epochs: epochs.map(({ onset, duration, stage, probabilities }) => ({
+    epochs: epochs.map(({ onset, duration, stage, probabilities, unscored, leftOut }) => ({
       onset,
       duration,
       stage: stageName(stage),
       probabilities: probabilities.map((probability) => Math.round(probability * 1e6) / 1e6),
+      unscored,
+      leftOut,
     })),
+    stretches,
+    lights,
     statistics,
     agreement,
     timing,

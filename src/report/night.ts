@@ -1,6 +1,8 @@
 import type { Provenance } from '../model/metadata.js';
-import type { ScoredChannel } from '../runtime/score-recording.js';
-import type { StagedEpoch as EngineEpoch } from '../runtime/stager.js';
+import type { ScoredChannel, ScoredEpoch } from '../runtime/score-recording.js';
+import type { DefectStretch } from '../signal/defects.js';
+import type { Lights } from '../signal/lights.js';
+import type { RecordingFormat } from '../signal/recording.js';
 import type { Agreement } from './agreement.js';
 import type { SleepStatistics } from './statistics.js';
 
@@ -21,6 +23,7 @@ export interface RecordingFacts {
    */
   readonly start: Date | null;
   readonly durationSeconds: number;
+  readonly format: RecordingFormat;
   readonly channels: readonly RecordingChannel[];
 }
 
@@ -39,7 +42,7 @@ export interface ModelFacts {
 }
 
 /** What a report shows of a staged epoch; `probabilities` is empty when it was left unscored. */
-export type StagedEpoch = Pick<EngineEpoch, 'onset' | 'duration' | 'stage' | 'probabilities'>;
+export type StagedEpoch = Pick<ScoredEpoch, 'onset' | 'duration' | 'stage' | 'probabilities' | 'unscored' | 'leftOut'>;
 
 export interface Timing {
   /** Seconds inside the engine. */
@@ -57,6 +60,10 @@ export interface NightReport {
   readonly model: ModelFacts;
   /** In order of onset, not overlapping. */
   readonly epochs: readonly StagedEpoch[];
+  /** What was no good, in order of time. */
+  readonly stretches: readonly DefectStretch[];
+  readonly lights: Lights;
+  /** From lights-off to lights-on where they are known, else of the whole recording. */
   readonly statistics: SleepStatistics;
   readonly agreement: Agreement | null;
   /** One stage an epoch, in step with `epochs`. */

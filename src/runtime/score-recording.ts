@@ -1,4 +1,6 @@
 import { matchChannels } from '../signal/channels.js';
+import type { Defect, DefectStretch } from '../signal/defects.js';
+import { type Lights, type LightsTime, UNKNOWN_LIGHTS } from '../signal/lights.js';
 import type { Recording, SignalHeader } from '../signal/recording.js';
 import { streamMicrovolts } from '../signal/stream.js';
 import { UNSCORED } from '../stages.js';
@@ -8,6 +10,8 @@ import type { StagedEpoch } from './stager.js';
 export interface ScoreOptions {
   /** Labels of the signals to use, in the order of the model's channels; found by label and role when left out. */
   readonly channels?: readonly string[];
+  /** When the light went out and came on; what is left out is looked for among the annotations. */
+  readonly lights?: { readonly off?: LightsTime; readonly on?: LightsTime };
   /** Called after every epoch. */
   readonly progress?: (done: number, total: number) => void;
 }
@@ -16,14 +20,27 @@ export interface ScoreOptions {
 export interface ScoredChannel {
   readonly model: string;
   readonly signal: string;
-  /** Hz, as recorded. */
+  /** The two signals that the derivation `signal` was formed from, first minus second; null where it was recorded so. */
+  readonly formedFrom: readonly [string, string] | null;
+  /** Hz, as recorded; of two signals the lower. */
   readonly rate: number;
 }
 
+/** A staged epoch, or one left without a stage (-1, `probabilities` empty) and why. */
+export interface ScoredEpoch extends StagedEpoch {
+  /** Null where it has a stage. */
+  readonly unscored: Defect | null;
+  /** Labels of model channels that were no good in this epoch; the stage comes from the others. */
+  readonly leftOut: readonly string[];
+}
+
 export interface ScoredRecording {
-  /** Every whole epoch; `stage` is -1 and `probabilities` empty where no channel carried a signal. */
-  readonly epochs: readonly StagedEpoch[];
+  /** Every whole epoch of the recording, gaps included, so that epoch i begins at 30 i seconds. */
+  readonly epochs: readonly ScoredEpoch[];
   readonly channels: readonly ScoredChannel[];
+  /** All that was found to be no good, in order of time, neighbours joined. */
+  readonly stretches: readonly DefectStretch[];
+  readonly lights: Lights;
   readonly warnings: readonly string[];
   /** Seconds inside the stager: conversion, front end, network. */
   readonly stagingSeconds: number;
@@ -40,9 +57,10 @@ function microvoltsPerCount(header: SignalHeader, own: number): number {
 }
 
 /** An epoch in which no channel carried a signal has no stage. */
-function withoutFlat(epoch: StagedEpoch): StagedEpoch {
+function withoutFlat(epoch: StagedEpoch): ScoredEpoch {
   const dead = epoch.quality.every((channel) => channel === null || channel.flat);
-  return dead ? { ...epoch, stage: UNSCORED, probabilities: [] } : epoch;
+  const whole = { ...epoch, unscored: null, leftOut: [] };
+  return dead ? { ...whole, stage: UNSCORED, probabilities: [], unscored: 'flat' } : whole;
 }
 
 const epochCount = (count: number): string => (count === 1 ? '1 epoch' : `${count} epochs`);
@@ -82,7 +100,7 @@ export async function scoreRecording(
   });
   const epochSamples = sampleRate * epochSeconds;
   const total = Math.floor(recording.durationSeconds / epochSeconds + 1e-9);
-  const epochs: StagedEpoch[] = [];
+  const epochs: ScoredEpoch[] = [];
   let milliseconds = 0;
   let left = 0;
   const signals = matches.map((match) => match.signal);
@@ -99,7 +117,14 @@ export async function scoreRecording(
   const labels = headers.map((header) => header.label);
   return {
     epochs,
-    channels: channels.map(({ label }, c) => ({ model: label, signal: headers[c].label, rate: headers[c].rate })),
+    channels: channels.map(({ label }, c) => ({
+      model: label,
+      signal: headers[c].label,
+      formedFrom: null,
+      rate: headers[c].rate,
+    })),
+    stretches: [],
+    lights: UNKNOWN_LIGHTS,
     warnings: [...warnings, ...qualityWarnings(epochs, labels, epochSamples)],
     stagingSeconds: milliseconds / 1000,
   };

@@ -21,6 +21,20 @@ export interface SignalHeader {
   readonly problem: string | null;
 }
 
+/** EDF is Kemp et al. 1992, `+C` continuous and `+D` with gaps (Kemp & Olivan 2003); BDF is BioSemi's, in 24 bits. */
+export type RecordingFormat = 'EDF' | 'EDF+C' | 'EDF+D' | 'BDF' | 'BDF+C' | 'BDF+D';
+
+/** A stretch of a recording without a gap. */
+export interface Slice {
+  /** Seconds from the recording's start to the first sample of every array; a gap lies before it where the last slice ended sooner. */
+  readonly onset: number;
+  /**
+   * In the order of the signals asked for, each at its own rate, in microvolts (in its own unit where that is no
+   * voltage). They cover the same stretch to within one sample, may be empty, and are overwritten by the next slice.
+   */
+  readonly samples: readonly Float32Array[];
+}
+
 /** How much of a recording to hold at a time. */
 export interface SliceLimits {
   /** Seconds; above 0. */
@@ -30,9 +44,10 @@ export interface SliceLimits {
 /** An open recording. Its samples stay in the file until they are asked for. */
 export interface Recording {
   readonly name: string;
-  readonly format: 'EDF' | 'EDF+C';
+  readonly format: RecordingFormat;
   /** The UTC fields are the clock of the place of recording, which EDF keeps without a time zone. */
   readonly start: Date | null;
+  /** From the start to the end of the last sample, gaps included. */
   readonly durationSeconds: number;
   /** Signals with samples, in file order; annotation signals are left out. */
   readonly signals: readonly SignalHeader[];
@@ -41,11 +56,11 @@ export interface Recording {
   /** Reads every annotation; onsets are seconds from the first sample. Empty for plain EDF. */
   annotations(): Promise<readonly Annotation[]>;
   /**
-   * The whole recording in slices, each signal at its own rate, in microvolts (in its own unit where that is no
-   * voltage). The slices' arrays are in the order of `signalIndices`, cover the same stretch to within one sample, may
-   * be empty, and are overwritten by the next slice.
-   * @throws RecordingError where a signal cannot be read or the file ends early
+   * The whole recording in slices, in order of time.
+   * @throws RecordingError where a signal cannot be read, the file ends early or time runs backwards
    */
-  slices(signalIndices: readonly number[], limits: SliceLimits): AsyncGenerator<readonly Float32Array[]>;
+  slices(signalIndices: readonly number[], limits: SliceLimits): AsyncGenerator<Slice>;
+  /** What was found odd while reading, such as a file that grew meanwhile; complete once `slices` has ended. */
+  readingWarnings(): Promise<readonly string[]>;
   close(): Promise<void>;
 }

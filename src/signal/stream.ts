@@ -32,7 +32,7 @@ export async function* streamMicrovolts(
   const queues = signalIndices.map(() => new SampleQueue());
   const block = signalIndices.map(() => new Float32Array(blockSamples));
   const seconds = SLICE_SAMPLES / Math.max(rate, ...rates);
-  for await (const slice of recording.slices(signalIndices, { seconds })) {
+  for await (const { samples: slice } of recording.slices(signalIndices, { seconds })) {
     slice.forEach((samples, i) => queues[i]!.put(resamplers[i]!.push(samples)));
     yield* wholeBlocks(queues, block);
   }

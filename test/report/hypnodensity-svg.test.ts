@@ -12,6 +12,8 @@ function draw(nights: readonly (readonly number[])[]): string {
     onset: index * 30,
     duration: 30,
     stage: 0,
+    unscored: null,
+    leftOut: [],
     probabilities,
   }));
   const runs = stageRuns(

@@ -8,7 +8,17 @@ describe('the JSON of a night', () => {
   const json = JSON.parse(JSON.stringify(nightJson(night))) as ReturnType<typeof nightJson>;
 
   it('has exactly the promised keys', () => {
-    const keys = ['agreement', 'epochs', 'model', 'recording', 'statistics', 'timing', 'warnings'];
+    const keys = [
+      'agreement',
+      'epochs',
+      'lights',
+      'model',
+      'recording',
+      'statistics',
+      'stretches',
+      'timing',
+      'warnings',
+    ];
     expect(Object.keys(json).sort()).toEqual(keys);
     expect(json.agreement).toMatchObject({ accuracy: 0.5, macroF1: 1 / 3, kappa: 1 / 3 });
     expect(json.agreement?.confusion[1]).toEqual([0, 0, 1, 0, 0]);
@@ -21,6 +31,8 @@ describe('the JSON of a night', () => {
       duration: 30,
       stage: 'N2',
       probabilities: [0.05, 0.05, 0.8, 0.05, 0.05],
+      unscored: null,
+      leftOut: [],
     });
     expect(json.epochs[2].probabilities).toEqual([]);
     expect(json.recording.start).toBe('2026-11-20T22:58:00');

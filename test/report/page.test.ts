@@ -35,7 +35,11 @@ function named(text: string): NightReport {
   const night = sampleNight([0, 1, 2, 3, 4, -1, 0], { truth: Int8Array.from([0, 1, 2, 2, 4, 0, 0]), warnings: [text] });
   return {
     ...night,
-    recording: { ...night.recording, name: text, channels: [{ model: text, signal: `${text}2`, rate: 100 }] },
+    recording: {
+      ...night.recording,
+      name: text,
+      channels: [{ model: text, signal: `${text}2`, formedFrom: null, rate: 100 }],
+    },
     model: { name: text, provenance: { data: text, recipe: text, tool: text, limits: text, metrics: text } },
     timing: { ...night.timing, engine: text },
   };

@@ -27,6 +27,7 @@ export async function openEdf(source: ByteSource): Promise<Recording> {
       const signals = indices.map((index) => header.signals[index] ?? noSuchSignal(name, index));
       return readSlices(source, header, signals, limits);
     },
+    readingWarnings: () => Promise.resolve([]),
     close: async () => source.close?.(),
   };
 }

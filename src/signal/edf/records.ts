@@ -1,6 +1,6 @@
 import { RecordingError } from '../../errors.js';
 import type { ByteSource } from '../byte-source.js';
-import type { SliceLimits } from '../recording.js';
+import type { Slice, SliceLimits } from '../recording.js';
 import type { EdfHeader, EdfSignalHeader } from './header.js';
 import { READ_BYTES, SAMPLE_BYTES } from './layout.js';
 
@@ -19,7 +19,7 @@ export async function* readSlices(
   header: EdfHeader,
   signals: readonly EdfSignalHeader[],
   limits: SliceLimits,
-): AsyncGenerator<readonly Float32Array[]> {
+): AsyncGenerator<Slice> {
   const scales = signals.map((signal) => scaleOf(signal, source.name ?? 'recording'));
   const share = Math.max(header.recordBytes / READ_BYTES, header.recordSeconds / limits.seconds);
   const longest = Math.max(1, ...signals.map((signal) => signal.samplesPerRecord));
@@ -33,19 +33,20 @@ async function* recordRuns(
   signals: readonly EdfSignalHeader[],
   scales: readonly Scale[],
   recordsAtOnce: number,
-): AsyncGenerator<readonly Float32Array[]> {
+): AsyncGenerator<Slice> {
   const most = Math.min(recordsAtOnce, header.recordCount);
   const arrays = signals.map((signal) => new Float32Array(most * signal.samplesPerRecord));
   for (let first = 0; first < header.recordCount; first += most) {
     const count = Math.min(most, header.recordCount - first);
     const bytes = await source.read(header.headerBytes + first * header.recordBytes, count * header.recordBytes);
-    yield signals.map((signal, i) => {
+    const samples = signals.map((signal, i) => {
       const length = signal.samplesPerRecord;
       for (let record = 0; record < count; record++) {
         decode(bytes, record * header.recordBytes + signal.offset, arrays[i]!, record * length, length, scales[i]!);
       }
       return arrays[i]!.subarray(0, count * length);
     });
+    yield { onset: first * header.recordSeconds, samples };
   }
 }
 
@@ -55,21 +56,21 @@ async function* recordParts(
   signals: readonly EdfSignalHeader[],
   scales: readonly Scale[],
   parts: number,
-): AsyncGenerator<readonly Float32Array[]> {
+): AsyncGenerator<Slice> {
   const arrays = signals.map((signal) => new Float32Array(Math.ceil(signal.samplesPerRecord / parts)));
   for (let record = 0; record < header.recordCount; record++) {
     const recordStart = header.headerBytes + record * header.recordBytes;
     for (let part = 0; part < parts; part++) {
-      const slice: Float32Array[] = [];
+      const samples: Float32Array[] = [];
       for (const [i, signal] of signals.entries()) {
         const from = Math.floor((part * signal.samplesPerRecord) / parts);
         const length = Math.floor(((part + 1) * signal.samplesPerRecord) / parts) - from;
         const offset = recordStart + signal.offset + from * SAMPLE_BYTES;
         const bytes = await source.read(offset, length * SAMPLE_BYTES);
         decode(bytes, 0, arrays[i]!, 0, length, scales[i]!);
-        slice.push(arrays[i]!.subarray(0, length));
+        samples.push(arrays[i]!.subarray(0, length));
       }
-      yield slice;
+      yield { onset: (record + part / parts) * header.recordSeconds, samples };
     }
   }
 }

@@ -30,7 +30,7 @@ async function readAll(bytes: Uint8Array): Promise<void> {
     const readable = recording.signals.flatMap(({ problem }, index) => (problem === null ? [index] : []));
     let samples = 0;
     for await (const slice of recording.slices(readable, { seconds: 3600 })) {
-      for (const array of slice) samples += array.length;
+      for (const array of slice.samples) samples += array.length;
     }
     expect(samples * 2).toBeLessThanOrEqual(bytes.length);
   } catch (error) {

@@ -14,7 +14,7 @@ import { START, smallEdf, withFileField, withSignalField } from './edf-file.js';
 
 async function samplesOf(recording: Recording, signal: number, seconds = 1000): Promise<number[]> {
   const samples: number[] = [];
-  for await (const [slice] of recording.slices([signal], { seconds })) samples.push(...slice!);
+  for await (const slice of recording.slices([signal], { seconds })) samples.push(...slice.samples[0]!);
   return samples;
 }
 
@@ -228,8 +228,8 @@ describe('openRecording', () => {
     const counts = new Int16Array(expected.samples);
     const picked: number[] = [];
     let [at, sum, sumOfSquares] = [0, 0, 0];
-    for await (const [slice] of recording.slices([0], { seconds: 100 })) {
-      for (const value of slice!) {
+    for await (const { samples } of recording.slices([0], { seconds: 100 })) {
+      for (const value of samples[0]!) {
         sum += value;
         sumOfSquares += value * value;
         if (at % 100003 === 0) picked.push(value);

@@ -15,7 +15,7 @@ describe('encodeNight', () => {
     expect(recording.start).toEqual(night.start);
     const indices = recording.signals.map((_, i) => i);
     let offset = 0;
-    for await (const slice of recording.slices(indices, { seconds: 60 })) {
+    for await (const { samples: slice } of recording.slices(indices, { seconds: 60 })) {
       slice.forEach((part, c) =>
         part.forEach((x, i) => {
           if (Math.abs(x - night.channels[c].samples[offset + i]) > 0.0501)
@@ -32,8 +32,8 @@ describe('encodeNight', () => {
     const samples = Float32Array.of(3200, -3200, 5000, -5000, 0.26);
     const channels = [{ label: 'EEG Fpz-Cz', role: 'eeg', samples }] as const;
     const recording = await openRecording(encodeNight({ ...night, channels }).recording);
-    for await (const [part] of recording.slices([0], { seconds: 30 })) {
-      [3200, -3200, 3276.7, -3276.8, 0.3].forEach((x, i) => expect(part[i]).toBeCloseTo(x, 2));
+    for await (const { samples } of recording.slices([0], { seconds: 30 })) {
+      [3200, -3200, 3276.7, -3276.8, 0.3].forEach((x, i) => expect(samples[0][i]).toBeCloseTo(x, 2));
     }
     await recording.close();
   });
