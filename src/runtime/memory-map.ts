@@ -15,7 +15,8 @@ export interface PlacedPart extends MemoryPart {
   readonly address: number;
 }
 
-const ALIGNMENT = 16;
+/** Of every part, so that vectors lie on multiples of their size. */
+export const ALIGNMENT = 16;
 export const align = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
 
 /** Lays parts end to end from `start`, each on a multiple of 16 bytes. */

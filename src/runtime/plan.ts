@@ -1,181 +1,112 @@
 import { BudgetError, UsageError } from '../errors.js';
 import type { IntegerModel } from '../model/integer-model.js';
-import { bytesIn, type MemoryPart, place, type PlacedPart } from './memory-map.js';
-import { channelMap, programImage } from './program-image.js';
-import { rowBuffers, scratchMap } from './row-buffers.js';
-import { STATE } from './layout.js';
+import { epochSamplesOf } from '../model/network.js';
+import { type LayoutOptions, layoutsOf, type MemoryLayout } from './memory-layout.js';
+import { programImage } from './program-image.js';
 
-/** Bytes that a device grants; what is left out is not limited. */
+/** Bytes that a device grants, whole and not negative; what is left out is not limited. */
 export interface Budget {
   readonly ram?: number;
   readonly flash?: number;
 }
 
-export interface PlanOptions {
+export interface PlanOptions extends LayoutOptions {
   /** Most samples that one pass through the layers takes; the largest that fits when left out. */
   readonly chunkSamples?: number;
   readonly budget?: Budget;
-  /** Bytes of the engine's code, which lies in flash beside the model. */
-  readonly codeBytes?: number;
 }
 
-/** Where everything lies. Addresses are in the one wasm page; the engine's code is not in it. */
-export interface MemoryPlan {
-  readonly chunkSamples: number;
-  readonly parts: readonly PlacedPart[];
-  readonly codeBytes: number;
-  readonly ramBytes: number;
-  /** Program image and code. */
-  readonly flashBytes: number;
-  /** End of the last part: what must fit in the page. */
-  readonly pageBytes: number;
-  readonly addresses: {
-    readonly program: number;
-    readonly state: number;
-    readonly scratch: number;
-    readonly samples: number;
-  };
-  readonly stateBytes: number;
+/** A layout that fits, with the bytes that its program part holds. */
+export interface MemoryPlan extends MemoryLayout {
   readonly program: Uint8Array;
 }
 
-/** A plan without the program's bytes. */
-type Layout = Omit<MemoryPlan, 'program'>;
+/** A limit that a layout exceeds, in bytes. */
+export interface Excess {
+  readonly place: 'RAM' | 'flash' | 'the wasm page';
+  readonly needed: number;
+  readonly granted: number;
+}
 
 export const PAGE_BYTES = 65536;
-/** Address 0 stays unused, so that 0 can mean none. */
-const FIRST_ADDRESS = 16;
-/** Samples arrive as float32 at most. */
-const SAMPLE_BYTES = 4;
 
-function parts(model: IntegerModel, chunkSamples: number, programBytes: number): MemoryPart[] {
-  const channels = model.metadata.channels.length;
-  const channelBytes = channelMap(model, chunkSamples).bytes;
-  const buffers = rowBuffers(model, chunkSamples);
-  const scratch = scratchMap(buffers);
-  const samples = Math.max(chunkSamples, 1);
-  const inputs = buffers.blocks.map((block) => block.input).join(', ');
-  const hidden = buffers.blocks.map((block) => block.hidden).join(', ');
-  return [
-    {
-      name: 'program',
-      place: 'flash',
-      bytes: programBytes,
-      because: 'header, gains, descriptors, int16 weights, int32 biases',
-    },
-    {
-      name: 'state',
-      place: 'ram',
-      bytes: STATE.FIRST_CHANNEL + channels * channelBytes,
-      because: `${STATE.FIRST_CHANNEL} of logits + ${channels} channels x ${channelBytes} of filters, sums and kept rows`,
-    },
-    {
-      name: 'scratch',
-      place: 'ram',
-      bytes: scratch.bytes,
-      because: `tile of ${buffers.tileRows} rows ${buffers.tile}, side ${buffers.sideTile}, inputs the largest of ${inputs} twice, between convolutions of ${hidden}, last rows ${buffers.lastRows}`,
-    },
-    {
-      name: 'samples',
-      place: 'ram',
-      bytes: samples * SAMPLE_BYTES,
-      because: `${samples} samples x ${SAMPLE_BYTES} bytes`,
-    },
-  ];
+/** @throws UsageError when a limit is no whole number of bytes */
+function checkBudget(budget: Budget): void {
+  for (const place of ['ram', 'flash'] as const) {
+    const bytes = budget[place] ?? 0;
+    if (bytes === Number.POSITIVE_INFINITY || (Number.isInteger(bytes) && bytes >= 0)) continue;
+    throw new UsageError({
+      subject: `${place} budget`,
+      found: `${bytes} bytes`,
+      expected: 'a whole number of bytes, 0 or more',
+    });
+  }
 }
 
-/** Everything that depends on no chunk length. */
-interface Fixed {
-  readonly programBytes: number;
-  readonly codeBytes: number;
-}
-
-function layOut(model: IntegerModel, chunkSamples: number, { programBytes, codeBytes }: Fixed): Layout {
-  const placed = place(parts(model, chunkSamples, programBytes), FIRST_ADDRESS);
-  const [programPart, state, scratch, samples] = placed;
-  return {
-    chunkSamples,
-    parts: placed,
-    codeBytes,
-    ramBytes: bytesIn(placed, 'ram'),
-    flashBytes: bytesIn(placed, 'flash') + codeBytes,
-    pageBytes: samples.address + samples.bytes,
-    addresses: {
-      program: programPart.address,
-      state: state.address,
-      scratch: scratch.address,
-      samples: samples.address,
-    },
-    stateBytes: state.bytes,
-  };
-}
-
-function excess(plan: Layout, budget: Budget): { place: string; needed: number; granted: number }[] {
-  const limits = [
-    { place: 'RAM', needed: plan.ramBytes, granted: budget.ram ?? Number.POSITIVE_INFINITY },
-    { place: 'flash', needed: plan.flashBytes, granted: budget.flash ?? Number.POSITIVE_INFINITY },
-    { place: 'the wasm page', needed: plan.pageBytes, granted: PAGE_BYTES },
+/**
+ * The limits that a layout exceeds: the budget's and the wasm page's. None when it fits, which it does to the byte.
+ * @throws UsageError when the budget is negative or no whole number
+ */
+export function excessOf(layout: MemoryLayout, budget: Budget = {}): readonly Excess[] {
+  checkBudget(budget);
+  const limits: readonly Excess[] = [
+    { place: 'RAM', needed: layout.ramBytes, granted: budget.ram ?? Number.POSITIVE_INFINITY },
+    { place: 'flash', needed: layout.flashBytes, granted: budget.flash ?? Number.POSITIVE_INFINITY },
+    { place: 'the wasm page', needed: layout.pageBytes, granted: PAGE_BYTES },
   ];
   return limits.filter((limit) => limit.needed > limit.granted);
 }
 
-function overBudget(model: IntegerModel, plan: Layout, budget: Budget): never {
-  const over = excess(plan, budget);
-  const list = plan.parts.map((part) => `${part.name} ${part.bytes} B ${part.place}`);
-  if (plan.codeBytes > 0) list.push(`code ${plan.codeBytes} B flash`);
+function overBudget(model: IntegerModel, layout: MemoryLayout, over: readonly Excess[]): never {
+  const list = layout.parts.map((part) => `${part.name} ${part.bytes} B ${part.place}`);
+  if (layout.codeBytes > 0) list.push(`code ${layout.codeBytes} B flash`);
   throw new BudgetError(
     {
-      subject: `memory of ${model.metadata.name}, chunks of ${plan.chunkSamples} samples`,
+      subject: `memory of ${model.metadata.name}, chunks of ${layout.chunkSamples} samples`,
       found: `${over.map((o) => `${o.needed} B of ${o.place}, ${o.needed - o.granted} too many`).join('; ')} (${list.join(', ')})`,
       expected: over.map((o) => `at most ${o.granted} B of ${o.place}`).join('; '),
       remedy: 'Shorter chunks need less RAM; fewer channels or narrower blocks need less of both.',
     },
-    plan.parts,
+    layout.parts,
     over,
   );
 }
 
-const fits = (plan: Layout, budget: Budget): boolean => excess(plan, budget).length === 0;
-
-/** The program's size is the same for every chunk length. */
-const fixedOf = (model: IntegerModel, codeBytes: number): Fixed => ({
-  programBytes: programImage(model, 1).length,
-  codeBytes,
-});
-
-function longestFit(model: IntegerModel, budget: Budget, fixed: Fixed): number | null {
+/** By bisection, which is right because no part shrinks as the chunk grows. */
+function longestFit(model: IntegerModel, layoutOf: (chunk: number) => MemoryLayout, budget: Budget): number | null {
   let low = 0;
-  let high = model.metadata.sampleRate * model.metadata.epochSeconds;
+  let high = epochSamplesOf(model.metadata);
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
-    if (fits(layOut(model, middle, fixed), budget)) low = middle;
+    if (excessOf(layoutOf(middle), budget).length === 0) low = middle;
     else high = middle - 1;
   }
   return low === 0 ? null : low;
 }
 
-/** The longest chunk whose plan fits, by bisection: memory grows with the chunk. null when not even one sample fits. */
+/**
+ * The longest chunk, in samples up to an epoch's, whose layout fits the budget and the wasm page.
+ * @param codeBytes the engine's code, which counts as flash
+ * @returns null when not even one sample fits
+ * @throws UsageError when the budget is negative or no whole number
+ */
 export function largestChunk(model: IntegerModel, budget: Budget = {}, codeBytes = 0): number | null {
-  return longestFit(model, budget, fixedOf(model, codeBytes));
+  return longestFit(model, layoutsOf(model, { codeBytes }), budget);
 }
 
 /**
- * Lays the model out in memory before anything runs.
- * @throws BudgetError listing each part and by how much the budget is exceeded
+ * Lays the model out in memory before anything runs: program image, state of all channels, scratch and samples, end to
+ * end from the base address.
+ * @throws BudgetError listing each part and by how much the budget or the page is exceeded
+ * @throws UsageError when the chunk is not 1 to an epoch's samples, the budget is negative or no whole number, or the
+ * base address is no multiple of 16 above 0
  */
 export function planMemory(model: IntegerModel, options: PlanOptions = {}): MemoryPlan {
-  const { budget = {}, codeBytes = 0 } = options;
-  const epochSamples = model.metadata.sampleRate * model.metadata.epochSeconds;
-  const fixed = fixedOf(model, codeBytes);
-  const chunkSamples = options.chunkSamples ?? longestFit(model, budget, fixed) ?? 1;
-  if (!Number.isInteger(chunkSamples) || chunkSamples < 1 || chunkSamples > epochSamples) {
-    throw new UsageError({
-      subject: 'chunk length',
-      found: `${chunkSamples} samples`,
-      expected: `1 to ${epochSamples}, the samples of an epoch`,
-    });
-  }
-  const layout = layOut(model, chunkSamples, fixed);
-  if (!fits(layout, budget)) overBudget(model, layout, budget);
+  const { budget = {} } = options;
+  const layoutOf = layoutsOf(model, options);
+  const chunkSamples = options.chunkSamples ?? longestFit(model, layoutOf, budget) ?? 1;
+  const layout = layoutOf(chunkSamples);
+  const over = excessOf(layout, budget);
+  if (over.length > 0) overBudget(model, layout, over);
   return { ...layout, program: programImage(model, chunkSamples) };
 }

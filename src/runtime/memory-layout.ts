@@ -1,0 +1,121 @@
+import { UsageError } from '../errors.js';
+import type { IntegerModel } from '../model/integer-model.js';
+import { epochSamplesOf } from '../model/network.js';
+import { STATE } from './layout.js';
+import { ALIGNMENT, bytesIn, type MemoryPart, place, type PlacedPart } from './memory-map.js';
+import { channelMap, programImage } from './program-image.js';
+import { rowBuffers, scratchMap } from './row-buffers.js';
+
+/** Where everything lies. Addresses are in the one wasm page; the engine's code is not in it. */
+export interface MemoryLayout {
+  readonly chunkSamples: number;
+  readonly parts: readonly PlacedPart[];
+  readonly codeBytes: number;
+  readonly ramBytes: number;
+  /** Program image and code. */
+  readonly flashBytes: number;
+  /** End of the last part: what must fit in the page. */
+  readonly pageBytes: number;
+  readonly addresses: {
+    readonly program: number;
+    readonly state: number;
+    readonly scratch: number;
+    readonly samples: number;
+  };
+  readonly stateBytes: number;
+}
+
+export interface LayoutOptions {
+  /** Bytes of the engine's code, which lies in flash beside the model. */
+  readonly codeBytes?: number;
+  /** Where the first part begins: a multiple of 16 above 0; 16 when left out. */
+  readonly baseAddress?: number;
+}
+
+/** Address 0 stays unused, so that 0 can mean none. */
+const FIRST_ADDRESS = 16;
+/** Samples arrive as float32 at most. */
+const SAMPLE_BYTES = 4;
+
+function parts(model: IntegerModel, chunkSamples: number, programBytes: number): MemoryPart[] {
+  const channels = model.metadata.channels.length;
+  const channelBytes = channelMap(model, chunkSamples).bytes;
+  const buffers = rowBuffers(model, chunkSamples);
+  const scratch = scratchMap(buffers);
+  const inputs = buffers.blocks.map((block) => block.input).join(', ');
+  const hidden = buffers.blocks.map((block) => block.hidden).join(', ');
+  return [
+    {
+      name: 'program',
+      place: 'flash',
+      bytes: programBytes,
+      because: 'header, gains, descriptors, int16 weights, int32 biases',
+    },
+    {
+      name: 'state',
+      place: 'ram',
+      bytes: STATE.FIRST_CHANNEL + channels * channelBytes,
+      because: `${STATE.FIRST_CHANNEL} of logits + ${channels} channels x ${channelBytes} of filters, sums and kept rows`,
+    },
+    {
+      name: 'scratch',
+      place: 'ram',
+      bytes: scratch.bytes,
+      because: `tile of ${buffers.tileRows} rows ${buffers.tile}, side ${buffers.sideTile}, inputs the largest of ${inputs} twice, between convolutions of ${hidden}, last rows ${buffers.lastRows}`,
+    },
+    {
+      name: 'samples',
+      place: 'ram',
+      bytes: chunkSamples * SAMPLE_BYTES,
+      because: `${chunkSamples} samples x ${SAMPLE_BYTES} bytes`,
+    },
+  ];
+}
+
+/** @throws UsageError when a pass cannot take so many samples */
+function checkChunk(model: IntegerModel, chunkSamples: number): void {
+  const epochSamples = epochSamplesOf(model.metadata);
+  if (Number.isInteger(chunkSamples) && chunkSamples >= 1 && chunkSamples <= epochSamples) return;
+  throw new UsageError({
+    subject: 'chunk length',
+    found: `${chunkSamples} samples`,
+    expected: `1 to ${epochSamples}, the samples of an epoch`,
+  });
+}
+
+/** @throws UsageError when the first part cannot lie there */
+function checkBase(baseAddress: number): void {
+  if (Number.isInteger(baseAddress) && baseAddress > 0 && baseAddress % ALIGNMENT === 0) return;
+  throw new UsageError({
+    subject: 'base address',
+    found: String(baseAddress),
+    expected: `a multiple of ${ALIGNMENT} above 0`,
+  });
+}
+
+/** The layouts of a model, one for each chunk length; what no chunk length changes is worked out once. */
+export function layoutsOf(model: IntegerModel, options: LayoutOptions = {}): (chunkSamples: number) => MemoryLayout {
+  const { codeBytes = 0, baseAddress = FIRST_ADDRESS } = options;
+  checkBase(baseAddress);
+  const programBytes = programImage(model, 1).length;
+  return (chunkSamples) => {
+    checkChunk(model, chunkSamples);
+    const placed = place(parts(model, chunkSamples, programBytes), baseAddress);
+    const [program, state, scratch, samples] = placed;
+    return {
+      chunkSamples,
+      parts: placed,
+      codeBytes,
+      ramBytes: bytesIn(placed, 'ram'),
+      flashBytes: bytesIn(placed, 'flash') + codeBytes,
+      pageBytes: samples.address + samples.bytes,
+      addresses: {
+        program: program.address,
+        state: state.address,
+        scratch: scratch.address,
+        samples: samples.address,
+      },
+      stateBytes: state.bytes,
+    };
+  };
+}
