@@ -1,66 +1,29 @@
 import { basename } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { decodeUlw } from '../quantize/ulw-file.js';
-import { detectBuild, engineBytes } from '../runtime/engine.js';
-import { type Budget, largestChunk, type MemoryPlan, planMemory } from '../runtime/plan.js';
 import { DEFAULT_MODEL, readInput, shippedFile } from './files.js';
-import { explained, grouped, textTable } from './table.js';
+import { parseBytes, parseSamples } from './number-options.js';
+import { planJson } from './plan-json.js';
+import { type PlanArguments, planReport } from './plan-report.js';
+import { planText } from './plan-text.js';
+import { terminalStyle } from './terminal-style.js';
 
-interface PlanArguments {
-  readonly chunk?: number;
-  readonly ram?: number;
-  readonly flash?: number;
-  readonly json?: true;
-}
-
-const partRows = (
-  plan: MemoryPlan,
-): { name: string; place: string; bytes: number; address: number | null; because: string }[] => [
-  { name: 'code', place: 'flash', bytes: plan.codeBytes, address: null, because: 'the wasm module' },
-  ...plan.parts,
-];
-
-function planText(plan: MemoryPlan): string {
-  const parts = partRows(plan);
-  const rows = parts.map(({ name, place, bytes, address }) => [
-    name,
-    place,
-    bytes,
-    address === null ? 'outside the page' : grouped(address),
-  ]);
-  return [
-    textTable(['part', 'place', 'bytes', 'address'], rows),
-    explained(parts.map(({ name, because }) => [name, because])),
-    `Chunks of ${plan.chunkSamples} samples: RAM ${grouped(plan.ramBytes)} B, flash ${grouped(plan.flashBytes)} B;\nwasm page ${grouped(plan.pageBytes)} of 65,536 B.`,
-  ].join('\n\n');
-}
-
+/** `ulw plan`: prints the map whether it fits or not, and exits with 1 when it does not. */
 export function planCommand(): Command {
   return new Command('plan')
-    .description('print the memory map of a model: every part, its bytes, RAM or flash')
+    .description("print a model's memory map, whether it fits a board or a budget, and what each chunk length costs")
     .argument('[model]', 'a .ulw file', shippedFile(DEFAULT_MODEL))
-    .option('--chunk <samples>', 'samples a pass takes; the largest that fits when left out', Number)
-    .option('--ram <bytes>', 'RAM that may be used', Number)
-    .option('--flash <bytes>', 'flash that may be used', Number)
+    .option('--board <name>', 'a board or chip by name, such as puck, bangle2, uno, pico, esp32')
+    .addOption(new Option('--host <host>', 'what else runs on the board').choices(['bare', 'espruino']))
+    .option('--chunk <samples>', 'samples a pass takes; the largest that fits when left out', parseSamples('--chunk'))
+    .option('--ram <bytes>', "RAM that may be used, such as 2048 or 16k; overrides the board's", parseBytes('--ram'))
+    .option('--flash <bytes>', "flash that may be used; overrides the board's", parseBytes('--flash'))
+    .option('--no-timing', 'do not measure, which takes a second')
     .option('--json', 'print one JSON object')
-    .action(async (file: string, { chunk, ram, flash, json }: PlanArguments) => {
-      const model = decodeUlw(await readInput(file), basename(file));
-      const codeBytes = engineBytes(await detectBuild()).length;
-      const budget: Budget = { ...(ram === undefined ? {} : { ram }), ...(flash === undefined ? {} : { flash }) };
-      const plan = planMemory(model, { budget, codeBytes, ...(chunk === undefined ? {} : { chunkSamples: chunk }) });
-      if (json !== true) return console.log(planText(plan));
-      const { ramBytes, flashBytes, pageBytes, chunkSamples } = plan;
-      const largest = largestChunk(model, budget, codeBytes);
-      console.log(
-        JSON.stringify({
-          model: model.metadata.name,
-          chunkSamples,
-          largestChunkSamples: largest,
-          ramBytes,
-          flashBytes,
-          pageBytes,
-          parts: partRows(plan),
-        }),
-      );
+    .action(async (file: string, args: PlanArguments) => {
+      const report = await planReport(decodeUlw(await readInput(file), basename(file)), args);
+      if (report.over.length > 0) process.exitCode = 1;
+      const output = args.json === true ? `${JSON.stringify(planJson(report))}\n` : planText(report, terminalStyle());
+      process.stdout.write(output);
     });
 }

@@ -151,7 +151,7 @@ export const BOARDS: readonly Board[] = [
   },
   {
     name: 'Espruino WiFi',
-    aliases: ['espruinowifi', 'STM32F411', 'STM32F411CE', 'STM32F411CEU6', 'F411'],
+    aliases: ['STM32F411', 'STM32F411CE', 'STM32F411CEU6', 'F411'],
     chip: 'STM32F411CE',
     core: 'Cortex-M4F',
     clockHz: 100 * MHZ,
@@ -197,7 +197,7 @@ export const BOARDS: readonly Board[] = [
   },
   {
     name: 'ESP32-C3',
-    aliases: ['esp32c3', 'c3', 'ESP32-C3FH4'],
+    aliases: ['c3', 'ESP32-C3FH4'],
     chip: 'ESP32-C3',
     core: 'RISC-V RV32IMC',
     clockHz: 160 * MHZ,

@@ -55,7 +55,7 @@ function parts(model: IntegerModel, chunkSamples: number, programBytes: number):
       name: 'state',
       place: 'ram',
       bytes: STATE.FIRST_CHANNEL + channels * channelBytes,
-      because: `${STATE.FIRST_CHANNEL} of logits + ${channels} channels x ${channelBytes} of filters, sums and kept rows`,
+      because: `${STATE.FIRST_CHANNEL} of logits + ${channelBytes} a channel x ${channels} of filters, sums and kept rows`,
     },
     {
       name: 'scratch',

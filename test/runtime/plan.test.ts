@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { BudgetError, UsageError } from '../../src/errors.js';
-import { largestChunk, PAGE_BYTES, planMemory } from '../../src/runtime/plan.js';
-import { Arena } from '../../src/runtime/arena.js';
-import { instantiateEngine } from '../../src/runtime/engine.js';
-import { epochSamples, signalOf } from '../support/engine-run.js';
+import { layoutsOf } from '../../src/runtime/memory-layout.js';
+import { type Budget, largestChunk, type MemoryPlan, PAGE_BYTES, planMemory } from '../../src/runtime/plan.js';
 import { randomModel } from '../support/random-model.js';
-import { Random } from '../support/random-network.js';
 
 const model = randomModel(2);
 
@@ -19,28 +16,49 @@ describe('planMemory', () => {
     });
   });
 
-  it('is over budget by what it says, each part listed', () => {
-    const plan = planMemory(model, { chunkSamples: 64, codeBytes: 5000 });
-    expect(
-      planMemory(model, { chunkSamples: 64, codeBytes: 5000, budget: { ram: plan.ramBytes, flash: plan.flashBytes } })
-        .ramBytes,
-    ).toBe(plan.ramBytes);
+  const size = planMemory(model, { chunkSamples: 64, codeBytes: 5000 });
+  const within = (budget: Budget): MemoryPlan => planMemory(model, { chunkSamples: 64, codeBytes: 5000, budget });
+
+  it('fits to the byte', () => {
+    const { ramBytes, flashBytes } = size;
+    expect(within({ ram: ramBytes, flash: flashBytes }).addresses).toEqual(size.addresses);
+    expect(within({ ram: Number.MAX_SAFE_INTEGER, flash: Number.POSITIVE_INFINITY }).ramBytes).toBe(ramBytes);
+  });
+
+  it.each([
+    ['one byte of RAM', { ram: size.ramBytes - 1 }, [['RAM', 1]]],
+    ['one byte of flash', { flash: size.flashBytes - 1 }, [['flash', 1]]],
+    [
+      'both',
+      { ram: size.ramBytes - 3, flash: size.flashBytes - 7 },
+      [
+        ['RAM', 3],
+        ['flash', 7],
+      ],
+    ],
+    ['all RAM', { ram: 0 }, [['RAM', size.ramBytes]]],
+    ['all flash', { flash: 0 }, [['flash', size.flashBytes]]],
+  ] as const)('is over budget by %s, each part listed', (_, budget, over) => {
     try {
-      planMemory(model, {
-        chunkSamples: 64,
-        codeBytes: 5000,
-        budget: { ram: plan.ramBytes - 1, flash: plan.flashBytes - 7 },
-      });
+      within(budget);
       expect.unreachable();
     } catch (error) {
       expect(error).toBeInstanceOf(BudgetError);
-      const { over, parts, message } = error as BudgetError;
-      expect(over.map(({ place, needed, granted }) => [place, needed - granted])).toEqual([
-        ['RAM', 1],
-        ['flash', 7],
-      ]);
-      expect(parts.map(({ name }) => name)).toEqual(['program', 'state', 'scratch', 'samples']);
+      const { over: found, parts, message } = error as BudgetError;
+      expect(found.map(({ place, needed, granted }) => [place, needed - granted])).toEqual(over);
+      for (const { place, needed, granted } of found) {
+        expect(message).toContain(`${needed} B of ${place}, ${needed - granted} too many`);
+        expect(message).toContain(`at most ${granted} B of ${place}`);
+      }
+      expect(parts).toEqual(size.parts);
       for (const part of [...parts.map(({ name }) => name), 'code']) expect(message).toContain(part);
+    }
+  });
+
+  it.each([-1, -0.5, 0.5, Number.NaN, Number.NEGATIVE_INFINITY])('refuses a budget of %d bytes', (bytes) => {
+    for (const budget of [{ ram: bytes }, { flash: bytes }]) {
+      expect(() => within(budget)).toThrow(UsageError);
+      expect(() => largestChunk(model, budget)).toThrow(UsageError);
     }
   });
 
@@ -58,32 +76,32 @@ describe('planMemory', () => {
     }
   });
 
+  it('finds the largest chunk by bisection because no part shrinks as the chunk grows', () => {
+    for (const shape of [{ channels: 3 }, { channels: 1, widths: [24, 8, 16, 40] }]) {
+      const layoutOf = layoutsOf(randomModel(3, shape));
+      let before = layoutOf(1).parts;
+      for (let chunk = 2; chunk <= 3000; chunk++) {
+        const { parts } = layoutOf(chunk);
+        parts.forEach((part, index) => expect(part.bytes).toBeGreaterThanOrEqual(before[index].bytes));
+        before = parts;
+      }
+    }
+  });
+
+  it('lays the same parts from another base address', () => {
+    const moved = planMemory(model, { chunkSamples: 64, baseAddress: 4096 });
+    expect(moved.program).toEqual(size.program);
+    expect(moved.parts).toEqual(size.parts.map((part) => ({ ...part, address: part.address + 4080 })));
+    const highest = PAGE_BYTES - (size.pageBytes - 16);
+    expect(planMemory(model, { chunkSamples: 64, baseAddress: highest }).pageBytes).toBe(PAGE_BYTES);
+    expect(() => planMemory(model, { chunkSamples: 64, baseAddress: highest + 16 })).toThrow(/16 too many/);
+    for (const baseAddress of [0, -16, 8, 17, 16.5, Number.NaN, Number.POSITIVE_INFINITY]) {
+      expect(() => planMemory(model, { baseAddress })).toThrow(UsageError);
+    }
+  });
+
   it('refuses a budget that not even one sample fits', () => {
     expect(largestChunk(model, { ram: 100 })).toBeNull();
     expect(() => planMemory(model, { budget: { ram: 100 } })).toThrow(BudgetError);
   });
-});
-
-describe.each(['scalar', 'simd'] as const)('the %s engine', (build) => {
-  it.each([1, 4, 63, 250, 3000])(
-    'touches nothing outside its parts and never its program, chunks of %i',
-    async (chunkSamples) => {
-      const engine = await instantiateEngine(build);
-      const plan = planMemory(model, { chunkSamples });
-      const page = new Uint8Array(engine.exports.memory.buffer).fill(0xa5);
-      const arena = new Arena(engine, plan);
-      const sleeper = arena.admit();
-      const signal = signalOf(new Random(3), epochSamples(model));
-      for (let channel = 0; channel < 4; channel++) {
-        for (let at = 0; at < signal.length; at += chunkSamples) {
-          arena.pushCounts(sleeper, channel, signal.subarray(at, at + chunkSamples));
-        }
-      }
-      expect(arena.finish(sleeper)).toBeGreaterThanOrEqual(0);
-      const { program } = plan.addresses;
-      expect(page.subarray(program, program + plan.program.length)).toEqual(plan.program);
-      expect(page.subarray(0, 16).every((byte) => byte === 0xa5)).toBe(true);
-      expect(page.subarray(plan.pageBytes).every((byte) => byte === 0xa5)).toBe(true);
-    },
-  );
 });

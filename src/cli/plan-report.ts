@@ -1,0 +1,81 @@
+import { cpus } from 'node:os';
+import { UsageError } from '../errors.js';
+import type { IntegerModel } from '../model/integer-model.js';
+import type { Board, BoardHost, Room } from '../runtime/boards.js';
+import { detectBuild, type EngineBuild, engineBytes } from '../runtime/engine.js';
+import { findBoard, roomOn } from '../runtime/find-board.js';
+import { layoutsOf, type MemoryLayout } from '../runtime/memory-layout.js';
+import { type Budget, type Excess, excessOf } from '../runtime/plan.js';
+import { type ChunkTiming, timeChunks } from '../runtime/time-chunks.js';
+import { type TradeOff, tradeOff } from '../runtime/trade-off.js';
+
+export interface PlanArguments {
+  readonly board?: string;
+  readonly host?: BoardHost;
+  readonly chunk?: number;
+  readonly ram?: number;
+  readonly flash?: number;
+  readonly timing: boolean;
+  readonly json?: true;
+}
+
+/** Everything that `ulw plan` prints. */
+export interface PlanReport {
+  readonly model: string;
+  readonly board: { readonly board: Board; readonly host: BoardHost; readonly room: Room } | null;
+  readonly budget: Budget;
+  readonly layout: MemoryLayout;
+  /** Whether the chunk length was asked for, or is the largest that fits. */
+  readonly isAsked: boolean;
+  readonly over: readonly Excess[];
+  readonly tradeOff: TradeOff;
+  /** Bytes of the two wasm modules, and which of them the map counts as code. */
+  readonly wasm: { readonly scalar: number; readonly simd: number; readonly counted: EngineBuild };
+  readonly timing: (ChunkTiming & { readonly machine: string }) | null;
+}
+
+function budgetOf({ ram, flash }: PlanArguments, room: Room | undefined): Budget {
+  const [most, mostFlash] = [ram ?? room?.ram, flash ?? room?.flash];
+  return { ...(most === undefined ? {} : { ram: most }), ...(mostFlash === undefined ? {} : { flash: mostFlash }) };
+}
+
+function boardOf({ board: name, host }: PlanArguments): PlanReport['board'] {
+  if (name !== undefined) {
+    const board = findBoard(name);
+    return { board, ...roomOn(board, host) };
+  }
+  if (host === undefined) return null;
+  throw new UsageError({ subject: '--host', found: `${host} without a board`, expected: '--board with it' });
+}
+
+const machine = (): string => `${cpus()[0]?.model.trim() ?? 'unknown processor'}, Node ${process.versions.node}`;
+
+/**
+ * Plans, counts and, unless told not to, measures for about a second. Being over budget is a finding here, no error.
+ * @throws UsageError when board, host, budget or chunk length is none
+ */
+export async function planReport(model: IntegerModel, args: PlanArguments): Promise<PlanReport> {
+  const room = boardOf(args);
+  const budget = budgetOf(args, room?.room);
+  // No board has wasm SIMD: its stand-in until there is native code is the scalar module.
+  const counted = room === null ? await detectBuild() : 'scalar';
+  const wasm = { scalar: engineBytes('scalar').length, simd: engineBytes('simd').length, counted };
+  const codeBytes = wasm[counted];
+  const layoutOf = layoutsOf(model, { codeBytes });
+  const asked = args.chunk === undefined ? [] : [layoutOf(args.chunk).chunkSamples];
+  const costs = tradeOff(model, budget, { chunks: asked, codeBytes });
+  const layout = layoutOf(asked[0] ?? costs.largestChunk ?? 1);
+  const timed = costs.costs.filter((cost) => cost.runsHere).map((cost) => cost.chunkSamples);
+  const isTimed = args.timing && timed.length > 0;
+  return {
+    model: model.metadata.name,
+    board: room,
+    budget,
+    layout,
+    isAsked: asked.length > 0,
+    over: excessOf(layout, budget),
+    tradeOff: costs,
+    wasm,
+    timing: isTimed ? { ...(await timeChunks(model, timed)), machine: machine() } : null,
+  };
+}

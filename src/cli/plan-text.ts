@@ -1,0 +1,155 @@
+import { printable, wrap } from '../report/plain-text.js';
+import { fitCharacters, paint, type TerminalStyle } from '../report/terminal-pen.js';
+import type { BoardHost } from '../runtime/boards.js';
+import { ALIGNMENT } from '../runtime/memory-map.js';
+import { PAGE_BYTES } from '../runtime/plan.js';
+import { BUILD_NAMES, partRows, timesOf } from './plan-parts.js';
+import type { PlanReport } from './plan-report.js';
+import { explained, foldedTable, grouped } from './table.js';
+
+const HOST_NAMES: Readonly<Record<BoardHost, string>> = { bare: 'on bare metal', espruino: 'under Espruino' };
+
+const MEGA = 1e6;
+
+const samples = (count: number): string => `${grouped(count)} sample${count === 1 ? '' : 's'}`;
+
+function boardText({ board }: PlanReport, width: number): string[] {
+  if (board === null) return [];
+  const { name, chip, core, clockHz, ram, flash, rooms, sources } = board.board;
+  const room = (bytes: { ram: number; flash: number }): string =>
+    `${grouped(bytes.ram)} B of RAM, ${grouped(bytes.flash)} B of flash`;
+  const entries = [
+    ['chip', `${chip}, ${core} at ${clockHz / MEGA} MHz: ${room({ ram, flash })}`] as const,
+    ...rooms.map((own) => [own.host, `${room(own.room)}: ${own.room.note}`] as const),
+    ...sources.map((source, index) => [index === 0 ? 'figures' : '', source] as const),
+  ];
+  return [`${name} ${HOST_NAMES[board.host]}\n${explained(entries, width)}`];
+}
+
+const ROUNDED = `parts of the page are rounded up to multiples of ${ALIGNMENT} bytes`;
+
+function mapText(report: PlanReport, width: number): string {
+  const parts = partRows(report);
+  const rows = parts.map(({ name, place, bytes, address }) => [
+    name,
+    place === 'ram' ? 'RAM' : place,
+    bytes,
+    address === null ? 'no page' : grouped(address).padStart('no page'.length),
+  ]);
+  const table = foldedTable(['part', 'place', 'bytes', 'address'], rows, width);
+  const because = [...parts.map((part) => [part.name, part.because] as const), ['all', ROUNDED] as const];
+  return [table, explained(because, width)].join('\n\n');
+}
+
+const BAR_MIN = 4;
+const BAR_MAX = 24;
+
+/** How much of a limit is used; full where it is exceeded. */
+function bar(share: number, columns: number, { ascii }: TerminalStyle): string {
+  const full = Math.min(columns, Math.ceil(share * columns));
+  return (ascii ? '#' : '█').repeat(full) + (ascii ? '.' : '░').repeat(columns - full);
+}
+
+function budgetText({ layout, budget }: PlanReport, style: TerminalStyle): string {
+  const limits: readonly (readonly [string, number, number | undefined])[] = [
+    ['RAM', layout.ramBytes, budget.ram],
+    ['flash', layout.flashBytes, budget.flash],
+    ['wasm page', layout.pageBytes, PAGE_BYTES],
+  ];
+  const header = ['memory', 'used', 'granted', 'left'];
+  const rows = limits.map(([name, used, granted = Number.POSITIVE_INFINITY]) =>
+    Number.isFinite(granted)
+      ? [name, grouped(used), grouped(granted), grouped(granted - used), granted === 0 ? 1 : used / granted]
+      : [name, grouped(used), 'no limit', '', null],
+  );
+  const widths = header.map((title, i) => Math.max(title.length, ...rows.map((row) => String(row[i]).length)));
+  const columns = Math.min(BAR_MAX, style.width - widths.reduce((sum, own) => sum + own + 2, 0));
+  const cells = (row: readonly unknown[]): string =>
+    row
+      .slice(0, header.length)
+      .map((cell, i) => (i === 0 ? String(cell).padEnd(widths[i]) : String(cell).padStart(widths[i])))
+      .join('  ');
+  const barred = (share: unknown): string =>
+    typeof share === 'number' && columns >= BAR_MIN ? `  ${bar(share, columns, style)}` : '';
+  return [cells(header), ...rows.map((row) => `${cells(row)}${barred(row[4])}`)]
+    .map((line) => line.trimEnd())
+    .join('\n');
+}
+
+function verdictText({ over, tradeOff, layout, isAsked }: PlanReport, style: TerminalStyle): string {
+  const longest = tradeOff.largestChunk;
+  const most =
+    longest === null
+      ? 'Not even one sample a chunk fits: fewer channels or narrower blocks need less.'
+      : `The longest chunk that fits: ${samples(longest)}.`;
+  const chunks = `Chunks of ${samples(layout.chunkSamples)}${isAsked ? '' : ', the longest there can be,'}`;
+  if (over.length === 0) return wrap(`${chunks} fit. ${isAsked ? most : ''}`.trim(), style.width).join('\n');
+  const excess = over.map(({ place, needed, granted }) => `${grouped(needed - granted)} B of ${place} too many`);
+  const text = `Chunks of ${samples(layout.chunkSamples)} do not fit: ${excess.join(', ')}. ${most}`;
+  return wrap(text, style.width)
+    .map((line) => paint(line, 'red', style))
+    .join('\n');
+}
+
+const seconds = (value: number): string => (value < 1 ? value.toFixed(2) : value.toFixed(1));
+
+function costsText(report: PlanReport, style: TerminalStyle): string {
+  const { tradeOff, layout, timing, isAsked } = report;
+  const times = timesOf(report);
+  const mark = (chunk: number): string =>
+    `${chunk === layout.chunkSamples && isAsked ? ' <' : ''}${chunk === tradeOff.largestChunk ? ' *' : ''}`;
+  const rows = tradeOff.costs.map((cost) => {
+    const time = times.get(cost.chunkSamples);
+    const timed = [time?.microseconds.toFixed(time.microseconds < 100 ? 1 : 0), time?.relative.toFixed(2)];
+    return [
+      grouped(cost.chunkSamples).padStart(5) + mark(cost.chunkSamples),
+      cost.ramBytes,
+      cost.fits ? 'yes' : 'no',
+      seconds(cost.latencySeconds).padStart(6),
+      cost.passes,
+      cost.rowsMoved,
+      ((cost.bytesMoved / tradeOff.macs) * 1000).toFixed(1).padStart(6),
+      ...(timing === null ? [] : timed.map((cell, index) => (cell ?? 'none').padStart(index === 0 ? 8 : 5))),
+    ];
+  });
+  const timeHeader = timing === null ? [] : ['us/epoch', 'times'];
+  const header = ['chunk', 'RAM', 'fits', 'wait s', 'passes', 'moved', 'B/kMAC', ...timeHeader];
+  return foldedTable(header, rows, style.width);
+}
+
+function legend({ timing, tradeOff, board, isAsked }: PlanReport, width: number): string {
+  const entries: (readonly [string, string])[] = [
+    ['chunk', `samples a pass takes${isAsked ? '; < asked for' : ''}; * the longest that fits`],
+    ['wait', 'longest that a sample waits for its chunk to fill'],
+    ['moved', 'rows of history copied an epoch, all channels'],
+    ['B/kMAC', `bytes of those rows per 1,000 of the epoch's ${grouped(tradeOff.macs)} multiply-accumulates`],
+  ];
+  if (timing !== null) {
+    entries.push([
+      'us/epoch',
+      `microseconds measured on this host (${timing.machine}; wasm ${BUILD_NAMES[timing.build]}), median of ${timing.times[0].rounds} rounds; times: against the longest chunk`,
+    ]);
+  }
+  if (board !== null) {
+    entries.push([
+      'on a board',
+      'host time is no board time: until instructions are counted, compare passes and B/kMAC',
+    ]);
+  }
+  return explained(entries, width);
+}
+
+/** Board, memory map, verdict and the table of chunk lengths, in 40 columns or more. */
+export function planText(report: PlanReport, style: TerminalStyle): string {
+  const { width } = style;
+  const sections = [
+    paint(`${printable(report.model)} in chunks of ${samples(report.layout.chunkSamples)}`, 'bold', style),
+    ...boardText(report, width),
+    mapText(report, width),
+    budgetText(report, style),
+    verdictText(report, style),
+    costsText(report, style),
+    legend(report, width),
+  ];
+  return fitCharacters(`${sections.join('\n\n')}\n`, style);
+}

@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { PAGE_BYTES } from '../../src/runtime/plan.js';
+import { ulw } from './ulw.js';
+
+const PSG4 = new URL('../../weights/psg4.ulw', import.meta.url).pathname;
+
+interface PlanJson {
+  readonly chunkSamples: number;
+  readonly largestChunkSamples: number | null;
+  readonly fits: boolean;
+  readonly over: readonly { place: string; needed: number; granted: number; tooMany: number }[];
+  readonly budget: { ram: number | null; flash: number | null };
+  readonly ramBytes: number;
+  readonly flashBytes: number;
+  readonly parts: readonly { name: string; place: string; bytes: number; address: number | null }[];
+  readonly wasm: { scalar: number; simd: number; counted: 'scalar' | 'simd' };
+  readonly board: { name: string; host: string } | null;
+  readonly macsPerEpoch: number;
+  readonly chunks: readonly {
+    chunkSamples: number;
+    ramBytes: number;
+    fits: boolean;
+    microsecondsPerEpoch: number | null;
+    relativeToLongest: number | null;
+  }[];
+  readonly timing: { machine: string; build: string; rounds: number } | null;
+}
+
+function planned(...args: string[]): { readonly status: number | null; readonly json: PlanJson } {
+  const { status, stdout, stderr } = ulw(['plan', ...args, '--json']);
+  expect(stderr).toBe('');
+  return { status, json: JSON.parse(stdout) as PlanJson };
+}
+
+describe('ulw plan', () => {
+  it('prints map, verdict, largest chunk and the trade-off for a board by name', () => {
+    const { status, stdout, stderr } = ulw(['plan', '--board', 'puck', '--chunk', '25', '--no-timing']);
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+    expect(stdout).toContain('Puck.js under Espruino');
+    for (const part of ['code', 'program', 'state', 'scratch', 'samples']) {
+      expect(stdout).toMatch(new RegExp(`^${part} +(RAM|flash) +[\\d,]+ +([\\d,]+|no page)$`, 'm'));
+    }
+    expect(stdout).toMatch(/^RAM +2,400 +34,190 +31,790 +█+░+$/m);
+    expect(stdout).toMatch(/^Chunks of 25 samples fit\. The longest chunk that fits: [\d,]+ samples\.$/m);
+    expect(stdout).toMatch(/^ {3}25 < +2,400 +yes +0\.25 +120 +4,382 +73\.0$/m);
+    expect(stdout).toMatch(/host time is no board time/);
+    expect(stdout).not.toMatch(/us\/epoch/);
+    for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
+  it('takes numbers for a board and over a board, in the units that memory is sold in', () => {
+    expect(planned('--ram', '16k', '--flash', '64KiB', '--no-timing').json.budget).toEqual({
+      ram: 16384,
+      flash: 65536,
+    });
+    const { json } = planned('--board', 'Puck.js', '--ram', '8 kB', '--no-timing');
+    expect(json.budget).toEqual({ ram: 8192, flash: 40960 });
+    expect(json.board).toMatchObject({ name: 'Puck.js', host: 'espruino' });
+    expect(planned('--board', 'puck', '--host', 'bare', '--no-timing').json.budget.ram).toBe(65536);
+  });
+
+  it('prints the map all the same when it does not fit, says by how much, and exits with 1', () => {
+    const { status, stdout, stderr } = ulw(['plan', PSG4, '--board', 'uno', '--chunk', '4', '--no-timing']);
+    expect(stderr).toBe('');
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^scratch +RAM/m);
+    expect(stdout).toMatch(/^RAM +3,216 +2,048 +-1,168 /m);
+    expect(stdout).toMatch(/Chunks of 4 samples do not fit: 1,168 B of RAM too many\. Not even one\ssample/);
+    const { json } = planned(PSG4, '--board', 'uno', '--chunk', '4', '--no-timing');
+    expect(json).toMatchObject({ fits: false, largestChunkSamples: null });
+    expect(json.over).toEqual([{ place: 'RAM', needed: 3216, granted: 2048, tooMany: 1168 }]);
+  });
+
+  it('plans the largest chunk that fits when none is asked for, and one more does not', () => {
+    const { status, json } = planned('--ram', '5000', '--no-timing');
+    expect(status).toBe(0);
+    expect(json.chunkSamples).toBe(json.largestChunkSamples);
+    expect(json.ramBytes).toBeLessThanOrEqual(5000);
+    const more = planned('--ram', '5000', '--chunk', String(json.chunkSamples + 1), '--no-timing');
+    expect(more.status).toBe(1);
+    expect(more.json.chunks.map(({ chunkSamples }) => chunkSamples)).toContain(json.chunkSamples + 1);
+  });
+
+  it('adds up: parts to totals, code to one of the two wasm modules', () => {
+    const { json } = planned(PSG4, '--no-timing');
+    const total = (place: string): number =>
+      json.parts.filter((part) => part.place === place).reduce((sum, part) => sum + part.bytes, 0);
+    expect([total('ram'), total('flash')]).toEqual([json.ramBytes, json.flashBytes]);
+    expect(json.parts[0].bytes).toBe(json.wasm[json.wasm.counted]);
+    expect(planned(PSG4, '--board', 'uno', '--no-timing').json.wasm.counted).toBe('scalar');
+    expect(json.timing).toBeNull();
+    for (const { microsecondsPerEpoch } of json.chunks) expect(microsecondsPerEpoch).toBeNull();
+  });
+
+  it('measures every chunk that the page holds, and names the machine and the build', () => {
+    const { json } = planned('--chunk', '25');
+    expect(json.timing!.machine).toContain(`Node ${process.versions.node}`);
+    expect(['scalar', 'simd']).toContain(json.timing!.build);
+    expect(json.timing!.rounds).toBeGreaterThan(0);
+    for (const { ramBytes, microsecondsPerEpoch } of json.chunks) {
+      expect(ramBytes).toBeLessThan(PAGE_BYTES);
+      expect(microsecondsPerEpoch).toBeGreaterThan(0);
+    }
+    expect(json.chunks.at(-1)!.relativeToLongest).toBe(1);
+  });
+
+  it.each([
+    [['--board', 'pcuk'], /board: found "pcuk"; expected Arduino Uno.*Did you mean puck\?/],
+    [['--board', 'uno', '--host', 'espruino'], /Arduino Uno: found host espruino; expected bare/],
+    [['--host', 'bare'], /--host: found bare without a board/],
+    [['--ram', '16q'], /--ram: found "16q"; expected a whole number of bytes/],
+    [['--ram', '-1'], /--ram: found "-1"/],
+    [['--ram', '0.3'], /--ram: found "0.3"/],
+    [['--flash', ''], /--flash: found ""/],
+    [['--chunk', 'x'], /--chunk: found "x"; expected a whole number of samples/],
+    [['--chunk', '0'], /chunk length: found 0 samples; expected 1 to 3000/],
+    [['--chunk', '3001'], /chunk length: found 3001 samples; expected 1 to 3000/],
+  ])('refuses %j in one line', (args, message) => {
+    const { status, stdout, stderr } = ulw(['plan', ...args, '--no-timing']);
+    expect(status).toBe(1);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(message);
+    expect(stderr).toMatch(/^ulw: .*\n$/);
+  });
+});
