@@ -127,7 +127,7 @@ function legend({ timing, tradeOff, board, isAsked }: PlanReport, width: number)
   if (timing !== null) {
     entries.push([
       'us/epoch',
-      `microseconds measured on this host (${timing.machine}; wasm ${BUILD_NAMES[timing.build]}), median of ${timing.times[0].rounds} rounds; times: against the longest chunk`,
+      `microseconds measured on this host (${timing.machine}; wasm ${BUILD_NAMES[timing.build]}), median of ${timing.times[0].rounds} rounds; times: against the longest chunk measured`,
     ]);
   }
   if (board !== null) {

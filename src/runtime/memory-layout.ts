@@ -67,7 +67,7 @@ function parts(model: IntegerModel, chunkSamples: number, programBytes: number):
       name: 'samples',
       place: 'ram',
       bytes: chunkSamples * SAMPLE_BYTES,
-      because: `${chunkSamples} samples x ${SAMPLE_BYTES} bytes`,
+      because: `${chunkSamples} x ${SAMPLE_BYTES} bytes: float32, or int16 in half of it`,
     },
   ];
 }
