@@ -12,6 +12,7 @@ export interface EngineExports extends Record<string, unknown> {
   toCounts(source: number, target: number, count: number, countsPerMicrovolt: number): number;
 }
 
+/** The engine with or without SIMD; the bits are the same. */
 export type EngineBuild = 'simd' | 'scalar';
 
 export interface Engine {

@@ -11,6 +11,7 @@ export interface Budget {
   readonly flash?: number;
 }
 
+/** Options of {@link planMemory}. */
 export interface PlanOptions {
   /** Most samples that one pass through the layers takes; the largest that fits when left out. */
   readonly chunkSamples?: number;

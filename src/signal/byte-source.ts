@@ -8,6 +8,7 @@ export interface ByteSource {
   readonly size: number;
   /** Exactly `length` bytes from `offset`; rejects where there are fewer. */
   read(offset: number, length: number): Promise<Uint8Array>;
+  /** Gives back what reading holds, such as a file; nothing is read afterwards. */
   close?(): Promise<void>;
 }
 

@@ -62,5 +62,6 @@ export interface Recording {
   slices(signalIndices: readonly number[], limits: SliceLimits): AsyncGenerator<Slice>;
   /** What was found odd while reading, such as a file that grew meanwhile; complete once `slices` has ended. */
   readingWarnings(): Promise<readonly string[]>;
+  /** Gives the file back. */
   close(): Promise<void>;
 }
