@@ -48,7 +48,14 @@ export class ChromiumPage {
 
   static async open(width = 1280, height = 900): Promise<ChromiumPage> {
     const profile = mkdtempSync(join(tmpdir(), 'ulw-chromium-'));
-    const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'];
+    const flags = [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--hide-scrollbars',
+    ];
     const child = spawn(CHROMIUM, [...flags, '--remote-debugging-pipe', `--user-data-dir=${profile}`, 'about:blank'], {
       stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
     });
