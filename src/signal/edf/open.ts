@@ -30,7 +30,8 @@ export async function openEdf(source: ByteSource): Promise<Recording> {
   };
 }
 
-async function readingWarnings({ source, findings }: EdfFile): Promise<readonly string[]> {
+/** What was found odd while reading, growth included; asks the source, so before it is closed. */
+export async function readingWarnings({ source, findings }: EdfFile): Promise<readonly string[]> {
   const grown = ((await source.sizeNow?.()) ?? source.size) - source.size;
   if (grown > 0) findings.add(`The file grew by ${grown} bytes since it was opened; they were not read.`);
   if (grown < 0) findings.add(`The file lost ${-grown} bytes since it was opened.`);

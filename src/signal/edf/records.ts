@@ -68,9 +68,7 @@ async function* wholeRecords({ file, tracks, clock, range }: Reading, most: numb
     const decodeRun = (from: number, to: number): Float32Array[] =>
       tracks.map(({ signal: { offset, samplesPerRecord }, decode }, i) => {
         const samples = arrays[i]!.subarray(0, (to - from) * samplesPerRecord);
-        for (let record = from, at = 0; record < to; record++, at += samplesPerRecord) {
-          decode(bytes, record * recordBytes + offset, samples.subarray(at, at + samplesPerRecord));
-        }
+        decode(bytes, from * recordBytes + offset, recordBytes, samplesPerRecord, samples);
         return samples;
       });
     let run = { record: 0, onset: 0 };
@@ -109,7 +107,7 @@ async function* recordParts(
         const length = Math.ceil((end * signal.samplesPerRecord) / longest) - from;
         const at = start + signal.offset + from * sampleBytes;
         const target = arrays[i]!.subarray(0, length);
-        decode(await source.read(at, length * sampleBytes, buffer), 0, target);
+        decode(await source.read(at, length * sampleBytes, buffer), 0, 0, length, target);
         samples.push(target);
       }
       yield { onset: onset + (begin / longest) * recordSeconds, samples };
