@@ -20,6 +20,7 @@ export {
 } from './runtime/score-recording.js';
 
 // Read recordings.
+export { type EdfContents, type EdfSamples, readEdf, type ReadEdfOptions } from './signal/edf/read-edf.js';
 export { openRecording } from './signal/open-recording.js';
 export type { Recording, RecordingFormat, SignalHeader, Slice, SliceLimits } from './signal/recording.js';
 export type { Annotation } from './signal/edf/annotations.js';

@@ -17,8 +17,8 @@ export async function openFile(path: string): Promise<ByteSource> {
     return {
       name,
       size: status.size,
-      async read(offset, length) {
-        const bytes = new Uint8Array(length);
+      async read(offset, length, into) {
+        const bytes = into?.subarray(0, length) ?? new Uint8Array(length);
         let done = 0;
         while (done < length) {
           const { bytesRead } = await handle.read(bytes, done, length - done, offset + done);
@@ -27,6 +27,7 @@ export async function openFile(path: string): Promise<ByteSource> {
         }
         return bytes;
       },
+      sizeNow: async () => (await handle.stat()).size,
       close: () => handle.close(),
     };
   } catch (error) {

@@ -5,6 +5,7 @@ import { sleepStatistics } from '../../src/report/statistics.js';
 import { aroundSleep } from '../../src/report/statistics-crop.js';
 import { loadModel } from '../../src/runtime/load-model.js';
 import { scoreRecording } from '../../src/runtime/score-recording.js';
+import { readEdf } from '../../src/signal/edf/read-edf.js';
 import { readHypnogram } from '../../src/signal/hypnogram/read.js';
 import { openRecording } from '../../src/signal/open-recording.js';
 import { STAGES } from '../../src/stages.js';
@@ -48,6 +49,34 @@ describe('examples/score-recording.mjs', () => {
     expect(lines[0]).toBe('simulated.edf: 2.0 h, 240 epochs');
     const total = [...STAGES, '-'].reduce((sum, stage) => sum + minutesOf(lines, stage), 0);
     expect(total).toBe(120);
+  });
+});
+
+describe('examples/read-edf.mjs', () => {
+  it('prints signals with the range that their samples have', async () => {
+    const lines = runExample('read-edf.mjs', files.recording);
+    expect(lines[0]).toMatch(/^night\.edf: EDF, 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d, 30\.0 min$/);
+    const { signals } = await readEdf(files.recording, { toSeconds: 60 });
+    expect(signals).toHaveLength(4);
+    signals.forEach(({ label, samples }, index) => {
+      const [least, most] = [samples.toSorted().at(0)!, samples.toSorted().at(-1)!].map((value) => value.toFixed(1));
+      const figures = `100 Hz, first minute: 6000 samples, ${least} to ${most} uV`;
+      expect(lines[1 + index]).toBe(`${label.padEnd(16)} ${figures}`);
+    });
+  });
+
+  it('prints annotations', async () => {
+    const lines = runExample('read-edf.mjs', files.hypnogram);
+    const { annotations } = await readEdf(files.hypnogram);
+    expect(annotations.length).toBeGreaterThan(2);
+    expect(lines[1]).toBe(`${annotations.length} annotations`);
+    expect(lines[2]).toBe(`0 s for ${annotations[0].duration} s: ${annotations[0].text}`);
+  });
+
+  it('simulates an hour when no file is given', () => {
+    const lines = runExample('read-edf.mjs');
+    expect(lines[0]).toMatch(/^simulated: EDF, .* 60\.0 min$/);
+    expect(lines.filter((line) => line.includes('6000 samples'))).toHaveLength(4);
   });
 });
 
