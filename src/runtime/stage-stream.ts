@@ -28,8 +28,8 @@ export async function* stageStream(
 }
 
 /**
- * The same as a Web stream, for sources that pipe: `port.readable.pipeThrough(samples).pipeThrough(stageTransform(stager))`.
- * Errors are those of {@link stageStream} and error the stream.
+ * The same as a Web stream, for sources that pipe (`readable.pipeThrough(stageTransform(stager))`) and for browsers whose
+ * streams `for await` does not read. Errors are those of {@link stageStream} and error the stream.
  */
 export function stageTransform(stager: SleepStager): TransformStream<SampleBlock, StagedEpoch> {
   return new TransformStream({
