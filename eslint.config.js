@@ -8,6 +8,7 @@ export default tseslint.config(
       'dist/',
       'out/',
       'coverage/',
+      'docs/api/',
       'assembly/',
       '**/*.mjs',
       'src/runtime/engine-bytes.ts',
@@ -27,5 +28,5 @@ export default tseslint.config(
       'no-console': 'error',
     },
   },
-  { files: ['src/cli/**'], rules: { 'no-console': 'off' } },
+  { files: ['src/cli/**', 'examples/**'], rules: { 'no-console': 'off' } },
 );

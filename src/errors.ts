@@ -1,7 +1,4 @@
-/**
- * Every error this package raises on purpose. Each says what was found, what was expected and what to do, and each
- * kind has its own class and `code`, so that a caller can tell them apart without reading the text.
- */
+/** What an error says, part by part. */
 export interface ErrorFacts {
   /** What was being read or done, usually a file or tensor name. */
   readonly subject: string;
@@ -13,6 +10,10 @@ export interface ErrorFacts {
   readonly remedy?: string;
 }
 
+/**
+ * Every error this package raises on purpose. Each says what was found, what was expected and what to do, and each
+ * kind has its own class and `code`, so that a caller can tell them apart without reading the text.
+ */
 export abstract class UlwError extends Error {
   abstract readonly code: string;
   readonly facts: ErrorFacts;

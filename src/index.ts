@@ -1,34 +1,130 @@
-/** The public names of ulw-sleepnet. */
-export * from './errors.js';
+/**
+ * Sleep staging in eight bits: a recording or a stream of samples in, sleep stages out.
+ *
+ * @packageDocumentation
+ */
+
+// Stage samples as they come.
+export { type LoadOptions, loadModel, type SleepModel } from './runtime/load-model.js';
+export type { ChannelQuality, SleepStager, StagedEpoch, StagerOptions } from './runtime/stager.js';
+export type { Samples } from './runtime/sample-queue.js';
+export { type SampleBlock, stageStream, stageTransform } from './runtime/stage-stream.js';
+
+// Stage a whole recording.
+export {
+  type ScoredChannel,
+  type ScoredEpoch,
+  type ScoredRecording,
+  type ScoreOptions,
+  scoreRecording,
+} from './runtime/score-recording.js';
+
+// Read recordings.
+export { type EdfContents, type EdfSamples, readEdf, type ReadEdfOptions } from './signal/edf/read-edf.js';
+export { openRecording } from './signal/open-recording.js';
+export type { Recording, RecordingFormat, SignalHeader, Slice, SliceLimits } from './signal/recording.js';
+export type { Annotation } from './signal/edf/annotations.js';
+export { type ByteSource, bytesSource } from './signal/byte-source.js';
+export { blobSource } from './signal/blob-source.js';
+export { type StreamOptions, streamMicrovolts } from './signal/stream.js';
+export { type ChannelMatch, matchChannels } from './signal/channels.js';
+export { type Defect, DEFECTS, type DefectStretch } from './signal/defects.js';
+export type { Lights, LightsTime } from './signal/lights.js';
+
+// Hypnograms: what a human scored, statistics, agreement.
 export { EPOCH_SECONDS, type Hypnogram, type Stage, type StageIndex, stageName, STAGES, UNSCORED } from './stages.js';
-export type { ChannelRole, ModelChannel } from './model/channel.js';
-export type { ModelMetadata, Provenance } from './model/metadata.js';
-export type { Network } from './model/network.js';
-export { countNetwork, type LayerCount, type NetworkCount } from './model/count.js';
+export { readHypnogram, type ReadHypnogramOptions } from './signal/hypnogram/read.js';
+export { type AlignedHypnogram, alignHypnogram } from './signal/hypnogram/align.js';
+export { type SleepStatistics, sleepStatistics } from './report/statistics.js';
+export { type SleepCycle, sleepCycles } from './report/statistics-cycles.js';
+export { aroundSleep } from './report/statistics-crop.js';
+export { type Agreement, agreement, type StageAgreement } from './report/agreement.js';
+
+// Report a night: page, text, table, JSON.
+export { nightReport } from './report/night-report.js';
+export type {
+  EngineSizes,
+  ModelFacts,
+  NightReport,
+  RecordingChannel,
+  RecordingFacts,
+  StagedEpoch as ReportedEpoch,
+  Timing,
+} from './report/night.js';
+export { nightPage } from './report/page.js';
+export { MIN_WIDTH, nightText } from './report/terminal.js';
+export type { TerminalStyle } from './report/terminal-pen.js';
+export { stageTable } from './report/stage-table.js';
+export { type JsonEpoch, nightJson, type NightJson } from './report/json.js';
+
+// Memory: what fits where.
+export { type Budget, largestChunk, type MemoryPlan, planMemory, type PlanOptions } from './runtime/plan.js';
+export type { MemoryPart, Place, PlacedPart } from './runtime/memory-map.js';
+export type { EngineBuild } from './runtime/engine.js';
+
+// Make models: weights, exact compilation, integers.
 export { readWeights, writeWeights } from './model/weights.js';
+export { CHANNEL_ROLES, type ChannelRole, type ModelChannel } from './model/channel.js';
+export type { ModelMetadata, Provenance } from './model/metadata.js';
+export type {
+  BatchNormLayer,
+  Block,
+  ConvolutionLayer,
+  Dense,
+  Layer,
+  MaxPoolLayer,
+  Network,
+  PooledShortcut,
+  ReluLayer,
+  SeparableLayer,
+  StridedDenseLayer,
+} from './model/network.js';
+export type { Matrix } from './model/matrix.js';
+export { countNetwork, type LayerCount, type NetworkCount } from './model/count.js';
 export { compile, PASSES } from './compile/compile.js';
-export { floatLogits } from './reference/float.js';
-export { integerLogits } from './reference/integer.js';
-export { type Calibration, calibrate } from './quantize/calibrate.js';
+export type { Pass } from './compile/pass.js';
+export { type BlockRanges, type Calibration, calibrate } from './quantize/calibrate.js';
+export type { RangeMethod } from './quantize/range.js';
 export { quantize, type QuantizeOptions } from './quantize/quantize.js';
 export { decodeUlw, encodeUlw } from './quantize/ulw-file.js';
-export { matchChannels } from './signal/channels.js';
-export { readHypnogram } from './signal/hypnogram/read.js';
-export { openRecording } from './signal/open-recording.js';
-export type { Recording, SignalHeader } from './signal/recording.js';
-export { streamMicrovolts } from './signal/stream.js';
-export { type NightOptions, simulateNight, type SimulatedNight } from './signal/simulate/night.js';
-export { loadModel, type LoadOptions, type SleepModel } from './runtime/load-model.js';
-export { type Budget, largestChunk, type MemoryPlan, planMemory, type PlanOptions } from './runtime/plan.js';
-export { type ScoredRecording, type ScoreOptions, scoreRecording } from './runtime/score-recording.js';
-export { type ChannelQuality, SleepStager, type StagedEpoch, type StagerOptions } from './runtime/stager.js';
-export { type Agreement, agreement } from './report/agreement.js';
-export { nightJson, type NightJson } from './report/json.js';
-export type { NightReport } from './report/night.js';
-export { nightReport } from './report/night-report.js';
-export { nightPage } from './report/page.js';
-export { stageTable } from './report/stage-table.js';
-export { type SleepStatistics, sleepStatistics } from './report/statistics.js';
-export { aroundSleep } from './report/statistics-crop.js';
-export type { SleepCycle } from './report/statistics-cycles.js';
-export { nightText } from './report/terminal.js';
+export type {
+  IntegerBlock,
+  IntegerConvolution,
+  IntegerHead,
+  IntegerMatrix,
+  IntegerModel,
+  IntegerSide,
+} from './model/integer-model.js';
+
+// Reference interpreters: slow, and obviously right.
+export { floatLogits, type Observer, type Rows } from './reference/float.js';
+export { integerLogits } from './reference/integer.js';
+
+// Simulate nights that nobody slept.
+export {
+  type NightOptions,
+  type SimulatedChannel,
+  simulateNight,
+  type SimulatedNight,
+} from './signal/simulate/night.js';
+export { encodeNight, type NightFiles } from './signal/simulate/export.js';
+export { type MontageChannel, PAPER_MONTAGE } from './signal/simulate/montage.js';
+export type { NightConditions, SimulatedPerson } from './signal/simulate/person.js';
+export type { Artefact, ArtefactKind } from './signal/simulate/artefacts.js';
+export type { Bands } from './signal/simulate/tables.js';
+export type { SpectralPeak } from './signal/simulate/spectrum.js';
+
+// Errors.
+export {
+  BudgetError,
+  ChannelError,
+  ContractError,
+  type ErrorFacts,
+  HypnogramError,
+  ModelFileError,
+  RecordingError,
+  SampleError,
+  UlwError,
+  UsageError,
+  WeightsError,
+} from './errors.js';

@@ -1,6 +1,7 @@
 /** Sleep stages, in the order of the network's outputs (AASM names; R&K stage 4 is N3). */
 export const STAGES = ['W', 'N1', 'N2', 'N3', 'REM'] as const;
 
+/** A stage's name, one of {@link STAGES}. */
 export type Stage = (typeof STAGES)[number];
 
 /** Index into {@link STAGES}, or {@link UNSCORED}. */

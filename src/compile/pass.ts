@@ -5,5 +5,6 @@ export interface Pass {
   readonly name: string;
   /** What it does and why the function stays the same. */
   readonly because: string;
+  /** Never changes the network given. */
   readonly run: (network: Network) => Network;
 }

@@ -1,6 +1,7 @@
 /** What kind of signal a channel carries; a model's channels are found in a recording by it. */
 export const CHANNEL_ROLES = ['eeg', 'eog', 'emg'] as const;
 
+/** Electroencephalogram, electrooculogram or electromyogram. */
 export type ChannelRole = (typeof CHANNEL_ROLES)[number];
 
 /** One input channel of a model. */

@@ -13,6 +13,7 @@ export interface LayerCount {
   readonly macs: number;
 }
 
+/** What {@link countNetwork} counts; the totals are the sums over the layers. */
 export interface NetworkCount {
   readonly layers: readonly LayerCount[];
   readonly parameters: number;

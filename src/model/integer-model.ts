@@ -40,6 +40,7 @@ export interface IntegerSide {
   readonly lift: number;
 }
 
+/** One block: two convolutions with their pools, and the shortcut. */
 export interface IntegerBlock {
   readonly first: IntegerConvolution;
   readonly second: IntegerConvolution;
@@ -47,6 +48,7 @@ export interface IntegerBlock {
   readonly side: IntegerSide | null;
 }
 
+/** Pooled features to five logits. */
 export interface IntegerHead {
   /** (channels x features a channel) x 5; a channel's features are the pooled main path's, then the pooled side's. */
   readonly matrix: IntegerMatrix;

@@ -18,6 +18,7 @@ export interface SeparableLayer {
   readonly bias: Float64Array;
 }
 
+/** gamma (x - mean) / sqrt(variance + epsilon) + beta, all one a feature. */
 export interface BatchNormLayer {
   readonly kind: 'batch-norm';
   readonly gamma: Float64Array;
@@ -27,6 +28,7 @@ export interface BatchNormLayer {
   readonly epsilon: number;
 }
 
+/** max(x, 0). */
 export interface ReluLayer {
   readonly kind: 'relu';
 }
@@ -53,6 +55,7 @@ export interface StridedDenseLayer {
   readonly bias: Float64Array;
 }
 
+/** A matrix, features in x features out, and a bias. */
 export interface Dense {
   readonly weights: Matrix;
   readonly bias: Float64Array;
@@ -76,6 +79,7 @@ export type PooledShortcut =
   | { readonly kind: 'mapped'; readonly dense: Dense }
   | { readonly kind: 'concatenated'; readonly channelBias: readonly Float64Array[] };
 
+/** The network in float: an extractor that every channel goes through, then the head. */
 export interface Network {
   readonly metadata: ModelMetadata;
   readonly blocks: readonly Block[];

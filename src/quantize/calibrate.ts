@@ -10,8 +10,10 @@ export interface BlockRanges {
   readonly output: number;
 }
 
+/** What {@link calibrate} measured. */
 export interface Calibration {
   readonly method: RangeMethod;
+  /** How many were measured. */
   readonly epochs: number;
   readonly blocks: readonly BlockRanges[];
 }

@@ -36,6 +36,7 @@ import type { Calibration } from './calibrate.js';
 import { integerBias, integerMatrix } from './integer-matrix.js';
 import { integerTaps } from './integer-taps.js';
 
+/** Options of {@link quantize}. */
 export interface QuantizeOptions {
   /** `running` (default): the gain follows the recording; `fixed`: `initialDeviation` for ever. */
   readonly gainMode?: 'running' | 'fixed';

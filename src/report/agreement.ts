@@ -14,6 +14,7 @@ export interface StageAgreement {
   readonly support: number;
 }
 
+/** Two hypnograms compared, epoch by epoch. */
 export interface Agreement {
   /** Epochs scored on both sides; everything below is over these. */
   readonly epochs: number;

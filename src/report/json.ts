@@ -6,6 +6,7 @@ import type { Agreement } from './agreement.js';
 import type { ModelFacts, NightReport, RecordingChannel, Timing } from './night.js';
 import type { SleepStatistics } from './statistics.js';
 
+/** One epoch as JSON. */
 export interface JsonEpoch {
   /** Seconds. */
   readonly onset: number;

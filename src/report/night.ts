@@ -14,6 +14,7 @@ export function channelText({ model, signal, rate }: RecordingChannel): string {
   return `${model === signal ? model : `${model} from ${signal}`} (${String(rate)} Hz)`;
 }
 
+/** The recording that was staged. */
 export interface RecordingFacts {
   /** Usually the file's name. */
   readonly name: string;
@@ -35,6 +36,7 @@ export interface EngineSizes {
   readonly arenaBytes: number;
 }
 
+/** The model that staged the night. */
 export interface ModelFacts {
   readonly name: string;
   readonly provenance: Provenance;
@@ -44,6 +46,7 @@ export interface ModelFacts {
 /** What a report shows of a staged epoch; `probabilities` is empty when it was left unscored. */
 export type StagedEpoch = Pick<ScoredEpoch, 'onset' | 'duration' | 'stage' | 'probabilities' | 'unscored' | 'leftOut'>;
 
+/** How long it took. */
 export interface Timing {
   /** Seconds inside the engine. */
   readonly stagingSeconds: number;

@@ -4,7 +4,8 @@ import { SCALAR_ENGINE, SIMD_ENGINE } from './engine-bytes.js';
 
 /** The engine's exported functions; `assembly/index.ts` documents them. Pointers are addresses in `memory`. */
 export interface EngineExports extends Record<string, unknown> {
-  readonly memory: WebAssembly.Memory;
+  /** A `WebAssembly.Memory`, a name that programs without the DOM's types do not know. */
+  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   reset(program: number, state: number): void;
   discard(program: number, state: number): void;
   push(program: number, state: number, scratch: number, channel: number, samples: number, count: number): number;
@@ -12,6 +13,7 @@ export interface EngineExports extends Record<string, unknown> {
   toCounts(source: number, target: number, count: number, countsPerMicrovolt: number): number;
 }
 
+/** The engine with or without SIMD; the bits are the same. */
 export type EngineBuild = 'simd' | 'scalar';
 
 export interface Engine {

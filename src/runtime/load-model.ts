@@ -5,6 +5,7 @@ import { type EngineBuild, instantiateEngine } from './engine.js';
 import { type Budget, type MemoryPlan, planMemory } from './plan.js';
 import { SleepStager, type StagerOptions } from './stager.js';
 
+/** Options of {@link loadModel}. */
 export interface LoadOptions {
   /** Bytes that may be used; checked before anything runs. */
   readonly budget?: Budget;
@@ -18,8 +19,11 @@ export interface LoadOptions {
 
 /** A model in an engine of its own: one wasm instance, one fixed page, any number of sleepers. */
 export interface SleepModel {
+  /** Channels, sample rate, provenance: what the model says about itself. */
   readonly metadata: ModelMetadata;
+  /** Where everything lies in the page. */
   readonly plan: MemoryPlan;
+  /** The engine that runs. */
   readonly build: EngineBuild;
   /** Bytes of the `.ulw` file. */
   readonly modelBytes: number;

@@ -10,6 +10,7 @@ export interface Budget {
   readonly flash?: number;
 }
 
+/** Options of {@link planMemory}. */
 export interface PlanOptions extends LayoutOptions {
   /** Most samples that one pass through the layers takes; the largest that fits when left out. */
   readonly chunkSamples?: number;

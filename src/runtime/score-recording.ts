@@ -7,6 +7,7 @@ import { UNSCORED } from '../stages.js';
 import type { SleepModel } from './load-model.js';
 import type { StagedEpoch } from './stager.js';
 
+/** Options of {@link scoreRecording}. */
 export interface ScoreOptions {
   /** Labels of the signals to use, in the order of the model's channels; found by label and role when left out. */
   readonly channels?: readonly string[];
@@ -34,6 +35,7 @@ export interface ScoredEpoch extends StagedEpoch {
   readonly leftOut: readonly string[];
 }
 
+/** A whole recording, staged. */
 export interface ScoredRecording {
   /** Every whole epoch of the recording, gaps included, so that epoch i begins at 30 i seconds. */
   readonly epochs: readonly ScoredEpoch[];

@@ -4,6 +4,7 @@ import type { StageIndex } from '../stages.js';
 import type { Arena, Sleeper } from './arena.js';
 import { SampleQueue, type Samples } from './sample-queue.js';
 
+/** Options of {@link SleepModel.stager}. */
 export interface StagerOptions {
   /** Labels of model channels that this sleeper lacks; each is a term the logits go without. */
   readonly missing?: readonly string[];
@@ -11,6 +12,11 @@ export interface StagerOptions {
   readonly microvoltsPerCount?: number | readonly number[];
   /** Seconds from the recording's start to the first sample pushed. */
   readonly startSeconds?: number;
+  /**
+   * Called with every epoch, in order, before the push that completed it returns it. What it throws comes out of that
+   * push; the samples were taken all the same.
+   */
+  readonly onEpoch?: (epoch: StagedEpoch) => void;
 }
 
 /** What the front end saw of one channel in one epoch. */
@@ -21,11 +27,13 @@ export interface ChannelQuality {
   readonly flat: boolean;
 }
 
+/** One epoch with its stage. */
 export interface StagedEpoch {
   /** From 0. */
   readonly index: number;
-  /** Seconds. */
+  /** Seconds from the recording's start. */
   readonly onset: number;
+  /** Seconds. */
   readonly duration: number;
   /** 0 W, 1 N1, 2 N2, 3 N3, 4 REM. */
   readonly stage: StageIndex;
@@ -56,8 +64,9 @@ function firstNotFinite(samples: Samples): number {
 }
 
 /**
- * One sleeper: samples in, staged epochs out. Samples are at the model's rate; Int16Array holds counts of
- * `microvoltsPerCount`, Float32Array microvolts. Any split of the same samples gives the same bits.
+ * One sleeper: samples in, staged epochs out; {@link SleepModel.stager} makes it. Samples are at the model's rate;
+ * Int16Array holds counts of `microvoltsPerCount`, Float32Array microvolts. Any split of the same samples gives the same
+ * bits.
  */
 export class SleepStager {
   private readonly sleeper: Sleeper;
@@ -72,7 +81,7 @@ export class SleepStager {
   private readonly positions: number[];
   private epochs = 0;
 
-  /** @internal Made by {@link SleepModel.stager}. */
+  /** @internal */
   constructor(
     private readonly arena: Arena,
     private readonly metadata: ModelMetadata,
@@ -199,6 +208,7 @@ export class SleepStager {
       staged.push(this.finish());
     }
     for (const queue of this.queues) queue.own();
+    for (const epoch of staged) this.options.onEpoch?.(epoch);
     return staged;
   }
 

@@ -6,12 +6,19 @@ export interface ByteSource {
   readonly name?: string;
   /** Bytes, as of opening. */
   readonly size: number;
-  /** Exactly `length` bytes from `offset`; rejects where there are fewer. */
-  read(offset: number, length: number): Promise<Uint8Array>;
+  /**
+   * Exactly `length` bytes from `offset`; rejects where there are fewer.
+   * @param into at least `length` bytes that the source may fill and return the front of, so that reading on and on
+   *   takes no new memory; what it returns is then good until the next read into the same buffer
+   */
+  read(offset: number, length: number, into?: Uint8Array): Promise<Uint8Array>;
+  /** Bytes at this moment, for a source that another program may be writing to. */
+  sizeNow?(): Promise<number>;
+  /** Gives back what reading holds, such as a file; nothing is read afterwards. */
   close?(): Promise<void>;
 }
 
-/** A source over bytes in memory; reads are views, not copies. */
+/** A source over bytes in memory; reads are views, not copies, so no buffer is filled. */
 export function bytesSource(bytes: Uint8Array, name = 'recording'): ByteSource {
   return {
     name,

@@ -1,6 +1,7 @@
 /** Why a stretch of a signal carries nothing that could be staged; worst first. */
 export const DEFECTS = ['gap', 'lead-off', 'flat', 'clipped'] as const;
 
+/** One of {@link DEFECTS}. */
 export type Defect = (typeof DEFECTS)[number];
 
 /** A stretch of one channel, or of the whole recording, that is no good. */

@@ -1,24 +1,24 @@
-import { open, stat } from 'node:fs/promises';
-import { basename } from 'node:path';
 import { RecordingError } from '../errors.js';
 import { shortRead, type ByteSource } from './byte-source.js';
 
 /**
- * Opens a file for reading by ranges; the only file here that needs Node.
- * @throws RecordingError where there is no such file or it cannot be read
+ * Opens a file for reading by ranges; the only file here that needs Node or its like (Deno, Bun). It asks the running
+ * process for the file system and imports nothing, so that a bundle for browsers holds no `node:` import.
+ * @throws RecordingError where there is no such file, it cannot be read, or there is no file system
  */
 export async function openFile(path: string): Promise<ByteSource> {
-  const name = basename(path);
+  const { fs, paths } = nodeModules(path);
+  const name = paths.basename(path);
   try {
     // Before `open`, which would wait for ever on a named pipe.
-    const status = await stat(path);
+    const status = await fs.stat(path);
     if (!status.isFile()) throw cannotRead(path, status.isDirectory() ? 'a folder' : 'no regular file');
-    const handle = await open(path, 'r');
+    const handle = await fs.open(path, 'r');
     return {
       name,
       size: status.size,
-      async read(offset, length) {
-        const bytes = new Uint8Array(length);
+      async read(offset, length, into) {
+        const bytes = into?.subarray(0, length) ?? new Uint8Array(length);
         let done = 0;
         while (done < length) {
           const { bytesRead } = await handle.read(bytes, done, length - done, offset + done);
@@ -27,11 +27,26 @@ export async function openFile(path: string): Promise<ByteSource> {
         }
         return bytes;
       },
+      sizeNow: async () => (await handle.stat()).size,
       close: () => handle.close(),
     };
   } catch (error) {
     throw error instanceof RecordingError ? error : cannotRead(path, reasonOf(error));
   }
+}
+
+function nodeModules(path: string): { fs: typeof import('node:fs/promises'); paths: typeof import('node:path') } {
+  // A browser has no `process`, whatever the types of Node say.
+  const { process } = globalThis as { process?: Partial<NodeJS.Process> };
+  if (process?.getBuiltinModule !== undefined) {
+    return { fs: process.getBuiltinModule('node:fs/promises'), paths: process.getBuiltinModule('node:path') };
+  }
+  throw new RecordingError({
+    subject: path,
+    found: 'a path where there is no file system',
+    expected: "the file's bytes or a source of them",
+    remedy: 'In a browser, give blobSource(file).',
+  });
 }
 
 function cannotRead(path: string, found: string): RecordingError {

@@ -3,9 +3,10 @@ import { openEdf } from './edf/open.js';
 import type { Recording } from './recording.js';
 
 /**
- * Opens a recording: EDF or EDF+C. Reads the header only; close it when done.
+ * Opens a recording: EDF, EDF+C, EDF+D, BDF, BDF+C or BDF+D. Reads the header and when the first and the last record
+ * begin; close it when done.
  * @param from a path (Node only), the file's bytes, or any {@link ByteSource}
- * @throws RecordingError where it is no EDF, contradicts itself or is cut short
+ * @throws RecordingError where it is neither EDF nor BDF, contradicts itself or is cut short
  */
 export async function openRecording(from: string | Uint8Array | ByteSource): Promise<Recording> {
   const source = await sourceOf(from);

@@ -45,7 +45,10 @@ export interface SliceLimits {
 export interface Recording {
   readonly name: string;
   readonly format: RecordingFormat;
-  /** The UTC fields are the clock of the place of recording, which EDF keeps without a time zone. */
+  /**
+   * The first sample, to the millisecond. The UTC fields are the clock of the place of recording, which EDF keeps
+   * without a time zone.
+   */
   readonly start: Date | null;
   /** From the start to the end of the last sample, gaps included. */
   readonly durationSeconds: number;
@@ -56,11 +59,16 @@ export interface Recording {
   /** Reads every annotation; onsets are seconds from the first sample. Empty for plain EDF. */
   annotations(): Promise<readonly Annotation[]>;
   /**
-   * The whole recording in slices, in order of time.
+   * The whole recording in slices, in order of time. Within a stretch without a gap a slice begins where the last one
+   * ended, counted in samples of the fastest signal; what differs by less than half of such a sample is no gap.
    * @throws RecordingError where a signal cannot be read, the file ends early or time runs backwards
    */
   slices(signalIndices: readonly number[], limits: SliceLimits): AsyncGenerator<Slice>;
-  /** What was found odd while reading, such as a file that grew meanwhile; complete once `slices` has ended. */
+  /**
+   * What was found odd while reading, such as a file that grew meanwhile: complete once `slices` has ended, and to be
+   * asked before `close`.
+   */
   readingWarnings(): Promise<readonly string[]>;
+  /** Gives the file back. */
   close(): Promise<void>;
 }

@@ -2,6 +2,7 @@ import { UsageError } from '../errors.js';
 import type { Recording } from './recording.js';
 import { Resampler } from './resample.js';
 
+/** Options of {@link streamMicrovolts}. */
 export interface StreamOptions {
   /** Hz of what comes out. */
   readonly rate: number;

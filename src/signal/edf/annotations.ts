@@ -12,6 +12,8 @@ const TEXT_END = 0x14;
 /** Stands between onset and duration. */
 const DURATION_MARK = 0x15;
 const TAL_END = 0;
+/** Enough for a record's onset to any sensible precision. */
+export const ONSET_BYTES = 64;
 const UTF8 = new TextDecoder();
 const ONSET_FORM = /^[+-]\d+(\.\d*)?$/;
 const DURATION_FORM = /^\d+(\.\d*)?$/;
@@ -28,9 +30,7 @@ export interface AnnotationList {
 /** Decodes one record's bytes of an `EDF Annotations` signal. Malformed lists are counted, never thrown. */
 export function decodeAnnotations(bytes: Uint8Array): AnnotationList {
   const annotations: Annotation[] = [];
-  let recordOnset: number | null = null;
   let malformed = 0;
-  let first = true;
   for (const list of lists(bytes)) {
     const [stamp, ...texts] = split(list);
     const time = parseStamp(stamp!);
@@ -38,11 +38,22 @@ export function decodeAnnotations(bytes: Uint8Array): AnnotationList {
       malformed++;
       continue;
     }
-    if (first && texts[0] === '') recordOnset = time.onset;
-    first = false;
     for (const entry of texts) if (entry !== '') annotations.push({ ...time, text: entry });
   }
-  return { recordOnset, annotations, malformed };
+  return { recordOnset: decodeRecordOnset(bytes), annotations, malformed };
+}
+
+/**
+ * When a record begins, in seconds from the header's start: the first list, whose first text is empty.
+ * @param bytes the front of the record's first annotation signal, {@link ONSET_BYTES} or more where there are more
+ * @returns null where the first list is malformed or about something else
+ */
+export function decodeRecordOnset(bytes: Uint8Array): number | null {
+  for (const list of lists(bytes.subarray(0, ONSET_BYTES))) {
+    const [stamp, text] = split(list);
+    return text === '' ? (parseStamp(stamp!)?.onset ?? null) : null;
+  }
+  return null;
 }
 
 /** One annotation as a TAL, its closing zero byte included. */
@@ -61,7 +72,9 @@ function parseStamp(stamp: string): { onset: number; duration: number } | null {
   const [onset, duration] = stamp.split(String.fromCharCode(DURATION_MARK));
   if (!ONSET_FORM.test(onset!)) return null;
   if (duration !== undefined && !DURATION_FORM.test(duration)) return null;
-  return { onset: Number(onset), duration: Number(duration ?? 0) };
+  const time = { onset: Number(onset), duration: Number(duration ?? 0) };
+  // Hundreds of digits make an infinity.
+  return Number.isFinite(time.onset + time.duration) ? time : null;
 }
 
 /** The non-empty lists between zero bytes; most of a record's annotation bytes are usually such filling. */

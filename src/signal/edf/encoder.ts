@@ -31,8 +31,9 @@ export interface EdfForm {
   readonly start: Date;
   readonly recordSeconds: number;
   readonly signals: readonly EdfSignalForm[];
-  /** Bytes of every record kept for annotations; above 0 the file is EDF+C. */
+  /** Bytes of every record kept for annotations; above 0 the file is EDF+C, or EDF+D where `hasGaps` is set. */
   readonly annotationBytes: number;
+  readonly hasGaps?: boolean;
   readonly patient?: string;
   readonly recording?: string;
 }
@@ -78,7 +79,7 @@ export class EdfEncoder {
       startDate: formatDate(form.start),
       startTime: formatTime(form.start),
       headerBytes: String(this.headerBytes),
-      reserved: this.#annotationSamples > 0 ? 'EDF+C' : '',
+      reserved: this.#annotationSamples > 0 ? (form.hasGaps ? 'EDF+D' : 'EDF+C') : '',
       recordCount: String(recordCount),
       recordSeconds: fitNumber(form.recordSeconds, 'record duration'),
       signalCount: String(this.#signalCount),

@@ -1,6 +1,7 @@
 /**
- * Where every field of an EDF header lies. All are ASCII, left-justified, filled with spaces; widths in bytes.
- * Source: Kemp et al. 1992 (EDF) and Kemp & Olivan 2003 (EDF+), tables at https://www.edfplus.info/specs/edf.html
+ * Where every field of an EDF or BDF header lies. All are ASCII, left-justified, filled with spaces; widths in bytes.
+ * Source: Kemp et al. 1992 (EDF) and Kemp & Olivan 2003 (EDF+), tables at https://www.edfplus.info/specs/edf.html;
+ * BDF is the same but for the version field and 24-bit samples, https://www.biosemi.com/faq/file_format.htm
  */
 
 /** The first 256 bytes, in file order. */
@@ -36,7 +37,7 @@ export type SignalField = keyof typeof SIGNAL_FIELDS;
 
 /** Bytes of the file part, and of every signal's part, of a header. */
 export const HEADER_BLOCK = 256;
-/** EDF stores int16, little-endian. */
+/** What is written here is EDF: int16, little-endian. */
 export const SAMPLE_BYTES = 2;
 export const DIGITAL_MIN = -32768;
 export const DIGITAL_MAX = 32767;
@@ -44,6 +45,10 @@ export const DIGITAL_MAX = 32767;
 export const READ_BYTES = 1 << 18;
 /** The label of the signal that holds EDF+ annotations instead of samples. */
 export const ANNOTATION_LABEL = 'EDF Annotations';
+/** The same in BDF+. */
+export const BDF_ANNOTATION_LABEL = 'BDF Annotations';
+/** 31 days: no night is longer, and a wild number must not ask for the memory of one. */
+export const MOST_SECONDS = 31 * 24 * 3600;
 
 /** Byte offset of a field of the file part. */
 export function fileFieldOffset(field: FileField): number {

@@ -1,43 +1,41 @@
-import { RecordingError, UsageError } from '../../errors.js';
+import { UsageError } from '../../errors.js';
 import type { ByteSource } from '../byte-source.js';
 import type { Recording } from '../recording.js';
-import { headerLength, parseHeader } from './header.js';
-import { HEADER_BLOCK } from './layout.js';
+import { openEdfFile, type EdfFile } from './file.js';
 import { readAnnotations } from './read-annotations.js';
 import { readSlices } from './records.js';
+import { startOf } from './timeline.js';
 
 /**
- * Opens an EDF or EDF+C recording; reads its header only.
+ * Opens an EDF or BDF recording, with or without +C or +D; reads its header and when its first and last record begin.
  * @throws RecordingError where the source is neither, contradicts itself or is cut short
  */
 export async function openEdf(source: ByteSource): Promise<Recording> {
-  const name = source.name ?? 'recording';
-  if (source.size < HEADER_BLOCK) throw tooShort(name, source.size);
-  const length = headerLength(await source.read(0, HEADER_BLOCK), source.size, name);
-  const header = parseHeader(await source.read(0, length), source.size, name);
+  const file = await openEdfFile(source);
+  const { name, header, timeline } = file;
   return {
     name,
     format: header.format,
-    start: header.start,
-    durationSeconds: header.recordCount * header.recordSeconds,
+    start: startOf(header, timeline),
+    durationSeconds: timeline.durationSeconds,
     signals: header.signals,
-    warnings: header.warnings,
-    annotations: () => readAnnotations(source, header),
+    warnings: [...header.warnings, ...timeline.warnings],
+    annotations: () => readAnnotations(file),
     slices: (indices, limits) => {
       const signals = indices.map((index) => header.signals[index] ?? noSuchSignal(name, index));
-      return readSlices(source, header, signals, limits);
+      return readSlices(file, signals, limits);
     },
-    readingWarnings: () => Promise.resolve([]),
+    readingWarnings: () => readingWarnings(file),
     close: async () => source.close?.(),
   };
 }
 
-function tooShort(name: string, size: number): RecordingError {
-  return new RecordingError({
-    subject: name,
-    found: size === 0 ? 'an empty file' : `a file of ${size} bytes`,
-    expected: `an EDF, which has a header of at least ${HEADER_BLOCK} bytes`,
-  });
+/** What was found odd while reading, growth included; asks the source, so before it is closed. */
+export async function readingWarnings({ source, findings }: EdfFile): Promise<readonly string[]> {
+  const grown = ((await source.sizeNow?.()) ?? source.size) - source.size;
+  if (grown > 0) findings.add(`The file grew by ${grown} bytes since it was opened; they were not read.`);
+  if (grown < 0) findings.add(`The file lost ${-grown} bytes since it was opened.`);
+  return [...findings];
 }
 
 function noSuchSignal(name: string, index: number): never {

@@ -1,105 +1,116 @@
-import { RecordingError } from '../../errors.js';
-import type { ByteSource } from '../byte-source.js';
+import { UsageError } from '../../errors.js';
 import type { Slice, SliceLimits } from '../recording.js';
-import type { EdfHeader, EdfSignalHeader } from './header.js';
-import { READ_BYTES, SAMPLE_BYTES } from './layout.js';
+import { ONSET_BYTES } from './annotations.js';
+import { decoderOf, type Decode } from './decode.js';
+import type { EdfFile } from './file.js';
+import { READ_BYTES } from './layout.js';
+import { readsWhole } from './read-cost.js';
+import { RecordClock } from './record-clock.js';
+import type { EdfSignalHeader } from './signal-header.js';
 
-/** Counts to microvolts: count * gain + offset. */
-interface Scale {
-  readonly gain: number;
-  readonly offset: number;
+/** The records to read, `end` itself left out. */
+export interface RecordRange {
+  /** Above 0 only where records follow each other without their own onsets. */
+  readonly first: number;
+  readonly end: number;
+}
+
+/** One signal and how its counts become samples. */
+interface Track {
+  readonly signal: EdfSignalHeader;
+  readonly decode: Decode;
+}
+
+interface Reading {
+  readonly file: EdfFile;
+  readonly tracks: readonly Track[];
+  readonly clock: RecordClock;
+  readonly range: RecordRange;
 }
 
 /**
- * The chosen signals, slice by slice, in microvolts. Short records are read many at a time; a record larger than the
- * limits (some files are one single record) is read in parts, each signal's own stretch by itself.
+ * The chosen signals, slice by slice, in microvolts; no slice spans a gap. Short records are read many at a time; where
+ * records are larger than the limits (some files are one single record) or hold much that nobody asked for, each
+ * signal's own stretch is read by itself.
+ * @throws UsageError where the limits leave no room
+ * @throws RecordingError where a signal cannot be read, the file ends early or time runs backwards
  */
 export async function* readSlices(
-  source: ByteSource,
-  header: EdfHeader,
+  file: EdfFile,
   signals: readonly EdfSignalHeader[],
-  limits: SliceLimits,
+  { seconds }: SliceLimits,
+  range: RecordRange = { first: 0, end: file.header.recordCount },
 ): AsyncGenerator<Slice> {
-  const scales = signals.map((signal) => scaleOf(signal, source.name ?? 'recording'));
-  const share = Math.max(header.recordBytes / READ_BYTES, header.recordSeconds / limits.seconds);
-  const longest = Math.max(1, ...signals.map((signal) => signal.samplesPerRecord));
-  if (share > 1) yield* recordParts(source, header, signals, scales, Math.min(Math.ceil(share), longest));
-  else yield* recordRuns(source, header, signals, scales, Math.floor(1 / share));
-}
-
-async function* recordRuns(
-  source: ByteSource,
-  header: EdfHeader,
-  signals: readonly EdfSignalHeader[],
-  scales: readonly Scale[],
-  recordsAtOnce: number,
-): AsyncGenerator<Slice> {
-  const most = Math.min(recordsAtOnce, header.recordCount);
-  const arrays = signals.map((signal) => new Float32Array(most * signal.samplesPerRecord));
-  for (let first = 0; first < header.recordCount; first += most) {
-    const count = Math.min(most, header.recordCount - first);
-    const bytes = await source.read(header.headerBytes + first * header.recordBytes, count * header.recordBytes);
-    const samples = signals.map((signal, i) => {
-      const length = signal.samplesPerRecord;
-      for (let record = 0; record < count; record++) {
-        decode(bytes, record * header.recordBytes + signal.offset, arrays[i]!, record * length, length, scales[i]!);
-      }
-      return arrays[i]!.subarray(0, count * length);
-    });
-    yield { onset: first * header.recordSeconds, samples };
+  if (!(seconds > 0)) throw new UsageError({ subject: 'slices', found: `${seconds} s`, expected: 'more than 0 s' });
+  const { recordBytes, recordSeconds, sampleBytes } = file.header;
+  const tracks = signals.map((signal) => ({ signal, decode: decoderOf(signal, sampleBytes, file.name) }));
+  const longest = Math.max(1, ...signals.map(({ samplesPerRecord }) => samplesPerRecord));
+  const wanted = signals.reduce((sum, signal) => sum + signal.samplesPerRecord * sampleBytes, 0);
+  const clock = new RecordClock(file, recordSeconds / longest / 2, range.first);
+  const reading = { file, tracks, clock, range };
+  if (recordSeconds <= seconds && readsWhole(recordBytes, wanted, signals.length + (clock.reads ? 1 : 0))) {
+    const atOnce = Math.floor(Math.min(READ_BYTES / recordBytes, seconds / recordSeconds));
+    yield* wholeRecords(reading, Math.min(Math.max(1, atOnce), file.header.recordCount));
+  } else {
+    const parts = Math.ceil(Math.max(wanted / READ_BYTES, recordSeconds / seconds));
+    yield* recordParts(reading, longest, Math.min(parts, longest));
   }
 }
 
+async function* wholeRecords({ file, tracks, clock, range }: Reading, most: number): AsyncGenerator<Slice> {
+  const { annotations, headerBytes, recordBytes } = file.header;
+  const arrays = tracks.map(({ signal }) => new Float32Array(most * signal.samplesPerRecord));
+  const buffer = new Uint8Array(most * recordBytes);
+  const stamp = annotations[0]?.offset ?? 0;
+  for (let first = range.first; first < range.end; first += most) {
+    const count = Math.min(most, range.end - first);
+    const bytes = await file.source.read(headerBytes + first * recordBytes, count * recordBytes, buffer);
+    const decodeRun = (from: number, to: number): Float32Array[] =>
+      tracks.map(({ signal: { offset, samplesPerRecord }, decode }, i) => {
+        const samples = arrays[i]!.subarray(0, (to - from) * samplesPerRecord);
+        decode(bytes, from * recordBytes + offset, recordBytes, samplesPerRecord, samples);
+        return samples;
+      });
+    let run = { record: 0, onset: 0 };
+    for (let record = 0; record < count; record++) {
+      const { onset, follows } = clock.next(bytes.subarray(record * recordBytes + stamp, (record + 1) * recordBytes));
+      if (record > 0 && follows) continue;
+      if (record > 0) yield { onset: run.onset, samples: decodeRun(run.record, record) };
+      run = { record, onset };
+    }
+    yield { onset: run.onset, samples: decodeRun(run.record, count) };
+  }
+}
+
+/**
+ * Each record in parts that begin with a sample of the fastest signal, so that one part's end is the next one's onset.
+ * @param longest samples of that signal in a record
+ */
 async function* recordParts(
-  source: ByteSource,
-  header: EdfHeader,
-  signals: readonly EdfSignalHeader[],
-  scales: readonly Scale[],
+  { file, tracks, clock, range }: Reading,
+  longest: number,
   parts: number,
 ): AsyncGenerator<Slice> {
-  const arrays = signals.map((signal) => new Float32Array(Math.ceil(signal.samplesPerRecord / parts)));
-  for (let record = 0; record < header.recordCount; record++) {
-    const recordStart = header.headerBytes + record * header.recordBytes;
+  const { header, source } = file;
+  const { headerBytes, recordBytes, recordSeconds, sampleBytes } = header;
+  const arrays = tracks.map(({ signal }) => new Float32Array(Math.ceil(signal.samplesPerRecord / parts) + 1));
+  const buffer = new Uint8Array(Math.max(ONSET_BYTES, ...arrays.map((array) => array.length * sampleBytes)));
+  const stamp = clock.reads ? header.annotations[0]! : { offset: 0, bytes: 0 };
+  for (let record = range.first; record < range.end; record++) {
+    const start = headerBytes + record * recordBytes;
+    const { onset } = clock.next(await source.read(start + stamp.offset, Math.min(stamp.bytes, ONSET_BYTES), buffer));
     for (let part = 0; part < parts; part++) {
+      const [begin, end] = [part, part + 1].map((at) => Math.floor((at * longest) / parts)) as [number, number];
       const samples: Float32Array[] = [];
-      for (const [i, signal] of signals.entries()) {
-        const from = Math.floor((part * signal.samplesPerRecord) / parts);
-        const length = Math.floor(((part + 1) * signal.samplesPerRecord) / parts) - from;
-        const offset = recordStart + signal.offset + from * SAMPLE_BYTES;
-        const bytes = await source.read(offset, length * SAMPLE_BYTES);
-        decode(bytes, 0, arrays[i]!, 0, length, scales[i]!);
-        samples.push(arrays[i]!.subarray(0, length));
+      for (const [i, { signal, decode }] of tracks.entries()) {
+        const from = Math.ceil((begin * signal.samplesPerRecord) / longest);
+        const length = Math.ceil((end * signal.samplesPerRecord) / longest) - from;
+        const at = start + signal.offset + from * sampleBytes;
+        const target = arrays[i]!.subarray(0, length);
+        decode(await source.read(at, length * sampleBytes, buffer), 0, 0, length, target);
+        samples.push(target);
       }
-      yield { onset: (record + part / parts) * header.recordSeconds, samples };
+      yield { onset: onset + (begin / longest) * recordSeconds, samples };
     }
   }
-}
-
-/** By bytes, since a view may start at an odd offset and EDF is little-endian whatever the machine. */
-function decode(
-  bytes: Uint8Array,
-  from: number,
-  samples: Float32Array,
-  to: number,
-  length: number,
-  { gain, offset }: Scale,
-): void {
-  for (let i = 0, at = from; i < length; i++, at += SAMPLE_BYTES) {
-    const count = ((bytes[at]! | (bytes[at + 1]! << 8)) << 16) >> 16;
-    samples[to + i] = count * gain + offset;
-  }
-}
-
-function scaleOf(signal: EdfSignalHeader, name: string): Scale {
-  if (signal.problem !== null) {
-    throw new RecordingError({
-      subject: `${name}, signal '${signal.label}'`,
-      found: `a signal that cannot be read: ${signal.problem}`,
-      expected: 'a physical and a digital range',
-      remedy: 'Choose another signal with --channels.',
-    });
-  }
-  const unit = signal.microvoltsPerUnit ?? 1;
-  const gain = ((signal.physicalMax - signal.physicalMin) / (signal.digitalMax - signal.digitalMin)) * unit;
-  return { gain, offset: signal.physicalMin * unit - signal.digitalMin * gain };
 }

@@ -1,16 +1,20 @@
-const MICROVOLTS: ReadonlyMap<string, number> = new Map([
-  ['nv', 1e-3],
-  ['uv', 1],
-  ['mv', 1e3],
-  ['v', 1e6],
-  ['nanovolt', 1e-3],
-  ['microvolt', 1],
-  ['millivolt', 1e3],
-  ['volt', 1e6],
+/** Microvolts of a volt with each prefix, short and long. */
+const PREFIXES: ReadonlyMap<string, number> = new Map([
+  ['n', 1e-3],
+  ['nano', 1e-3],
+  ['u', 1],
+  ['micro', 1],
+  ['m', 1e3],
+  ['milli', 1e3],
+  ['', 1e6],
 ]);
 
-/** The micro sign as Latin-1, and as UTF-8's two spellings when read as Latin-1 (headers are meant to be ASCII). */
-const MICRO = /\u00c2\u00b5|\u00ce\u00bc|\u00b5|\u03bc/g;
+/**
+ * The micro sign in Latin-1, UTF-8's two spellings and Shift-JIS's mu, all as `TextDecoder('latin1')` shows them, which
+ * is Windows-1252 (headers are meant to be ASCII).
+ */
+const MICRO = /\u00c2\u00b5|\u00ce\u00bc|\u0192\u00ca|\u00b5|\u03bc/g;
+const VOLTS = /^(n|u|m|nano|micro|milli|) ?v(?:olts?)?$/;
 
 /**
  * Microvolts of one unit of a physical dimension; null where it is no voltage. Case is ignored, since headers write
@@ -18,5 +22,6 @@ const MICRO = /\u00c2\u00b5|\u00ce\u00bc|\u00b5|\u03bc/g;
  */
 export function microvoltsPerUnit(dimension: string): number | null {
   const unit = dimension.replace(MICRO, 'u').trim().toLowerCase();
-  return MICROVOLTS.get(unit) ?? MICROVOLTS.get(unit.replace(/s$/, '')) ?? null;
+  const prefix = VOLTS.exec(unit)?.[1];
+  return prefix === undefined ? null : PREFIXES.get(prefix)!;
 }

@@ -20,13 +20,16 @@ export interface EdfOptions {
   readonly patient?: string;
   /** 80 characters; `Startdate dd-MMM-yyyy X X X` unless given. */
   readonly recording?: string;
-  /** When given, even empty, the file is EDF+C and carries them. */
+  /** When given, even empty, the file is EDF+C and carries them; onsets are seconds from the first sample. */
   readonly annotations?: readonly Annotation[];
+  /** When given, the file is EDF+D and these are its records' onsets, seconds from the first one's. */
+  readonly recordOnsets?: readonly number[];
 }
 
 /**
- * A whole EDF (or EDF+C, with annotations) file. The last record is filled with each signal's last sample.
- * For files that do not fit in memory use {@link EdfEncoder}, record by record.
+ * A whole EDF (or EDF+C with annotations, EDF+D with record onsets) file. The last record is filled with each signal's
+ * last sample. A start between two seconds is kept in EDF+ alone. For files that do not fit in memory use
+ * {@link EdfEncoder}, record by record.
  * @throws UsageError where a signal does not fit the format
  */
 export function encodeEdf(options: EdfOptions): Uint8Array {
@@ -37,7 +40,12 @@ export function encodeEdf(options: EdfOptions): Uint8Array {
   const recordCount = Math.max(1, ...signals.map((s) => Math.ceil(s.samples.length / s.samplesPerRecord)));
   const lists = annotationLists(options, recordCount);
   const annotationBytes = lists === null ? 0 : Math.max(...lists.map((list) => list.length));
-  const encoder = new EdfEncoder({ ...options, signals, annotationBytes });
+  const encoder = new EdfEncoder({
+    ...options,
+    signals,
+    annotationBytes,
+    hasGaps: options.recordOnsets !== undefined,
+  });
   const file = new Uint8Array(encoder.headerBytes + recordCount * encoder.recordBytes);
   file.set(encoder.header(recordCount));
   for (let record = 0; record < recordCount; record++) {
@@ -53,7 +61,9 @@ export function encodeEdf(options: EdfOptions): Uint8Array {
  * @param start the recording's start, not the first epoch's; its UTC fields are the local clock
  */
 export function encodeHypnogram(hypnogram: Hypnogram, start: Date): Uint8Array {
-  const list = concatenate([encodeRecordOnset(0), ...stageRuns(hypnogram).map(encodeAnnotation)]);
+  const fraction = fractionOf(start);
+  const runs = stageRuns(hypnogram).map((run) => encodeAnnotation({ ...run, onset: fraction + run.onset }));
+  const list = concatenate([encodeRecordOnset(fraction), ...runs]);
   const encoder = new EdfEncoder({ start, recordSeconds: 0, signals: [], annotationBytes: list.length });
   return concatenate([encoder.header(1), encoder.record([], list)]);
 }
@@ -75,13 +85,32 @@ function stageRuns({ stages, epochSeconds, startSeconds }: Hypnogram): Annotatio
 
 /** Every record's annotation bytes, or null where the file is to be plain EDF. */
 function annotationLists(options: EdfOptions, recordCount: number): Uint8Array[] | null {
-  if (options.annotations === undefined) return null;
-  const parts = Array.from({ length: recordCount }, (_, i) => [encodeRecordOnset(i * options.recordSeconds)]);
-  for (const annotation of options.annotations) {
-    const record = Math.floor(annotation.onset / options.recordSeconds);
-    parts[Math.min(Math.max(record, 0), recordCount - 1)]!.push(encodeAnnotation(annotation));
+  const { annotations, recordOnsets, recordSeconds, start } = options;
+  if (annotations === undefined && recordOnsets === undefined) return null;
+  if (recordOnsets !== undefined && recordOnsets.length < recordCount) throw tooFewOnsets(recordOnsets, recordCount);
+  const fraction = fractionOf(start);
+  const parts = Array.from({ length: recordCount }, (_, i) => [
+    encodeRecordOnset(fraction + (recordOnsets?.[i] ?? i * recordSeconds)),
+  ]);
+  for (const annotation of annotations ?? []) {
+    const record = Math.floor(annotation.onset / recordSeconds);
+    const list = parts[Math.min(Math.max(record, 0), recordCount - 1)]!;
+    list.push(encodeAnnotation({ ...annotation, onset: fraction + annotation.onset }));
   }
   return parts.map(concatenate);
+}
+
+/** Seconds that the header's start, in whole seconds, leaves to the first record's onset (EDF+ 2.2.4). */
+function fractionOf(start: Date): number {
+  return start.getUTCMilliseconds() / 1000;
+}
+
+function tooFewOnsets(onsets: readonly number[], recordCount: number): UsageError {
+  return new UsageError({
+    subject: 'EDF+D record onsets',
+    found: `${onsets.length}`,
+    expected: `one for each of ${recordCount} records`,
+  });
 }
 
 function wholeSamples({ label, rate }: EdfSignal, recordSeconds: number): number {

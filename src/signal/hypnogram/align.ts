@@ -1,6 +1,7 @@
 import { HypnogramError } from '../../errors.js';
 import { EPOCH_SECONDS, UNSCORED, type Hypnogram } from '../../stages.js';
 
+/** A hypnogram on a recording's grid of epochs. */
 export interface AlignedHypnogram {
   /** One stage an epoch of the recording; unscored where the hypnogram has none. */
   readonly stages: Int8Array;

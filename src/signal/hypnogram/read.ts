@@ -10,6 +10,7 @@ import { looksLikeXml, readXml } from './read-xml.js';
 import { gridOf, type ScoredSpan } from './scored-spans.js';
 import { linesOf } from './text-lines.js';
 
+/** Options of {@link readHypnogram}. */
 export interface ReadHypnogramOptions {
   /** Shown in errors when bytes are read; a path shows its own name. */
   readonly name?: string;

@@ -5,6 +5,7 @@ import type { NightConditions } from './person.js';
 import type { Random } from './random.js';
 import { addWave, burst, muscle } from './waves.js';
 
+/** A movement that moves every signal, an electrode's pop, a lead that is off. */
 export type ArtefactKind = 'movement' | 'pop' | 'lead-off';
 
 /** A disturbance and where it is. */

@@ -21,6 +21,7 @@ const COMMON_NOISE = 0.35;
 const EEG_IN_EOG = 0.35;
 const LONGEST_HOURS = 48;
 
+/** Options of {@link simulateNight}. */
 export interface NightOptions {
   /** Any safe integer. */
   readonly seed: number;
@@ -38,6 +39,7 @@ export interface NightOptions {
   readonly artefacts?: boolean;
 }
 
+/** One signal of a simulated night. */
 export interface SimulatedChannel {
   readonly label: string;
   readonly role: ChannelRole;
@@ -45,7 +47,9 @@ export interface SimulatedChannel {
   readonly samples: Float32Array;
 }
 
+/** A night and all that was drawn for it. */
 export interface SimulatedNight {
+  /** Clock of the place, in the UTC fields. */
   readonly start: Date;
   /** Hz. */
   readonly rate: number;

@@ -4,6 +4,7 @@ import { SLEEP_EDF_STATISTICS } from './sleep-edf-statistics.js';
 export const BAND_EDGES = [0.5, 4, 8, 13, 30, 50] as const;
 export const BAND_COUNT = BAND_EDGES.length - 1;
 
+/** log10 powers of one EEG derivation after another, or offsets to them, delta to gamma. */
 export type Bands = readonly number[];
 
 /** Lower Cholesky factor, row by row. */

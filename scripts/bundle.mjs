@@ -1,0 +1,48 @@
+// The library as one minified module for browsers, wasm and all: node scripts/bundle.mjs [OUTFILE]. The licences of the
+// packages inside lie beside it.
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const packageAt = (folder) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+
+/** Folders of the packages that some of these files come from. */
+function packageFolders(files) {
+  const found = files.map((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0]);
+  return [...new Set(found.filter((folder) => folder !== undefined))].map((folder) => join(ROOT, folder));
+}
+
+function licenceText(folder) {
+  const { name, version, license } = packageAt(folder);
+  const file = readdirSync(folder).find((entry) => /^licen[sc]e/i.test(entry));
+  const text = file === undefined ? '' : `\n${readFileSync(join(folder, file), 'utf8')}`;
+  return `${name} ${version}: ${license}\n${text}`;
+}
+
+const outfile = process.argv[2] ?? join(ROOT, 'dist/ulw-sleepnet.browser.js');
+const licences = outfile.replace(/\.js$/, '.licences.txt');
+const { metafile, outputFiles } = await build({
+  absWorkingDir: ROOT,
+  entryPoints: ['src/index.ts'],
+  bundle: true,
+  minify: true,
+  // Errors show the name of their class.
+  keepNames: true,
+  format: 'esm',
+  platform: 'browser',
+  target: 'es2022',
+  metafile: true,
+  write: false,
+});
+
+const { name, version, license } = packageAt(ROOT);
+const notice = `/*! ${name} ${version}, ${license}; the packages inside: ${basename(licences)} */\n`;
+const folders = packageFolders(Object.keys(metafile.inputs));
+const bundle = Buffer.concat([Buffer.from(notice), outputFiles[0].contents]);
+mkdirSync(dirname(outfile), { recursive: true });
+writeFileSync(outfile, bundle);
+writeFileSync(licences, folders.map(licenceText).join(`\n${'-'.repeat(80)}\n`));
+console.log(`${basename(outfile)}: ${bundle.length} bytes, gzip ${gzipSync(bundle, { level: 9 }).length}`);
