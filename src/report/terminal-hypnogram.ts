@@ -1,7 +1,7 @@
 import { STAGES, UNSCORED } from '../stages.js';
 import { ROWS, rowOf, type StageRun } from './hypnogram-runs.js';
 import { paint, type TerminalStyle } from './terminal-pen.js';
-import { clockTime, elapsedTicks, stepHours } from './time-axis.js';
+import { clockTime, elapsedTicks, hoursText, stepSeconds } from './time-axis.js';
 
 /** Columns left of the drawing: a stage's name and a rule. */
 export const GUTTER = 5;
@@ -81,11 +81,12 @@ function paintRow(cells: readonly string[], rem: boolean, style: TerminalStyle):
 export function drawTimeAxis(span: number, start: Date | null, style: TerminalStyle): string[] {
   const columns = style.width - GUTTER;
   // 5 for 23:00 and one between.
-  const ticks = elapsedTicks(span, stepHours(span, Math.max(1, Math.floor(columns / 6))));
+  const step = stepSeconds(span, Math.max(1, Math.floor(columns / 6)));
+  const ticks = elapsedTicks(span, step);
   const positions = ticks.map(({ at }) => Math.min(columns - 1, Math.floor((at / span) * columns)));
   const rule = new Array<string>(columns).fill(style.ascii ? '-' : '─');
   for (const position of positions) rule[position] = style.ascii ? '+' : '┬';
-  const hours = ticks.map(({ at }) => String(at / 3600));
+  const hours = ticks.map(({ at }) => (step % 3600 === 0 ? String(at / 3600) : hoursText(at)));
   const lines = [
     ' '.repeat(GUTTER - 1) + paint((style.ascii ? '+' : '└') + rule.join(''), 'dim', style),
     'h'.padEnd(GUTTER) + labelLine(positions, hours, columns),

@@ -1,8 +1,10 @@
 import { UsageError } from '../errors.js';
-import { dateAndTime, elapsed, hoursAndMinutes } from './figures.js';
+import { dateAndTime, elapsed, figure, hoursAndMinutes } from './figures.js';
 import { differing, spanSeconds, stageRuns, type StageRun } from './hypnogram-runs.js';
+import { statisticsSpan } from './lights-text.js';
 import { channelText, type NightReport } from './night.js';
 import { printable, wrap } from './plain-text.js';
+import { defectRows, qualitySentences } from './signal-quality.js';
 import { columnShares, drawHypnogram, drawTimeAxis, GUTTER } from './terminal-hypnogram.js';
 import { fitCharacters, paint, type TerminalStyle } from './terminal-pen.js';
 import { agreementText, statisticsText } from './terminal-tables.js';
@@ -26,7 +28,8 @@ export function nightText(night: NightReport, style: TerminalStyle): string {
   const blocks = [
     headText(night, style),
     hypnogramText(night, style),
-    statisticsText(night.statistics, style),
+    [...statisticsText(night.statistics, style), '', ...soft(statisticsSpan(night), style)],
+    qualityText(night, style),
     night.agreement === null
       ? []
       : [title('Agreement with the truth', style), ...agreementText(night.agreement, style)],
@@ -70,10 +73,12 @@ function differenceLine(runs: readonly StageRun[], span: number, style: Terminal
 }
 
 function headText({ recording, model }: NightReport, style: TerminalStyle): string[] {
-  const when = recording.start === null ? '' : `${dateAndTime(recording.start)} · `;
-  const channels = recording.channels.map(channelText);
+  const when = dateAndTime(recording.start);
+  const length = hoursAndMinutes(recording.durationSeconds / 60);
   const lines = [
-    `${when}${hoursAndMinutes(recording.durationSeconds / 60)} · ${channels.join(', ')}`,
+    [when, length, recording.format, recording.channels.map(channelText).join(', ')]
+      .filter((text) => text !== '')
+      .join(' · '),
     `model ${model.name}${model.provenance.limits === undefined ? '' : ` · ${model.provenance.limits}`}`,
   ];
   const name = wrap(printable(recording.name), style.width).map((line) => paint(line, 'bold', style));
@@ -86,12 +91,25 @@ function warningText(warnings: readonly string[], style: TerminalStyle): string[
   );
 }
 
+/** What was no good: how much of each channel, and what became of it. */
+function qualityText({ stretches, epochs }: NightReport, style: TerminalStyle): string[] {
+  const rows = defectRows(stretches).flatMap(({ channel, words, stretches: count, minutes }) =>
+    wrap(printable(`${channel}: ${words}, ${String(count)} x, ${figure(minutes, 1, ' min')}`), style.width),
+  );
+  const sentences = qualitySentences({ epochs }).flatMap((sentence) => wrap(printable(sentence), style.width));
+  return rows.length + sentences.length === 0 ? [] : [title('Signal', style), ...rows, ...sentences];
+}
+
+function soft(text: string, style: TerminalStyle): string[] {
+  return wrap(printable(text), style.width).map((line) => paint(line, 'dim', style));
+}
+
 function timingText({ timing, epochs }: NightReport, style: TerminalStyle): string[] {
   const { stagingSeconds, totalSeconds, microsecondsPerEpoch, engine } = timing;
   const line =
     `${String(epochs.length)} epochs in ${elapsed(stagingSeconds)}, ${microsecondsPerEpoch.toFixed(1)} us each ` +
     `(${engine}); ${elapsed(totalSeconds)} with reading`;
-  return wrap(printable(line), style.width).map((text) => paint(text, 'dim', style));
+  return soft(line, style);
 }
 
 function title(text: string, style: TerminalStyle): string {

@@ -1,0 +1,89 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { nightPage } from '../../src/report/page.js';
+import { Chromium, HAS_CHROMIUM, NEEDS_CHROMIUM, type View } from '../support/chromium.js';
+import { pngColours } from '../support/png-colours.js';
+import { DRAWN_NIGHTS } from './drawn-nights.js';
+
+/** Where to leave the pictures for a person to look at, when set. */
+const PICTURES = process.env.ULW_PICTURES;
+const REM = 'd3222f';
+
+const VIEWS: Readonly<Record<string, View>> = {
+  desktop: { width: 1280 },
+  phone: { width: 360 },
+  'phone, dark': { width: 360, dark: true },
+  // A4 without its margins of 14 mm, at 96 pixels an inch.
+  paper: { width: 688, media: 'print' },
+};
+
+/** Elements that reach over the page's edge, and labels of a figure that lie on another or are cut, one line each. */
+const MISPLACED = `(() => {
+  const width = document.documentElement.clientWidth;
+  const shown = [...document.querySelectorAll('body *')].filter((e) => !e.closest('defs'))
+    .map((element) => ({ element, box: element.getBoundingClientRect() })).filter(({ box }) => box.width > 0);
+  const words = ({ element, box }) => element.tagName + ' ' + element.textContent.slice(0, 20) + ' at ' + box.left;
+  const wide = shown.filter(({ box }) => box.left < -0.5 || box.right > width + 0.5).map(words);
+  const labels = shown.filter(({ element }) => element.tagName === 'text');
+  const onEachOther = labels.flatMap((one, index) => labels.slice(index + 1).filter(({ box }) =>
+    box.left < one.box.right && one.box.left < box.right && box.top < one.box.bottom - 2 && one.box.top < box.bottom - 2
+  ).map((other) => words(one) + ' on ' + words(other)));
+  const scroll = document.documentElement.scrollWidth > width ? ['the page is wider than ' + width] : [];
+  return [...scroll, ...wide, ...onEachOther];
+})()`;
+
+/** The smallest text that a person must read, in CSS pixels. */
+const SMALLEST_TEXT = `Math.min(...[...document.querySelectorAll('body *')]
+  .filter((e) => [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim() !== ''))
+  .map((e) => parseFloat(getComputedStyle(e).fontSize)))`;
+
+describe.skipIf(!HAS_CHROMIUM)(`pictures of the page${NEEDS_CHROMIUM}`, () => {
+  const browser = HAS_CHROMIUM ? new Chromium() : null;
+  const show = (page: string, view: View): ReturnType<Chromium['show']> => browser!.show(page, view);
+
+  afterAll(async () => {
+    await browser?.close();
+  });
+
+  describe.each(Object.entries(DRAWN_NIGHTS))('of the night: %s', (name, night) => {
+    const page = nightPage(night);
+
+    it.each(Object.entries(VIEWS))('%s', async (viewName, view) => {
+      const { png, requests, complaints } = await show(page, view);
+      if (PICTURES !== undefined) {
+        mkdirSync(PICTURES, { recursive: true });
+        writeFileSync(join(PICTURES, `${name} ${viewName}.png`.replaceAll(/,? /g, '-')), png);
+      }
+      expect(complaints).toEqual([]);
+      expect(requests).toEqual([]);
+      expect(await browser!.evaluate(MISPLACED)).toEqual([]);
+      expect(await browser!.evaluate(SMALLEST_TEXT)).toBeGreaterThanOrEqual(view.media === 'print' ? 9 : 11);
+      const { width, colours } = pngColours(png);
+      expect(width).toBe(view.width);
+      expect(colours.size).toBeGreaterThan(20);
+      const rem = night.epochs.some(({ stage }) => stage === 4);
+      if (view.dark !== true) expect((colours.get(REM) ?? 0) > 0).toBe(rem || night.epochs.length > 0);
+    });
+  });
+
+  it('on paper take no more than two pages for a plain night', async () => {
+    await show(nightPage(DRAWN_NIGHTS.plain), { width: 1280 });
+    const pdf = (await browser!.print()).toString('latin1');
+    const pages = pdf.match(/\/Type\s*\/Page\b/g)?.length;
+    expect(pages).toBeGreaterThanOrEqual(1);
+    expect(pages).toBeLessThanOrEqual(2);
+  });
+
+  it('would show a request, a violation of the policy, an error and a page too wide', async () => {
+    const page = nightPage(DRAWN_NIGHTS.plain);
+    const bad = '<img src="https://example.invalid/a.png"><script>1</script><p style="width: 5000px">wide</p>';
+    const refused = await show(page.replace('</body>', `${bad}</body>`), VIEWS.phone);
+    expect(refused.complaints.join()).toMatch(/Content Security Policy.*Content Security Policy/);
+    expect(await browser!.evaluate(MISPLACED)).not.toEqual([]);
+    const open = `<script>console.log('hello'); missing()</script><img src="missing.png">`;
+    const { complaints, requests } = await show(open, VIEWS.phone);
+    expect(complaints.join()).toMatch(/hello.*missing is not defined/);
+    expect(requests.join()).toMatch(/missing\.png/);
+  });
+});
