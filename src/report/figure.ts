@@ -8,7 +8,7 @@ import { escapeMarkup } from './plain-text.js';
 import { leftOutEpochs } from './signal-quality.js';
 import { panelAxis, percent, svgPanel, type PanelAxis, type PanelLayers } from './svg-panel.js';
 import { clockTicks, elapsedTicks, stepSeconds, type Tick } from './time-axis.js';
-import { shadePatterns, shadesOf, shading, unscoredRuns, type ShadedRun } from './unscored-svg.js';
+import { shadePatterns, shadesOf, shading, unscoredRuns, type Shade, type ShadedRun } from './unscored-svg.js';
 
 type Night = Pick<NightReport, 'recording' | 'epochs' | 'truth' | 'lights'>;
 
@@ -30,11 +30,12 @@ export function nightFigure(night: Night): string {
   const ticks = (step: number): Tick[] => (start === null ? elapsedTicks(span, step) : clockTicks(start, span, step));
   const axis = panelAxis(span, ticks(stepSeconds(span, WIDE_LABELS)), epochs[0].duration || EPOCH_SECONDS);
   const unscored = unscoredRuns(epochs);
+  const shades = shadesOf([...unscored, ...truthGaps(night)]);
   const layers = { behind: shading(unscored, axis), over: lightsLines(night, axis) };
   return (
-    `<figure class="night">${shadePatterns()}${hypnograms(night, axis, layers)}${axisSvg(ticks, axis)}` +
+    `<figure class="night">${shadePatterns(shades)}${hypnograms(night, axis, layers)}${axisSvg(ticks, axis)}` +
     `${leftOutStrips(night, axis)}${caption('Probability of each stage')}${hypnodensitySvg(epochs, axis, layers)}` +
-    `${axisSvg((step) => elapsedTicks(span, step), axis)}${legend(night, unscored)}</figure>`
+    `${axisSvg((step) => elapsedTicks(span, step), axis)}${legend(shades)}</figure>`
   );
 }
 
@@ -48,7 +49,7 @@ function hypnograms(night: Night, axis: PanelAxis, layers: PanelLayers): string 
   const scored = stageRuns(epochs, stages);
   const labels = lightsLabels(night, axis);
   if (truth === null) return caption('Hypnogram') + labels + hypnogramSvg(scored, axis, 'Hypnogram', layers);
-  const behind = shading(unscoredRuns(withoutReasons(epochs, truth)), axis);
+  const behind = shading(truthGaps(night), axis);
   return (
     caption('Hypnogram, truth') +
     labels +
@@ -59,14 +60,18 @@ function hypnograms(night: Night, axis: PanelAxis, layers: PanelLayers): string 
   );
 }
 
-/** The truth's epochs: it says that it has no stage, not why. */
-function withoutReasons(epochs: Night['epochs'], truth: Int8Array): Parameters<typeof unscoredRuns>[0] {
-  return epochs.map(({ onset, duration }, index) => ({
-    onset,
-    duration,
-    stage: index < truth.length && truth[index] !== UNSCORED ? 0 : UNSCORED,
-    unscored: null,
-  }));
+/** Where the truth has no stage; it does not say why. */
+function truthGaps({ epochs, truth }: Night): ShadedRun[] {
+  if (truth === null) return [];
+  const scored = (index: number): boolean => index < truth.length && truth[index] !== UNSCORED;
+  return unscoredRuns(
+    epochs.map(({ onset, duration }, index) => ({
+      onset,
+      duration,
+      stage: scored(index) ? 0 : UNSCORED,
+      unscored: null,
+    })),
+  );
 }
 
 function caption(text: string): string {
@@ -117,13 +122,12 @@ function axisSvg(ticks: (step: number) => Tick[], axis: PanelAxis): string {
   return `<svg class="axis" height="${String(AXIS_HEIGHT)}" aria-hidden="true">${labels.join('')}</svg>`;
 }
 
-function legend({ epochs, truth }: Night, unscored: readonly ShadedRun[]): string {
+function legend(shades: readonly Shade[]): string {
   const stages = ROWS.map((stage) => legendItem(`area-${stage}`, stage));
-  const fromTruth = truth === null ? [] : unscoredRuns(withoutReasons(epochs, truth));
-  const shades = shadesOf([...unscored, ...fromTruth]).map((shade) =>
+  const unscored = shades.map((shade) =>
     legendItem(`shade ${shade}`, shade === 'unscored' ? shade : `unscored: ${shade}`),
   );
-  return `<ul class="legend">${stages.join('')}${shades.join('')}</ul>`;
+  return `<ul class="legend">${stages.join('')}${unscored.join('')}</ul>`;
 }
 
 function legendItem(className: string, text: string): string {

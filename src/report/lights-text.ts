@@ -1,11 +1,21 @@
 import type { Lights } from '../signal/lights.js';
+import { figure } from './figures.js';
 import type { NightReport } from './night.js';
 import { clockTime, hoursText } from './time-axis.js';
 
 type Night = Pick<NightReport, 'recording' | 'lights'>;
 
-/** What the statistics cover, and what that makes of the figures; one or two sentences. */
-export function statisticsSpan({ recording, lights }: Night): string {
+/** What the statistics cover, and what that makes of the figures; a few sentences. */
+export function statisticsSpan(night: Night & Pick<NightReport, 'statistics'>): string {
+  const { unscored } = night.statistics;
+  if (unscored === 0) return timeInBed(night);
+  return (
+    `${timeInBed(night)} ${figure(unscored, 1)} min of it have no stage: they count in TIB and SPT and in nothing ` +
+    'else, so SE and SME are at least what is shown.'
+  );
+}
+
+function timeInBed({ recording, lights }: Night): string {
   if (lights.off === null && lights.on === null) {
     return (
       'Over the whole recording: nobody noted when the lights went out and came on, so time in bed, efficiency and ' +

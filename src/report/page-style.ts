@@ -76,7 +76,7 @@ p.span { margin: -4px 0 10px; font-size: 13px; }
 .quality { max-width: 620px; margin-top: 8px; }
 td.heat { text-align: center; background: rgb(var(--heat) / var(--share)); }
 .confusion thead th { text-align: center; }
-abbr { display: inline-block; min-width: 52px; color: var(--soft); text-decoration: none; }
+abbr { display: inline-block; min-width: 58px; color: var(--soft); text-decoration: none; }
 dl.facts { display: grid; grid-template-columns: max-content 1fr; gap: 4px 18px; margin: 0; }
 dl.facts dd { margin: 0; }
 footer { margin-top: 20px; font-size: 13px; }
@@ -104,7 +104,7 @@ footer { margin-top: 20px; font-size: 13px; }
   section, .key div { break-inside: avoid; }
   section { margin-top: 10px; padding: 10px 12px; }
   .key { margin-top: 10px; gap: 6px; grid-template-columns: repeat(auto-fit, minmax(76px, 1fr)); }
-  .key div { padding: 5px 8px; } .key dt { font-size: 9px; } .key dd { font-size: 13px; }
+  .key div { padding: 5px 6px; } .key dt { font-size: 9px; } .key dd { font-size: 13px; }
   figcaption, caption, .legend, footer, p.span { font-size: 11px; }
   th, td { padding: 2px 5px; }
   @page { margin: 14mm; }

@@ -31,6 +31,12 @@ function cycleTable(statistics: SleepStatistics): string {
   return `<table class="cycles"><thead>${head}</thead><tbody>${rows.join('')}</tbody></table>`;
 }
 
+/** What the agreement is over; lights do not matter to it. */
+export function comparedEpochs({ epochs, excluded }: Agreement): string {
+  const left = excluded === 0 ? '' : `; ${String(excluded)} were left out`;
+  return `Over the ${String(epochs)} epochs of the whole recording that both scored${left}.`;
+}
+
 /** The confusion matrix and the figures of each stage, as HTML. */
 export function agreementTables(agreement: Agreement): string {
   return `<div class="columns">${confusionTable(agreement)}${perStageTable(agreement)}</div>`;

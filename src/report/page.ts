@@ -3,7 +3,7 @@ import { bytes, dateAndTime, elapsed, figure, hoursAndMinutes } from './figures.
 import { statisticsSpan } from './lights-text.js';
 import { channelText, type NightReport } from './night.js';
 import { PAGE_STYLE } from './page-style.js';
-import { agreementTables, factList, qualityTable, statisticsTables } from './page-tables.js';
+import { agreementTables, comparedEpochs, factList, qualityTable, statisticsTables } from './page-tables.js';
 import { escapeMarkup } from './plain-text.js';
 import { defectRows, qualitySentences } from './signal-quality.js';
 
@@ -30,7 +30,7 @@ ${warnings(night.warnings)}
 <section><h2>Night</h2>${nightFigure(night)}</section>
 <section><h2>Sleep statistics</h2><p class="soft span">${escapeMarkup(statisticsSpan(night))}</p>${statisticsTables(statistics)}</section>
 ${quality(night)}
-${agreement === null ? '' : `<section><h2>Agreement with the truth</h2>${agreementTables(agreement)}</section>`}
+${agreement === null ? '' : `<section><h2>Agreement with the truth</h2><p class="soft span">${comparedEpochs(agreement)}</p>${agreementTables(agreement)}</section>`}
 <section><h2>Model and run</h2>${modelFacts(night)}</section>
 <footer class="soft">Staged by ulw-sleepnet. Research use; not a medical device.</footer>
 </body>
@@ -93,7 +93,7 @@ function quality({ stretches, epochs }: NightReport): string {
   return `<section><h2>Signal</h2>${sentences.join('')}${qualityTable(defectRows(stretches))}</section>`;
 }
 
-function modelFacts({ model, timing, epochs, agreement }: NightReport): string {
+function modelFacts({ model, timing, epochs }: NightReport): string {
   const { provenance, sizes } = model;
   return factList([
     ['Model', model.name],
@@ -112,11 +112,5 @@ function modelFacts({ model, timing, epochs, agreement }: NightReport): string {
       `${String(epochs.length)} epochs in ${elapsed(timing.stagingSeconds)}, ${timing.microsecondsPerEpoch.toFixed(1)} µs each`,
     ],
     ['In all', elapsed(timing.totalSeconds)],
-    [
-      'Compared',
-      agreement === null
-        ? undefined
-        : `${String(agreement.epochs)} epochs; ${String(agreement.excluded)} left out as unscored`,
-    ],
   ]);
 }

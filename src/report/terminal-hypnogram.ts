@@ -1,3 +1,4 @@
+import type { Lights } from '../signal/lights.js';
 import { STAGES, UNSCORED } from '../stages.js';
 import { ROWS, rowOf, type StageRun } from './hypnogram-runs.js';
 import { paint, type TerminalStyle } from './terminal-pen.js';
@@ -94,6 +95,26 @@ export function drawTimeAxis(span: number, start: Date | null, style: TerminalSt
   if (start === null) return lines;
   const clocks = ticks.map(({ at }) => clockTime(start, at));
   return [...lines, 'clk'.padEnd(GUTTER) + labelLine(positions, clocks, columns)];
+}
+
+/**
+ * Where the time in bed lies, a bracket at lights-off and one at lights-on; open where that is not known or outside the
+ * axis. No line where neither is known.
+ * @param origin the axis's start, in seconds of the recording
+ */
+export function drawTimeInBed({ off, on }: Lights, origin: number, span: number, style: TerminalStyle): string[] {
+  if (off === null && on === null) return [];
+  const columns = style.width - GUTTER;
+  const column = (seconds: number): number => Math.floor(((seconds - origin) / span) * columns);
+  const from = off === null ? -1 : column(off);
+  const to = on === null ? columns : column(on);
+  const [left, rule, right] = style.ascii ? '[-]' : '├─┤';
+  const cells = Array.from({ length: columns }, (_, index) => {
+    if (index === from) return left;
+    if (index === to) return right;
+    return index > from && index < to ? rule : ' ';
+  });
+  return [paint('bed'.padEnd(GUTTER), 'dim', style) + cells.join('').trimEnd()];
 }
 
 /** Labels that start at their ticks; one that would run over the edge or into its neighbour is left out. */

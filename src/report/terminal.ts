@@ -5,7 +5,7 @@ import { statisticsSpan } from './lights-text.js';
 import { channelText, type NightReport } from './night.js';
 import { printable, wrap } from './plain-text.js';
 import { defectRows, qualitySentences } from './signal-quality.js';
-import { columnShares, drawHypnogram, drawTimeAxis, GUTTER } from './terminal-hypnogram.js';
+import { columnShares, drawHypnogram, drawTimeAxis, drawTimeInBed, GUTTER } from './terminal-hypnogram.js';
 import { fitCharacters, paint, type TerminalStyle } from './terminal-pen.js';
 import { agreementText, statisticsText } from './terminal-tables.js';
 
@@ -40,9 +40,9 @@ export function nightText(night: NightReport, style: TerminalStyle): string {
   return `${fitCharacters(lines.join('\n\n'), style)}\n`;
 }
 
-/** The hypnogram and its axis; truth, scored and where they differ, when the truth is given. */
+/** The hypnogram, its axis and the time in bed; truth, scored and where they differ, when the truth is given. */
 export function hypnogramText(
-  night: Pick<NightReport, 'recording' | 'epochs' | 'truth'>,
+  night: Pick<NightReport, 'recording' | 'epochs' | 'truth' | 'lights'>,
   style: TerminalStyle,
 ): string[] {
   const { epochs, truth, recording } = night;
@@ -51,7 +51,8 @@ export function hypnogramText(
   const origin = recording.start === null ? null : new Date(recording.start.getTime() + epochs[0].onset * 1000);
   const stages = epochs.map(({ stage }) => stage);
   const scored = drawHypnogram(stageRuns(epochs, stages), span, style);
-  const axis = drawTimeAxis(span, origin, style);
+  const bed = drawTimeInBed(night.lights, epochs[0].onset, span, style);
+  const axis = [...drawTimeAxis(span, origin, style), ...bed];
   if (truth === null) return [...scored, ...axis];
   return [
     title('Truth', style),
@@ -94,7 +95,12 @@ function warningText(warnings: readonly string[], style: TerminalStyle): string[
 /** What was no good: how much of each channel, and what became of it. */
 function qualityText({ stretches, epochs }: NightReport, style: TerminalStyle): string[] {
   const rows = defectRows(stretches).flatMap(({ channel, words, stretches: count, minutes }) =>
-    wrap(printable(`${channel}: ${words}, ${String(count)} x, ${figure(minutes, 1, ' min')}`), style.width),
+    wrap(
+      printable(
+        `${channel}: ${words}, ${count === 1 ? 'once' : `${String(count)} times`}, ${figure(minutes, 1, ' min')}`,
+      ),
+      style.width,
+    ),
   );
   const sentences = qualitySentences({ epochs }).flatMap((sentence) => wrap(printable(sentence), style.width));
   return rows.length + sentences.length === 0 ? [] : [title('Signal', style), ...rows, ...sentences];

@@ -25,7 +25,8 @@ export function lightsWarnings(lights: Lights, durationSeconds: number): string[
   if (on !== null && on > durationSeconds) {
     warnings.push('The lights came on after the recording ended; statistics end with its last epoch.');
   }
-  if ((off ?? 0) >= (on ?? durationSeconds)) {
+  const known = off !== null || on !== null;
+  if (known && Math.max(off ?? 0, 0) >= Math.min(on ?? durationSeconds, durationSeconds)) {
     warnings.push('Lights off and lights on leave nothing of the recording between them; there are no statistics.');
   }
   return warnings;

@@ -55,8 +55,9 @@ const MARKS: Readonly<Record<Shade, string>> = {
 };
 
 /** The patterns that `.shade` rectangles are filled with, once a page. */
-export function shadePatterns(): string {
-  const patterns = SHADES.map(
+export function shadePatterns(shades: readonly Shade[]): string {
+  if (shades.length === 0) return '';
+  const patterns = shades.map(
     (shade) =>
       `<pattern id="shade-${shade}" width="8" height="8" patternUnits="userSpaceOnUse">` +
       `<rect width="8" height="8"/>${MARKS[shade]}</pattern>`,

@@ -8,15 +8,21 @@ import { DRAWN_NIGHTS } from './drawn-nights.js';
 
 /** Where to leave the pictures for a person to look at, when set. */
 const PICTURES = process.env.ULW_PICTURES;
-const REM = 'd3222f';
+/** The red of REM in light, and more of its pixels than the legend has. */
+const REM = { colour: 0xd3222f, pixels: 400 };
 
-const VIEWS: Readonly<Record<string, View>> = {
+const VIEWS = {
   desktop: { width: 1280 },
   phone: { width: 360 },
-  'phone, dark': { width: 360, dark: true },
   // A4 without its margins of 14 mm, at 96 pixels an inch.
   paper: { width: 688, media: 'print' },
-};
+} as const satisfies Readonly<Record<string, View>>;
+
+function keep(png: Buffer, name: string): void {
+  if (PICTURES === undefined) return;
+  mkdirSync(PICTURES, { recursive: true });
+  writeFileSync(join(PICTURES, `${name.replaceAll(' ', '-')}.png`), png);
+}
 
 /** Elements that reach over the page's edge, and labels of a figure that lie on another or are cut, one line each. */
 const MISPLACED = `(() => {
@@ -49,12 +55,9 @@ describe.skipIf(!HAS_CHROMIUM)(`pictures of the page${NEEDS_CHROMIUM}`, () => {
   describe.each(Object.entries(DRAWN_NIGHTS))('of the night: %s', (name, night) => {
     const page = nightPage(night);
 
-    it.each(Object.entries(VIEWS))('%s', async (viewName, view) => {
+    it.each<[string, View]>(Object.entries(VIEWS))('%s', async (viewName, view) => {
       const { png, requests, complaints } = await show(page, view);
-      if (PICTURES !== undefined) {
-        mkdirSync(PICTURES, { recursive: true });
-        writeFileSync(join(PICTURES, `${name} ${viewName}.png`.replaceAll(/,? /g, '-')), png);
-      }
+      keep(png, `${name} ${viewName}`);
       expect(complaints).toEqual([]);
       expect(requests).toEqual([]);
       expect(await browser!.evaluate(MISPLACED)).toEqual([]);
@@ -62,13 +65,21 @@ describe.skipIf(!HAS_CHROMIUM)(`pictures of the page${NEEDS_CHROMIUM}`, () => {
       const { width, colours } = pngColours(png);
       expect(width).toBe(view.width);
       expect(colours.size).toBeGreaterThan(20);
-      const rem = night.epochs.some(({ stage }) => stage === 4);
-      if (view.dark !== true) expect((colours.get(REM) ?? 0) > 0).toBe(rem || night.epochs.length > 0);
+      const drawn = night.epochs.some(({ probabilities }) => probabilities.length > 0);
+      expect((colours.get(REM.colour) ?? 0) > REM.pixels).toBe(drawn);
     });
   });
 
+  it('is dark where the reader asks for it', async () => {
+    const { png } = await show(nightPage(DRAWN_NIGHTS.defects), { ...VIEWS.phone, dark: true });
+    keep(png, 'defects dark');
+    const { colours } = pngColours(png);
+    const [[ground]] = [...colours].toSorted(([, a], [, b]) => b - a);
+    expect(Math.max(ground >> 16, (ground >> 8) & 255, ground & 255)).toBeLessThan(64);
+  });
+
   it('on paper take no more than two pages for a plain night', async () => {
-    await show(nightPage(DRAWN_NIGHTS.plain), { width: 1280 });
+    await show(nightPage(DRAWN_NIGHTS.plain), VIEWS.paper);
     const pdf = (await browser!.print()).toString('latin1');
     const pages = pdf.match(/\/Type\s*\/Page\b/g)?.length;
     expect(pages).toBeGreaterThanOrEqual(1);

@@ -102,8 +102,7 @@ export class Chromium {
 
   async close(): Promise<void> {
     const ended = new Promise((resolve) => this.#process.once('exit', resolve));
-    await this.#send('Browser.close', {}, false);
-    await ended;
+    if (this.#process.exitCode === null && this.#process.kill()) await ended;
     rmSync(this.#profile, { recursive: true, force: true, maxRetries: 5 });
   }
 
@@ -128,9 +127,9 @@ export class Chromium {
       .map(({ params }) => JSON.stringify((params?.entry as { text?: string } | undefined)?.text ?? params));
   }
 
-  #send(method: string, params: object = {}, inTab = true): Promise<Record<string, unknown>> {
+  #send(method: string, params: object = {}): Promise<Record<string, unknown>> {
     const id = ++this.#lastId;
-    const sessionId = inTab && !method.startsWith('Target.') ? this.#session : undefined;
+    const sessionId = method.startsWith('Target.') ? undefined : this.#session;
     (this.#process.stdio[3] as Writable).write(`${JSON.stringify({ id, method, params, sessionId })}\0`);
     return new Promise((resolve, reject) => this.#calls.set(id, { resolve, reject }));
   }
