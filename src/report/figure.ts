@@ -114,8 +114,9 @@ function strip({ runs, label, name }: Strip, axis: PanelAxis): string {
 
 /** Labels of the axis; those that a phone has no room for carry the class `wide`. */
 function axisSvg(ticks: (step: number) => Tick[], axis: PanelAxis): string {
-  const narrow = new Set(ticks(stepSeconds(axis.span, NARROW_LABELS)).map(({ at }) => at));
-  const labels = ticks(stepSeconds(axis.span, WIDE_LABELS)).map(({ at, label }) => {
+  const step = stepSeconds(axis.span, WIDE_LABELS);
+  const narrow = new Set(ticks(stepSeconds(axis.span, NARROW_LABELS, step)).map(({ at }) => at));
+  const labels = ticks(step).map(({ at, label }) => {
     const className = narrow.has(at) ? '' : ' class="wide"';
     return `<text${className} x="${percent(at, axis)}" y="13">${label}</text>`;
   });

@@ -11,7 +11,7 @@ export function statisticsSpan(night: Night & Pick<NightReport, 'statistics'>): 
   if (unscored === 0) return timeInBed(night);
   return (
     `${timeInBed(night)} ${figure(unscored, 1)} min of it have no stage: they count in TIB and SPT and in nothing ` +
-    'else, so SE and SME are at least what is shown.'
+    'else, so SE is at least what is shown.'
   );
 }
 

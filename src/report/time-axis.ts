@@ -6,15 +6,21 @@ export interface Tick {
 
 const MINUTE = 60;
 const HOUR = 3600;
-/** Seconds between labels, from fine to coarse. */
+const DAY = 24 * HOUR;
+/** Seconds between labels, from fine to coarse; beyond a day, whole days. */
 const STEPS = [
   ...[1, 5, 10, 15, 30].map((minutes) => minutes * MINUTE),
   ...[1, 2, 3, 4, 6, 12, 24].map((hours) => hours * HOUR),
 ];
 
-/** The smallest step, in seconds, that gives at most `labels` labels over the span. */
-export function stepSeconds(span: number, labels: number): number {
-  return STEPS.find((step) => span / step <= labels) ?? Math.ceil(span / HOUR / labels) * HOUR;
+/**
+ * The smallest step, in seconds, that gives at most `labels` labels over the span.
+ * @param finer a step that must go into it a whole number of times
+ */
+export function stepSeconds(span: number, labels: number, finer = MINUTE): number {
+  const step = STEPS.find((candidate) => span / candidate <= labels && candidate % finer === 0);
+  const unit = Math.max(DAY, finer);
+  return step ?? Math.ceil(span / unit / labels) * unit;
 }
 
 /** Whole steps of elapsed time from 0, both ends included: `0 h`, `1 h`, or `0:00`, `0:15` where a step is no hour. */

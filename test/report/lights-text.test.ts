@@ -34,6 +34,6 @@ describe('what the statistics cover', () => {
   });
 
   it('says what unscored time does to the figures', () => {
-    expect(spanOf(null, null, START, [0, -1, 2])).toMatch(/0\.5 min of it have no stage.*SE and SME are at least/);
+    expect(spanOf(null, null, START, [0, -1, 2])).toMatch(/0\.5 min of it have no stage.*SE is at least/);
   });
 });

@@ -26,6 +26,16 @@ describe('the time axis', () => {
     );
   });
 
+  it('has a coarse step whose labels are among those of the fine one', () => {
+    expect(stepSeconds(16 * 3600, 6, 2 * 3600)).toBe(4 * 3600);
+    fc.assert(
+      fc.property(fc.integer({ min: 30, max: 40 * 86_400 }), (span) => {
+        const fine = stepSeconds(span, 14);
+        expect(stepSeconds(span, 6, fine) % fine).toBe(0);
+      }),
+    );
+  });
+
   it('has whole steps of the clock', () => {
     const start = new Date(Date.UTC(2026, 0, 1, 23, 58, 30));
     expect(clockTicks(start, 180, 60)).toEqual([
