@@ -32,7 +32,7 @@ describe.each([
   beforeAll(async () => {
     if (!HAS_CHROMIUM) return;
     server = await serveRepository({ '/dist/ulw-sleepnet.browser.js': { file: makeBundle() } });
-    page = await ChromiumPage.open(width, 800);
+    page = await ChromiumPage.open(width);
     await page.go(`${server.origin}/examples/browser/index.html`);
   });
 

@@ -24,15 +24,24 @@ interface Message {
   readonly error?: { readonly message: string };
 }
 
+/** How a page is looked at. */
+export interface View {
+  /** CSS pixels. */
+  readonly width: number;
+  readonly media?: 'screen' | 'print';
+  readonly dark?: boolean;
+}
+
 /** One page in a headless Chromium of its own, spoken to over the DevTools protocol on a pipe. */
 export class ChromiumPage {
   /** Every address asked for. */
-  readonly requests: string[] = [];
+  requests: string[] = [];
   /** Errors and warnings of the console, failed requests, exceptions nobody caught. */
-  readonly complaints: string[] = [];
+  complaints: string[] = [];
   private readonly waiting = new Map<number, (message: Message) => void>();
   private session: string | undefined;
   private calls = 0;
+  private loads = 0;
 
   private constructor(
     private readonly child: ChildProcess,
@@ -46,7 +55,7 @@ export class ChromiumPage {
     });
   }
 
-  static async open(width = 1280, height = 900): Promise<ChromiumPage> {
+  static async open(width = 1280): Promise<ChromiumPage> {
     const profile = mkdtempSync(join(tmpdir(), 'ulw-chromium-'));
     const flags = [
       '--headless',
@@ -64,14 +73,24 @@ export class ChromiumPage {
     const attached = await page.call<{ sessionId: string }>('Target.attachToTarget', { targetId, flatten: true });
     page.session = attached.sessionId;
     for (const domain of ['Page', 'Runtime', 'Network', 'Log']) await page.call(`${domain}.enable`);
-    const metrics = { width, height, deviceScaleFactor: 1, mobile: false };
-    await page.call('Emulation.setDeviceMetricsOverride', metrics);
+    await page.view({ width });
     return page;
   }
 
+  async view({ width, media = 'screen', dark = false }: View): Promise<void> {
+    const metrics = { width, height: 900, deviceScaleFactor: 1, mobile: width < 500 };
+    await this.call('Emulation.setDeviceMetricsOverride', metrics);
+    const scheme = { name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' };
+    await this.call('Emulation.setEmulatedMedia', { media, features: [scheme] });
+  }
+
+  /** Goes there and waits until all is loaded; requests and complaints begin anew. */
   async go(url: string): Promise<void> {
+    const before = this.loads;
+    this.requests = [];
+    this.complaints = [];
     await this.call('Page.navigate', { url });
-    await this.until(`location.href !== 'about:blank' && document.readyState === 'complete'`);
+    while (this.loads === before) await new Promise((next) => setTimeout(next, 10));
   }
 
   /** The value of an expression, awaited, as JSON carries it. */
@@ -102,6 +121,12 @@ export class ChromiumPage {
     return Buffer.from((await this.call<{ data: string }>('Page.captureScreenshot', options)).data, 'base64');
   }
 
+  /** The page as a PDF of A4 pages. */
+  async print(): Promise<Buffer> {
+    const paper = { paperWidth: 8.27, paperHeight: 11.69, preferCSSPageSize: true, printBackground: true };
+    return Buffer.from((await this.call<{ data: string }>('Page.printToPDF', paper)).data, 'base64');
+  }
+
   async close(): Promise<void> {
     const ended = new Promise((resolve) => this.child.once('exit', resolve));
     this.session = undefined;
@@ -122,6 +147,7 @@ export class ChromiumPage {
 
   private hear({ id, method, params, ...rest }: Message): void {
     if (id !== undefined) this.waiting.get(id)?.({ id, ...rest });
+    if (method === 'Page.loadEventFired') this.loads++;
     if (method === 'Network.requestWillBeSent') this.requests.push(params?.request?.url ?? '');
     if (isComplaint(method, params)) this.complaints.push(JSON.stringify(params));
   }

@@ -61,10 +61,25 @@ export function encodeEdf(options: EdfOptions): Uint8Array {
  * @param start the recording's start, not the first epoch's; its UTC fields are the local clock
  */
 export function encodeHypnogram(hypnogram: Hypnogram, start: Date): Uint8Array {
-  const fraction = fractionOf(start);
-  const runs = stageRuns(hypnogram).map((run) => encodeAnnotation({ ...run, onset: fraction + run.onset }));
-  const list = concatenate([encodeRecordOnset(fraction), ...runs]);
-  const encoder = new EdfEncoder({ start, recordSeconds: 0, signals: [], annotationBytes: list.length });
+  return encodeAnnotationFile(stageRuns(hypnogram), { start });
+}
+
+/** EDF+'s way to say that the start is not known or not to be told: this date, midnight and the subfield `X`. */
+const UNKNOWN_START = { start: new Date(Date.UTC(1985, 0, 1)), recording: 'Startdate X X X X' };
+
+/**
+ * An EDF+C file of annotations alone: no signals, one record of no duration, as Sleep-EDF has it.
+ * @param head of it `start` is the recording's, its UTC fields the local clock; null where that is not known
+ */
+export function encodeAnnotationFile(
+  annotations: readonly Annotation[],
+  head: { readonly start: Date | null } & Pick<EdfOptions, 'patient' | 'recording'>,
+): Uint8Array {
+  const fraction = head.start === null ? 0 : fractionOf(head.start);
+  const lists = annotations.map((entry) => encodeAnnotation({ ...entry, onset: fraction + entry.onset }));
+  const list = concatenate([encodeRecordOnset(fraction), ...lists]);
+  const start = head.start === null ? UNKNOWN_START : { start: head.start };
+  const encoder = new EdfEncoder({ ...head, ...start, recordSeconds: 0, signals: [], annotationBytes: list.length });
   return concatenate([encoder.header(1), encoder.record([], list)]);
 }
 
