@@ -12,6 +12,8 @@ const TEXT_END = 0x14;
 /** Stands between onset and duration. */
 const DURATION_MARK = 0x15;
 const TAL_END = 0;
+/** Bytes of one list; a text is a few words, and each byte of a list could be an entry to hold. */
+const LONGEST_LIST = 1 << 16;
 /** Enough for a record's onset to any sensible precision. */
 export const ONSET_BYTES = 64;
 const UTF8 = new TextDecoder();
@@ -27,12 +29,16 @@ export interface AnnotationList {
   readonly malformed: number;
 }
 
-/** Decodes one record's bytes of an `EDF Annotations` signal. Malformed lists are counted, never thrown. */
-export function decodeAnnotations(bytes: Uint8Array): AnnotationList {
+/**
+ * Decodes one record's bytes of an `EDF Annotations` signal. Malformed lists are counted, never thrown.
+ * @param most annotations after which it stops, give or take one list's
+ */
+export function decodeAnnotations(bytes: Uint8Array, most = Infinity): AnnotationList {
   const annotations: Annotation[] = [];
   let malformed = 0;
   for (const list of lists(bytes)) {
-    const [stamp, ...texts] = split(list);
+    if (annotations.length >= most) break;
+    const [stamp, ...texts] = list.length > LONGEST_LIST ? [''] : split(list);
     const time = parseStamp(stamp!);
     if (time === null || texts.length === 0) {
       malformed++;
