@@ -22,8 +22,6 @@ const DURATION_FORM = /^\d+(\.\d*)?$/;
 
 /** What one record's annotation bytes hold. */
 export interface AnnotationList {
-  /** Onset of the record itself, from its first, empty annotation; null where that is missing. */
-  readonly recordOnset: number | null;
   readonly annotations: readonly Annotation[];
   /** Lists that do not follow the EDF+ form and were passed over. */
   readonly malformed: number;
@@ -46,7 +44,7 @@ export function decodeAnnotations(bytes: Uint8Array, most = Infinity): Annotatio
     }
     for (const entry of texts) if (entry !== '') annotations.push({ ...time, text: entry });
   }
-  return { recordOnset: decodeRecordOnset(bytes), annotations, malformed };
+  return { annotations, malformed };
 }
 
 /**
@@ -97,7 +95,8 @@ function split(list: Uint8Array): string[] {
   const parts: string[] = [];
   for (let start = 0; start <= list.length;) {
     const end = indexOrEnd(list, TEXT_END, start);
-    parts.push(UTF8.decode(list.subarray(start, end)));
+    // Most are empty: the text of a record's onset, and what follows the last mark.
+    parts.push(start === end ? '' : UTF8.decode(list.subarray(start, end)));
     start = end + 1;
   }
   return parts;
