@@ -128,6 +128,18 @@ describe('a recording with gaps', () => {
     }
   });
 
+  it('takes its times from the annotations wherever they stand, and no sample for a part of them', async () => {
+    expect(await slicesOf(withOnsets([0, 1, 10], { annotationsAfter: 0 }))).toHaveLength(2);
+    expect(await slicesOf(withOnsets([0, 1, 10], { annotationsAfter: 1 }), [1], 0.5)).toHaveLength(6);
+    // Empty annotations, behind which the samples would read as an onset.
+    const text = new TextEncoder().encode('+1\x14\x14\0\0');
+    const count = (i: number): number => text[(2 * i) % 6]! | (text[((2 * i) % 6) + 1]! << 8);
+    const range = { dimension: 'uV', physical: ['-1', '1'], digital: ['-32768', '32767'] } as const;
+    const signals = [{ label: 'EEG', samplesPerRecord: 99, count, ...range }];
+    const none = withOnsets([0, '', 10], { annotationsAfter: 0, annotationBytes: 24, signals });
+    await expect(slicesOf(none, [0])).rejects.toThrow('record 2');
+  });
+
   it('is refused without an annotation signal', async () => {
     const bytes = smallEdf();
     bytes.set(new TextEncoder().encode('EDF+D'), 192);

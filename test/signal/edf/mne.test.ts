@@ -82,6 +82,10 @@ const HABITS: readonly (readonly [habit: string, file: RawFile])[] = [
     'EDF+C that begins between two seconds',
     { ...plain, plus: 'C', tal: (r) => tal(`+${r}.375`, ...(r === 1 ? ['+2.5\x14Lights off'] : [])) },
   ],
+  [
+    'annotations before and between its signals',
+    { ...plain, plus: 'C', annotationsAfter: 1, tal: (r) => tal(`+${r}`, `+${r}\x14first\x14second`) },
+  ],
   ['EDF+D, whose gaps MNE closes', { ...plain, plus: 'D', tal: (r) => tal(`+${r < 2 ? r : 10 * r}`) }],
   ['BDF', { ...plain, family: 'BDF', signals: [signal('A1', 64, BITS_24), signal('A2', 256, BITS_24)] }],
   [

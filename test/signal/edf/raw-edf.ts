@@ -24,11 +24,13 @@ export interface RawFile {
   readonly startTime?: string;
   readonly recording?: string;
   readonly recordCount?: string;
+  /** Signals that stand before the annotations; all of them when left out. */
+  readonly annotationsAfter?: number;
+  /** Of each record; 120 when left out. A multiple of 6. */
+  readonly annotationBytes?: number;
   /** The annotation bytes of a record; its onset by the record's length when left out. */
   readonly tal?: (record: number) => string;
 }
-
-const TAL_BYTES = 120;
 
 /** The lists of a record that begins at `onset` (as written), with texts of its own. */
 export function tal(onset: string, ...annotations: string[]): string {
@@ -38,10 +40,16 @@ export function tal(onset: string, ...annotations: string[]): string {
 export function rawEdf(file: RawFile): Uint8Array {
   const sampleBytes = file.family === 'BDF' ? 3 : 2;
   const end = 2 ** (8 * sampleBytes - 1);
-  const signals: readonly RawSignal[] =
-    file.plus === undefined
-      ? file.signals
-      : [...file.signals, annotationSignal(`${file.family ?? 'EDF'} Annotations`, end, TAL_BYTES / sampleBytes)];
+  const annotationBytes = file.annotationBytes ?? 120;
+  const signals: RawSignal[] = [...file.signals];
+  const place = file.annotationsAfter ?? signals.length;
+  if (file.plus !== undefined) {
+    signals.splice(
+      place,
+      0,
+      annotationSignal(`${file.family ?? 'EDF'} Annotations`, end, annotationBytes / sampleBytes),
+    );
+  }
   const headerBytes = 256 * (1 + signals.length);
   const recordBytes = signals.reduce((sum, { samplesPerRecord }) => sum + samplesPerRecord * sampleBytes, 0);
   const bytes = new Uint8Array(headerBytes + file.records * recordBytes);
@@ -49,15 +57,17 @@ export function rawEdf(file: RawFile): Uint8Array {
   putHeader(bytes, file, signals);
   let at = headerBytes;
   for (let record = 0; record < file.records; record++) {
-    for (const { samplesPerRecord, count } of file.signals) {
+    for (const [index, { samplesPerRecord, count }] of signals.entries()) {
+      if (file.plus !== undefined && index === place) {
+        const text = file.tal?.(record) ?? tal(`+${record * Number(file.recordSeconds.replace(',', '.'))}`);
+        bytes.set(new TextEncoder().encode(text), at);
+        at += annotationBytes;
+        continue;
+      }
       for (let i = record * samplesPerRecord; i < (record + 1) * samplesPerRecord; i++) {
         for (let byte = 0; byte < sampleBytes; byte++) bytes[at++] = (count(i) >> (8 * byte)) & 0xff;
       }
     }
-    if (file.plus === undefined) continue;
-    const text = file.tal?.(record) ?? tal(`+${record * Number(file.recordSeconds.replace(',', '.'))}`);
-    bytes.set(new TextEncoder().encode(text), at);
-    at += TAL_BYTES;
   }
   return bytes;
 }
