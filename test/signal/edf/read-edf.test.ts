@@ -88,6 +88,21 @@ describe('readEdf', () => {
     expect(part.signals[0]!.samples[31]).toBe(20);
   });
 
+  it('reads no further than the stretch it is asked for', async () => {
+    for (const onsets of [undefined, Array.from({ length: 3000 }, (_, i) => 2 * i + (i > 2000 ? 60 : 0))]) {
+      const bytes = numbered(3000, onsets);
+      let read = 0;
+      const size = bytes.length;
+      const count = (offset: number, length: number): Promise<Uint8Array> => {
+        read += length;
+        return Promise.resolve(bytes.subarray(offset, offset + length));
+      };
+      await readEdf({ size, read: count }, { fromSeconds: 100, toSeconds: 110 });
+      const annotations = onsets === undefined ? 0 : size;
+      expect(read).toBeLessThan(annotations + size / 2);
+    }
+  });
+
   it('reads a file of annotations alone', async () => {
     const hypnogram = { epochSeconds: 30, startSeconds: 0, stages: Int8Array.of(0, 1) };
     const { signals, annotations } = await readEdf(encodeHypnogram(hypnogram, START));

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ByteSource } from '../../../src/signal/byte-source.js';
 import { EdfEncoder } from '../../../src/signal/edf/encoder.js';
@@ -99,4 +100,33 @@ describe('a file of many channels', () => {
       expect(part.total).toBeLessThan(bytes.length / 10);
     },
   );
+
+  it('in one large record is cut where its fastest signal has a sample, the others to within one of theirs', async () => {
+    const range = { dimension: 'uV', physical: ['-32768', '32767'], digital: ['-32768', '32767'] } as const;
+    const size = fc.integer({ min: 1, max: 400 });
+    await fc.assert(
+      fc.asyncProperty(size, size, fc.double({ min: 0.02, max: 3, noNaN: true }), async (a, b, seconds) => {
+        const signals = [a, b].map((samplesPerRecord, i) => ({
+          label: `EEG ${i}`,
+          samplesPerRecord,
+          count: (n: number) => n,
+          ...range,
+        }));
+        const recording = await openRecording(rawEdf({ recordSeconds: '4', records: 2, signals }));
+        const next = [0, 0];
+        let end = 0;
+        for await (const { onset, samples } of recording.slices([0, 1], { seconds })) {
+          expect(onset).toBeCloseTo(end, 9);
+          end = onset + (samples[a > b ? 0 : 1]!.length * 4) / Math.max(a, b);
+          samples.forEach((array, i) => {
+            array.forEach((value) => expect(value).toBe(next[i]!++));
+            const late = array.length === 0 ? 0 : array[0]! - (onset * [a, b][i]!) / 4;
+            expect(late).toBeGreaterThan(-1e-6);
+            expect(late).toBeLessThan(1);
+          });
+        }
+        expect(next).toEqual([2 * a, 2 * b]);
+      }),
+    );
+  });
 });
