@@ -53,11 +53,13 @@ export function decodeAnnotations(bytes: Uint8Array, most = Infinity): Annotatio
  * @returns null where the first list is malformed or about something else
  */
 export function decodeRecordOnset(bytes: Uint8Array): number | null {
-  for (const list of lists(bytes.subarray(0, ONSET_BYTES))) {
-    const [stamp, text] = split(list);
-    return text === '' ? (parseStamp(stamp!)?.onset ?? null) : null;
-  }
-  return null;
+  let start = 0;
+  while (bytes[start] === TAL_END) start++;
+  const end = bytes.indexOf(TEXT_END, start);
+  if (end < 0 || end > start + ONSET_BYTES) return null;
+  const next = bytes[end + 1];
+  if (next !== undefined && next !== TEXT_END && next !== TAL_END) return null;
+  return parseStamp(UTF8.decode(bytes.subarray(start, end)))?.onset ?? null;
 }
 
 /** One annotation as a TAL, its closing zero byte included. */
