@@ -12,6 +12,8 @@ const TEXT_END = 0x14;
 /** Stands between onset and duration. */
 const DURATION_MARK = 0x15;
 const TAL_END = 0;
+/** Bytes of one list; a text is a few words, and each byte of a list could be an entry to hold. */
+const LONGEST_LIST = 1 << 16;
 /** Enough for a record's onset to any sensible precision. */
 export const ONSET_BYTES = 64;
 const UTF8 = new TextDecoder();
@@ -20,19 +22,21 @@ const DURATION_FORM = /^\d+(\.\d*)?$/;
 
 /** What one record's annotation bytes hold. */
 export interface AnnotationList {
-  /** Onset of the record itself, from its first, empty annotation; null where that is missing. */
-  readonly recordOnset: number | null;
   readonly annotations: readonly Annotation[];
   /** Lists that do not follow the EDF+ form and were passed over. */
   readonly malformed: number;
 }
 
-/** Decodes one record's bytes of an `EDF Annotations` signal. Malformed lists are counted, never thrown. */
-export function decodeAnnotations(bytes: Uint8Array): AnnotationList {
+/**
+ * Decodes one record's bytes of an `EDF Annotations` signal. Malformed lists are counted, never thrown.
+ * @param most annotations after which it stops, give or take one list's
+ */
+export function decodeAnnotations(bytes: Uint8Array, most = Infinity): AnnotationList {
   const annotations: Annotation[] = [];
   let malformed = 0;
   for (const list of lists(bytes)) {
-    const [stamp, ...texts] = split(list);
+    if (annotations.length >= most) break;
+    const [stamp, ...texts] = list.length > LONGEST_LIST ? [''] : split(list);
     const time = parseStamp(stamp!);
     if (time === null || texts.length === 0) {
       malformed++;
@@ -40,7 +44,7 @@ export function decodeAnnotations(bytes: Uint8Array): AnnotationList {
     }
     for (const entry of texts) if (entry !== '') annotations.push({ ...time, text: entry });
   }
-  return { recordOnset: decodeRecordOnset(bytes), annotations, malformed };
+  return { annotations, malformed };
 }
 
 /**
@@ -49,11 +53,13 @@ export function decodeAnnotations(bytes: Uint8Array): AnnotationList {
  * @returns null where the first list is malformed or about something else
  */
 export function decodeRecordOnset(bytes: Uint8Array): number | null {
-  for (const list of lists(bytes.subarray(0, ONSET_BYTES))) {
-    const [stamp, text] = split(list);
-    return text === '' ? (parseStamp(stamp!)?.onset ?? null) : null;
-  }
-  return null;
+  let start = 0;
+  while (bytes[start] === TAL_END) start++;
+  const end = bytes.indexOf(TEXT_END, start);
+  if (end < 0 || end > start + ONSET_BYTES) return null;
+  const next = bytes[end + 1];
+  if (next !== undefined && next !== TEXT_END && next !== TAL_END) return null;
+  return parseStamp(UTF8.decode(bytes.subarray(start, end)))?.onset ?? null;
 }
 
 /** One annotation as a TAL, its closing zero byte included. */
@@ -91,7 +97,8 @@ function split(list: Uint8Array): string[] {
   const parts: string[] = [];
   for (let start = 0; start <= list.length;) {
     const end = indexOrEnd(list, TEXT_END, start);
-    parts.push(UTF8.decode(list.subarray(start, end)));
+    // Most are empty: the text of a record's onset, and what follows the last mark.
+    parts.push(start === end ? '' : UTF8.decode(list.subarray(start, end)));
     start = end + 1;
   }
   return parts;

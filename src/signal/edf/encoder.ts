@@ -166,8 +166,11 @@ function scaleOf(signal: EdfSignalForm): Scale {
   return { offset: low, countsPerUnit: (DIGITAL_MAX - DIGITAL_MIN) / (high - low) };
 }
 
-/** The number in at most eight characters, as precisely as they allow. */
-function fitNumber(value: number, subject: string): string {
+/**
+ * The number in at most eight characters, as precisely as they allow.
+ * @throws UsageError where they do not hold it
+ */
+export function fitNumber(value: number, subject: string): string {
   const width = SIGNAL_FIELDS.physicalMin;
   if (Number.isFinite(value)) {
     const whole = String(Number(value));

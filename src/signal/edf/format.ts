@@ -31,7 +31,3 @@ export function formatOf(block: Uint8Array, name: string): Format {
   const plus = /^[EB]DF\+([CD])/.exec(fileField(block, 'reserved'))?.[1] as 'C' | 'D' | undefined;
   return { format: plus === undefined ? family : `${family}+${plus}`, sampleBytes: isBdf ? 3 : 2 };
 }
-
-export function hasGaps(format: RecordingFormat): boolean {
-  return format.endsWith('+D');
-}

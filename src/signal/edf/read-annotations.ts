@@ -17,7 +17,7 @@ export async function readAnnotations(file: EdfFile): Promise<readonly Annotatio
   const { name, header, timeline } = file;
   if (header.annotations.length === 0) return annotations;
   for await (const bytes of annotationBytes(file)) {
-    for (const entry of decodeAnnotations(bytes).annotations) {
+    for (const entry of decodeAnnotations(bytes, MOST_ANNOTATIONS + 1 - annotations.length).annotations) {
       annotations.push({ ...entry, onset: entry.onset - timeline.origin });
     }
     if (annotations.length > MOST_ANNOTATIONS) throw tooMany(name);

@@ -101,7 +101,7 @@ async function readSignals(file: EdfFile, options: ReadEdfOptions): Promise<EdfS
 
 /** The first sample at or after a time. */
 function firstAt(seconds: number, rate: number): number {
-  return Math.ceil(seconds * rate - ROUNDING);
+  return Math.max(0, Math.ceil(seconds * rate - ROUNDING));
 }
 
 /** Copies slices to where their onset belongs; a run without a gap goes on where the last one ended. */

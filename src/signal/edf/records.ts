@@ -6,7 +6,7 @@ import type { EdfFile } from './file.js';
 import { READ_BYTES } from './layout.js';
 import { readsWhole } from './read-cost.js';
 import { RecordClock } from './record-clock.js';
-import type { EdfSignalHeader } from './signal-header.js';
+import type { AnnotationArea, EdfSignalHeader } from './signal-header.js';
 
 /** The records to read, `end` itself left out. */
 export interface RecordRange {
@@ -27,6 +27,9 @@ interface Reading {
   readonly clock: RecordClock;
   readonly range: RecordRange;
 }
+
+const NO_ANNOTATIONS: AnnotationArea = { offset: 0, bytes: 0 };
+const NOTHING = new Uint8Array();
 
 /**
  * The chosen signals, slice by slice, in microvolts; no slice spans a gap. Short records are read many at a time; where
@@ -61,7 +64,7 @@ async function* wholeRecords({ file, tracks, clock, range }: Reading, most: numb
   const { annotations, headerBytes, recordBytes } = file.header;
   const arrays = tracks.map(({ signal }) => new Float32Array(most * signal.samplesPerRecord));
   const buffer = new Uint8Array(most * recordBytes);
-  const stamp = annotations[0]?.offset ?? 0;
+  const stamp = annotations[0] ?? NO_ANNOTATIONS;
   for (let first = range.first; first < range.end; first += most) {
     const count = Math.min(most, range.end - first);
     const bytes = await file.source.read(headerBytes + first * recordBytes, count * recordBytes, buffer);
@@ -73,7 +76,8 @@ async function* wholeRecords({ file, tracks, clock, range }: Reading, most: numb
       });
     let run = { record: 0, onset: 0 };
     for (let record = 0; record < count; record++) {
-      const { onset, follows } = clock.next(bytes.subarray(record * recordBytes + stamp, (record + 1) * recordBytes));
+      const at = record * recordBytes + stamp.offset;
+      const { onset, follows } = clock.next(bytes.subarray(at, at + stamp.bytes));
       if (record > 0 && follows) continue;
       if (record > 0) yield { onset: run.onset, samples: decodeRun(run.record, record) };
       run = { record, onset };
@@ -95,10 +99,11 @@ async function* recordParts(
   const { headerBytes, recordBytes, recordSeconds, sampleBytes } = header;
   const arrays = tracks.map(({ signal }) => new Float32Array(Math.ceil(signal.samplesPerRecord / parts) + 1));
   const buffer = new Uint8Array(Math.max(ONSET_BYTES, ...arrays.map((array) => array.length * sampleBytes)));
-  const stamp = clock.reads ? header.annotations[0]! : { offset: 0, bytes: 0 };
+  const stamp = header.annotations[0] ?? NO_ANNOTATIONS;
   for (let record = range.first; record < range.end; record++) {
     const start = headerBytes + record * recordBytes;
-    const { onset } = clock.next(await source.read(start + stamp.offset, Math.min(stamp.bytes, ONSET_BYTES), buffer));
+    const stampBytes = Math.min(stamp.bytes, ONSET_BYTES);
+    const { onset } = clock.next(clock.reads ? await source.read(start + stamp.offset, stampBytes, buffer) : NOTHING);
     for (let part = 0; part < parts; part++) {
       const [begin, end] = [part, part + 1].map((at) => Math.floor((at * longest) / parts)) as [number, number];
       const samples: Float32Array[] = [];

@@ -23,7 +23,7 @@ export interface RecordLayout {
   readonly recordBytes: number;
 }
 
-/** Bytes of annotations in one record: a year of them, and they are read at once. */
+/** Bytes of one annotation signal in one record, which are read at once; a night has some hundred thousand in all. */
 const MOST_ANNOTATION_BYTES = 1 << 22;
 
 /**

@@ -1,7 +1,6 @@
 import { RecordingError } from '../../errors.js';
 import type { ByteSource } from '../byte-source.js';
 import { decodeRecordOnset, ONSET_BYTES } from './annotations.js';
-import { hasGaps } from './format.js';
 import { refuseEndless, type EdfHeader } from './header.js';
 import { MOST_SECONDS } from './layout.js';
 
@@ -22,25 +21,15 @@ export interface Timeline {
  * @throws RecordingError where a file with gaps lacks an onset, ends before it begins or lasts longer than 31 days
  */
 export async function readTimeline(source: ByteSource, header: EdfHeader, name: string): Promise<Timeline> {
-  const nominal = header.recordCount * header.recordSeconds;
-  const isDeclared = hasGaps(header.format) && header.signals.length > 0;
-  if (header.annotations.length === 0) {
-    if (isDeclared) throw withoutOnset(name, header, 1);
-    return { origin: 0, stated: false, durationSeconds: nominal, warnings: [] };
-  }
   const first = await readOnset(source, header, 0);
   const last = await readOnset(source, header, header.recordCount - 1);
-  if (isDeclared) {
-    if (first === null || last === null) throw withoutOnset(name, header, first === null ? 1 : header.recordCount);
-    const durationSeconds = last - first + header.recordSeconds;
-    if (last < first) throw tooEarly(name, header, last - first);
-    refuseEndless(durationSeconds, name);
-    return { origin: first, stated: true, durationSeconds, warnings: originWarnings(first) };
-  }
   const origin = first ?? 0;
-  const found = last === null || first === null ? nominal : last - first + header.recordSeconds;
-  const judged = header.signals.length === 0 ? continuous(nominal) : judge(found, nominal, header);
-  return { origin, ...judged, warnings: [...originWarnings(origin), ...judged.warnings] };
+  const nominal = header.recordCount * header.recordSeconds;
+  const found = first === null || last === null ? null : last - first + header.recordSeconds;
+  const { warnings, ...length } = hasGaps(header)
+    ? withGaps(first, last, header, name)
+    : judge(found ?? nominal, nominal, header);
+  return { origin, ...length, warnings: [...originWarnings(origin), ...warnings] };
 }
 
 /** The header's start, moved by the fraction of a second that the first record may begin after it (EDF+ 2.2.4). */
@@ -54,16 +43,29 @@ function continuous(seconds: number, ...warnings: string[]): Judged {
   return { stated: false, durationSeconds: seconds, warnings };
 }
 
+function withGaps(first: number | null, last: number | null, header: EdfHeader, name: string): Judged {
+  if (first === null || last === null) throw withoutOnset(name, header, first === null ? 1 : header.recordCount);
+  if (last < first) throw tooEarly(name, header, last - first);
+  const durationSeconds = last - first + header.recordSeconds;
+  refuseEndless(durationSeconds, name);
+  return { stated: true, durationSeconds, warnings: [] };
+}
+
 /** What to make of a continuous file's duration as its onsets give it. */
 function judge(found: number, nominal: number, header: EdfHeader): Judged {
   const difference = found - nominal;
-  if (Math.abs(difference) <= halfSample(header)) return continuous(nominal);
+  if (header.signals.length === 0 || Math.abs(difference) <= halfSample(header)) return continuous(nominal);
   const what = `The header says that the recording is continuous and lasts ${nominal} s`;
   if (difference < 0 || found > MOST_SECONDS) {
     return continuous(nominal, `${what}; its records' onsets make that ${found} s and were ignored.`);
   }
   const warning = `${what}, but its records' onsets make that ${found} s: it was read as one with gaps.`;
   return { stated: true, durationSeconds: found, warnings: [warning] };
+}
+
+/** Whether the header says so; without a sample there is nothing to have them. */
+function hasGaps({ format, signals }: EdfHeader): boolean {
+  return format.endsWith('+D') && signals.length > 0;
 }
 
 function halfSample({ signals, recordSeconds }: EdfHeader): number {
@@ -80,9 +82,10 @@ function originWarnings(origin: number): string[] {
 }
 
 async function readOnset(source: ByteSource, header: EdfHeader, record: number): Promise<number | null> {
-  const { offset, bytes } = header.annotations[0]!;
-  const at = header.headerBytes + record * header.recordBytes + offset;
-  return decodeRecordOnset(await source.read(at, Math.min(bytes, ONSET_BYTES)));
+  const area = header.annotations[0];
+  if (area === undefined) return null;
+  const at = header.headerBytes + record * header.recordBytes + area.offset;
+  return decodeRecordOnset(await source.read(at, Math.min(area.bytes, ONSET_BYTES)));
 }
 
 /** @param record from 1 */

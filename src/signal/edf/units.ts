@@ -14,7 +14,7 @@ const PREFIXES: ReadonlyMap<string, number> = new Map([
  * is Windows-1252 (headers are meant to be ASCII).
  */
 const MICRO = /\u00c2\u00b5|\u00ce\u00bc|\u0192\u00ca|\u00b5|\u03bc/g;
-const VOLTS = /^(n|u|m|nano|micro|milli|) ?v(?:olts?)?$/;
+const VOLTS = /^(n|u|m|nano|micro|milli|)v(?:olts?)?$/;
 
 /**
  * Microvolts of one unit of a physical dimension; null where it is no voltage. Case is ignored, since headers write

@@ -1,7 +1,7 @@
 import { UsageError } from '../../errors.js';
 import { stageName, type Hypnogram } from '../../stages.js';
 import { encodeAnnotation, encodeRecordOnset, type Annotation } from './annotations.js';
-import { EdfEncoder, type EdfSignalForm } from './encoder.js';
+import { EdfEncoder, fitNumber, type EdfSignalForm } from './encoder.js';
 
 /** One signal to write: samples in microvolts, from the recording's start. */
 export interface EdfSignal extends Omit<EdfSignalForm, 'samplesPerRecord'> {
@@ -100,8 +100,10 @@ function stageRuns({ stages, epochSeconds, startSeconds }: Hypnogram): Annotatio
 
 /** Every record's annotation bytes, or null where the file is to be plain EDF. */
 function annotationLists(options: EdfOptions, recordCount: number): Uint8Array[] | null {
-  const { annotations, recordOnsets, recordSeconds, start } = options;
+  const { annotations, recordOnsets, start } = options;
   if (annotations === undefined && recordOnsets === undefined) return null;
+  // As the header will state it, or the records would seem to wander from it.
+  const recordSeconds = Number(fitNumber(options.recordSeconds, 'record duration'));
   if (recordOnsets !== undefined && recordOnsets.length < recordCount) throw tooFewOnsets(recordOnsets, recordCount);
   const fraction = fractionOf(start);
   const parts = Array.from({ length: recordCount }, (_, i) => [

@@ -1,18 +1,48 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeAnnotations, encodeAnnotation, encodeRecordOnset } from '../../../src/signal/edf/annotations.js';
+import { RecordingError } from '../../../src/errors.js';
+import {
+  decodeAnnotations,
+  decodeRecordOnset,
+  encodeAnnotation,
+  encodeRecordOnset,
+} from '../../../src/signal/edf/annotations.js';
+import { EdfEncoder } from '../../../src/signal/edf/encoder.js';
+import { openRecording } from '../../../src/signal/open-recording.js';
+import type { Recording } from '../../../src/signal/recording.js';
+import { START } from './edf-file.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 describe('annotations', () => {
   it('reads several texts of one stamp, and the record onset', () => {
-    const list = decodeAnnotations(bytes('+567\x14\x14\0+567.5\x15 12\x14bad\x14\0+1\x1512\x14a\x14b\x14\0\0\0'));
-    expect(list.recordOnset).toBe(567);
+    const text = bytes('+567\x14\x14\0+567.5\x15 12\x14bad\x14\0+1\x1512\x14a\x14b\x14\0\0\0');
+    expect(decodeRecordOnset(text)).toBe(567);
+    const list = decodeAnnotations(text);
     expect(list.malformed).toBe(1);
     expect(list.annotations).toEqual([
       { onset: 1, duration: 12, text: 'a' },
       { onset: 1, duration: 12, text: 'b' },
     ]);
+  });
+
+  it('takes a number of hundreds of digits, or a list of a whole page, for malformed', () => {
+    const endless = decodeAnnotations(
+      bytes(`+${'9'.repeat(400)}\x14a\x14\0+1\x14b\x14\0+2\x14${'c'.repeat(70000)}\x14\0`),
+    );
+    expect(endless).toEqual({ annotations: [{ onset: 1, duration: 0, text: 'b' }], malformed: 2 });
+  });
+
+  it('are refused where they would flood the memory', async () => {
+    const list = '+0\x14\x14\0'.concat('+1\x14a\x14\0'.repeat(250_000));
+    const open = (text: string): Promise<Recording> => {
+      const form = { start: START, recordSeconds: 0, signals: [], annotationBytes: text.length };
+      const encoder = new EdfEncoder(form);
+      return openRecording(Buffer.concat([encoder.header(1), encoder.record([], bytes(text))]));
+    };
+    expect(await (await open(list)).annotations()).toHaveLength(250_000);
+    await expect((await open(`${list}+1\x14b\x14\0`)).annotations()).rejects.toThrow(RecordingError);
+    await expect(open('x'.repeat(1 << 23))).rejects.toThrow(RecordingError);
   });
 
   it('survives any bytes', () => {
@@ -36,8 +66,9 @@ describe('annotations', () => {
     fc.assert(
       fc.property(fc.array(annotation), (annotations) => {
         const parts = [encodeRecordOnset(2.5), ...annotations.map(encodeAnnotation)];
-        const list = decodeAnnotations(Uint8Array.from(parts.flatMap((part) => [...part])));
-        expect(list).toEqual({ recordOnset: 2.5, annotations, malformed: 0 });
+        const list = Uint8Array.from(parts.flatMap((part) => [...part]));
+        expect(decodeRecordOnset(list)).toBe(2.5);
+        expect(decodeAnnotations(list)).toEqual({ annotations, malformed: 0 });
       }),
     );
   });

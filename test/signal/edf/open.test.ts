@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { RecordingError } from '../../../src/errors.js';
+import { RecordingError, UsageError } from '../../../src/errors.js';
 import { encodeEdf } from '../../../src/signal/edf/write.js';
 import { openRecording } from '../../../src/signal/open-recording.js';
 import type { Recording } from '../../../src/signal/recording.js';
@@ -70,13 +70,17 @@ describe('openRecording', () => {
     ['V', 1e6],
     ['Volts', 1e6],
     ['nV', 1e-3],
+    ['uVolts', 1],
+    ['mVolt', 1e3],
+    ['nanovolt', 1e-3],
+    ['\x83\xcaV', 1],
   ])('brings %s to microvolts', async (dimension, factor) => {
     const recording = await openRecording(withSignalField(smallEdf(), 'dimension', 0, dimension));
     expect((await samplesOf(recording, 0))[15]! / factor).toBeCloseTo(50, 1);
   });
 
   it('leaves other units alone and says that they are none of voltage', async () => {
-    for (const dimension of ['', 'degC', '%', 'valueOf']) {
+    for (const dimension of ['', 'degC', '%', 'valueOf', 'kV', 'mVs', 'uVrms']) {
       const recording = await openRecording(withSignalField(smallEdf(), 'dimension', 0, dimension));
       expect(recording.signals[0]!.microvoltsPerUnit).toBeNull();
       expect((await samplesOf(recording, 0))[15]).toBeCloseTo(50, 1);
@@ -88,10 +92,47 @@ describe('openRecording', () => {
     expect((await samplesOf(await openRecording(turned), 0))[15]).toBeCloseTo(-50, 1);
   });
 
-  it('honours records that are no whole seconds', async () => {
-    const recording = await openRecording(withFileField(smallEdf(), 'recordSeconds', '0,0625'));
-    expect(recording.signals[0]!.rate).toBe(128);
-    expect(recording.durationSeconds).toBe(0.1875);
+  it.each([
+    ['0,0625', 128, 0.1875],
+    ['1,0', 8, 3],
+    ['0.1', 80, 0.30000000000000004],
+    ['2.5', 3.2, 7.5],
+    ['1.0001', 7.999200079992001, 3.0003],
+    ['.5', 16, 1.5],
+    ['+3.', 8 / 3, 9],
+    ['1e1', 0.8, 30],
+  ])('honours records of %s s', async (recordSeconds, rate, duration) => {
+    const recording = await openRecording(withFileField(smallEdf(), 'recordSeconds', recordSeconds));
+    expect(recording.signals[0]!.rate).toBe(rate);
+    expect(recording.durationSeconds).toBe(duration);
+    expect(await samplesOf(recording, 0)).toHaveLength(24);
+  });
+
+  it('takes the length of a header that does not state it from the number of signals', async () => {
+    const recording = await openRecording(withFileField(smallEdf(), 'headerBytes', ''));
+    expect(recording.warnings).toEqual([expect.stringContaining('how long it is')]);
+    expect((await samplesOf(recording, 0))[15]).toBeCloseTo(50, 1);
+  });
+
+  it('takes a digital range of one count too many, and none that samples without a sign would have', async () => {
+    const wide = await openRecording(withSignalField(smallEdf(), 'digitalMax', 0, '32768'));
+    expect(wide.warnings).toEqual([expect.stringContaining('one count too wide')]);
+    expect(await samplesOf(wide, 0)).toHaveLength(24);
+    const unsigned = withSignalField(withSignalField(smallEdf(), 'digitalMin', 0, '0'), 'digitalMax', 0, '65535');
+    const recording = await openRecording(unsigned);
+    expect(recording.warnings).toEqual([expect.stringContaining('wider than 16 bits')]);
+    await expect(samplesOf(recording, 0)).rejects.toThrow(RecordingError);
+  });
+
+  it('warns of signals with one name', async () => {
+    const recording = await openRecording(withSignalField(smallEdf(), 'label', 1, 'EEG C3-A2'));
+    expect(recording.warnings).toEqual(["2 signals are called 'EEG C3-A2'."]);
+  });
+
+  it('refuses slices without a length', async () => {
+    const recording = await openRecording(smallEdf());
+    for (const seconds of [0, -1, NaN]) await expect(samplesOf(recording, 0, seconds)).rejects.toThrow(UsageError);
+    expect(() => recording.slices([2], { seconds: 1 })).toThrow(UsageError);
   });
 
   it('takes the start from either field, and does without', async () => {
@@ -102,6 +143,9 @@ describe('openRecording', () => {
     expect(await startOf(plain)).toBe('2024-02-29T22:05:09.000Z');
     expect(await startOf(withFileField(plain, 'startDate', '24.04.89'))).toBe('1989-04-24T22:05:09.000Z');
     expect(await startOf(withFileField(plain, 'startDate', ' 1/ 2/85'))).toBe('1985-02-01T22:05:09.000Z');
+    const named = withFileField(smallEdf(), 'recording', 'startdate 02-mar-1951 x x x');
+    expect(await startOf(named)).toBe('1951-03-02T22:05:09.000Z');
+    expect(await startOf(withFileField(plain, 'startTime', '22:05:09'))).toBe('2024-02-29T22:05:09.000Z');
     expect(await startOf(withFileField(plain, 'startDate', '30.02.24'))).toBeUndefined();
     const without = await openRecording(withFileField(plain, 'startTime', '25.00.00'));
     expect(without.start).toBeNull();
@@ -153,9 +197,11 @@ describe('openRecording', () => {
     ['a header cut in its second block', smallEdf().slice(0, 700)],
     ['no records', smallEdf().slice(0, 768)],
     ['a cut record', smallEdf().slice(0, -1)],
-    ['EDF+D', withFileField(smallEdf(), 'reserved', 'EDF+D')],
-    ['BDF', Uint8Array.of(0xff, ...new TextEncoder().encode('BIOSEMI'), ...smallEdf().slice(8))],
-    ['a header length that lies', withFileField(smallEdf(), 'headerBytes', '512')],
+    ['EDF with the version of GDF', withFileField(smallEdf(), 'version', 'GDF 1.25')],
+    ['16-bit samples called BDF', Uint8Array.of(0xff, ...new TextEncoder().encode('BIOSEMI'), ...smallEdf().slice(8))],
+    ['a header length that is too short', withFileField(smallEdf(), 'headerBytes', '512')],
+    ['a header length that is too long', withFileField(smallEdf(), 'headerBytes', '1024')],
+    ['a header length that is no number', withFileField(smallEdf(), 'headerBytes', 'long')],
     ['no signals', withFileField(smallEdf(), 'signalCount', '0')],
     ['-1 signals', withFileField(smallEdf(), 'signalCount', '-1')],
     ['9999 signals', withFileField(withFileField(smallEdf(), 'signalCount', '9999'), 'headerBytes', '2560000')],
@@ -166,6 +212,7 @@ describe('openRecording', () => {
     ['no number of records', withFileField(smallEdf(), 'recordCount', 'many')],
     ['records of 0 s', withFileField(smallEdf(), 'recordSeconds', '0')],
     ['records of -1 s', withFileField(smallEdf(), 'recordSeconds', '-1')],
+    ['records of more than a month', withFileField(smallEdf(), 'recordSeconds', '892801')],
     ['records of 1e999 s', withFileField(smallEdf(), 'recordSeconds', '1e999')],
     ['0 samples', withSignalField(smallEdf(), 'samplesPerRecord', 0, '0')],
     ['-4 samples', withSignalField(smallEdf(), 'samplesPerRecord', 0, '-4')],
