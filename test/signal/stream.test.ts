@@ -4,6 +4,7 @@ import { encodeEdf } from '../../src/signal/edf/write.js';
 import { openRecording } from '../../src/signal/open-recording.js';
 import type { Recording } from '../../src/signal/recording.js';
 import { streamMicrovolts } from '../../src/signal/stream.js';
+import type { Source } from '../../src/signal/stream-block.js';
 import { NEEDS_DATA, SHARED_DATA, sharedPath } from './shared-data.js';
 
 const RANGE = { physicalMin: -200, physicalMax: 200 };
@@ -25,10 +26,15 @@ function night(seconds: number, recordSeconds: number): Uint8Array {
   return encodeEdf({ start: new Date(0), recordSeconds, signals });
 }
 
+const asRecorded = (indices: readonly number[]): Source[] => indices.map((signal) => ({ signal, minus: null }));
+
 async function collect(recording: Recording, indices: readonly number[], blockSamples: number): Promise<number[][]> {
   const channels: number[][] = indices.map(() => []);
   const lengths: number[] = [];
-  for await (const block of streamMicrovolts(recording, indices, { rate: 100, blockSamples })) {
+  for await (const { samples: block } of streamMicrovolts(recording, asRecorded(indices), {
+    rate: 100,
+    blockSamples,
+  })) {
     block.forEach((samples, i) => channels[i]!.push(...samples));
     lengths.push(...new Set(block.map((samples) => samples.length)));
   }
@@ -70,7 +76,9 @@ describe('streamMicrovolts', () => {
       },
     });
     let samples = 0;
-    for await (const [block] of streamMicrovolts(recording, [1], { rate: 100, blockSamples: 3000 }))
+    for await (const {
+      samples: [block],
+    } of streamMicrovolts(recording, asRecorded([1]), { rate: 100, blockSamples: 3000 }))
       samples += block!.length;
     expect(samples).toBe(720_000);
     expect(largest).toBeLessThanOrEqual(1 << 17);
@@ -100,7 +108,9 @@ describe('streamMicrovolts', () => {
   it.skipIf(!SHARED_DATA)(`gives whole epochs of a real night at 100 Hz${NEEDS_DATA}`, async () => {
     const recording = await openRecording(sharedPath('ucddb/ucddb018.edf'));
     let [blocks, sum] = [0, 0];
-    for await (const [block] of streamMicrovolts(recording, [0], { rate: 100, blockSamples: 3000 })) {
+    for await (const {
+      samples: [block],
+    } of streamMicrovolts(recording, asRecorded([0]), { rate: 100, blockSamples: 3000 })) {
       expect(block).toHaveLength(3000);
       for (const value of block!) sum += value;
       blocks++;
