@@ -47,22 +47,32 @@ function limitsOf(header: SignalHeader): Limits {
   };
 }
 
-/** The worst that is wrong with one window of recorded samples; null where nothing is. */
-function judge(samples: Float32Array, { low, high, flat, deviation }: Limits): WindowDefect | null {
-  if (samples.length < FEWEST_SAMPLES / 2) return null;
+/** The worst that is wrong with one window of recorded samples, `samples[from]` to before `to`; null where nothing is. */
+function judge(samples: Float32Array, from: number, to: number, limits: Limits): WindowDefect | null {
   let least = Infinity;
   let largest = -Infinity;
-  for (let i = 0; i < samples.length; i++) {
+  for (let i = from; i < to; i++) {
     const sample = samples[i]!;
     if (sample < least) least = sample;
     if (sample > largest) largest = sample;
   }
-  const atEnds = least <= low || largest >= high ? countAtEnds(samples, low, high) : 0;
+  const isSuspect = largest - least <= limits.flat || largest - least > 2 * limits.deviation;
+  const isAtEnds = least <= limits.low || largest >= limits.high;
+  return isSuspect || isAtEnds ? examine(samples.subarray(from, to), largest - least, limits) : null;
+}
+
+/** @param peakToPeak a standard deviation is at most half of it */
+function examine(
+  samples: Float32Array,
+  peakToPeak: number,
+  { low, high, flat, deviation }: Limits,
+): WindowDefect | null {
+  if (samples.length < FEWEST_SAMPLES / 2) return null;
+  const atEnds = countAtEnds(samples, low, high);
   if (atEnds === samples.length) return 'lead-off';
-  // A standard deviation is at most half the peak to peak.
-  if (largest - least > 2 * deviation && standardDeviation(samples) > deviation) return 'lead-off';
-  if (largest - least <= flat) return 'flat';
-  return atEnds >= CLIPPED * samples.length && atEnds > 0 ? 'clipped' : null;
+  if (peakToPeak > 2 * deviation && standardDeviation(samples) > deviation) return 'lead-off';
+  if (peakToPeak <= flat) return 'flat';
+  return atEnds > 0 && atEnds >= CLIPPED * samples.length ? 'clipped' : null;
 }
 
 function countAtEnds(samples: Float32Array, low: number, high: number): number {
@@ -110,16 +120,16 @@ export class DefectWindows {
 
   push(samples: Float32Array): void {
     for (let at = 0; at < samples.length;) {
-      const part = samples.subarray(at, at + this.#edge - this.#samples);
-      at += part.length;
-      this.#samples += part.length;
-      const whole = this.#samples === this.#edge;
-      if (whole && this.#held === 0) this.#close(part);
+      const to = Math.min(samples.length, at + this.#edge - this.#samples);
+      this.#samples += to - at;
+      const isWhole = this.#samples === this.#edge;
+      if (isWhole && this.#held === 0) this.#close(samples, at, to);
       else {
-        this.#begun.set(part, this.#held);
-        this.#held += part.length;
-        if (whole) this.#close(this.#begun.subarray(0, this.#held));
+        this.#begun.set(samples.subarray(at, to), this.#held);
+        this.#held += to - at;
+        if (isWhole) this.#close(this.#begun, 0, this.#held);
       }
+      at = to;
     }
   }
 
@@ -130,18 +140,17 @@ export class DefectWindows {
       left -= part;
       this.#samples += part;
       this.#skipped = true;
-      if (this.#samples === this.#edge) this.#close(this.#begun);
+      if (this.#samples === this.#edge) this.#close(this.#begun, 0, 0);
     }
   }
 
   /** Judges a last window that is at least half there. */
   finish(): void {
-    const rest = this.#begun.subarray(0, this.#held);
-    if (rest.length > 0 && rest.length >= (this.#seconds * this.#rate) / 2) this.#close(rest);
+    if (this.#held >= (this.#seconds * this.#rate) / 2) this.#close(this.#begun, 0, this.#held);
   }
 
-  #close(samples: Float32Array): void {
-    const defect = this.#skipped ? null : judge(samples, this.#limits);
+  #close(samples: Float32Array, from: number, to: number): void {
+    const defect = this.#skipped ? null : judge(samples, from, to, this.#limits);
     if (defect !== null) this.#tell(this.#window, defect);
     this.#window++;
     this.#edge = this.#edgeOf(this.#window + 1);
