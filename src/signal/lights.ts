@@ -30,20 +30,20 @@ const SECONDS = /^\d+(?:\.\d+)?$/;
 const SPELLINGS: Readonly<Record<LightsEvent, RegExp>> = {
   off: spelling(
     'lights? ?(?:off|out)',
-    'l ?off',
-    'l ?out',
+    'l ?off$',
+    'l ?out$',
     'licht(?:er)? ?(?:aus|uit)',
     '(?:luces?|luz|luci) ?(?:apagadas?|spent[ae])',
     'lumieres? ?eteintes?',
-    'extinction',
+    'extinction (?:des |de la )?(?:feux|lumieres?)',
   ),
   on: spelling(
     'lights? ?on',
-    'l ?on',
+    'l ?on$',
     'licht(?:er)? ?(?:an|ein|aan)',
     '(?:luces?|luz|luci) ?(?:encendidas?|acces[ae])',
     'lumieres? ?allumees?',
-    'allumage',
+    'allumage (?:des |de la )?(?:feux|lumieres?)',
   ),
 };
 
