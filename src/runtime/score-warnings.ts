@@ -55,10 +55,12 @@ function defectWarning(findings: ScoreFindings, { name, match, header }: Found, 
   const touched = findings.epochs.filter(({ leftOut }, index) => marks[index] && leftOut.includes(name));
   const unscored = touched.filter(({ stage }) => stage === UNSCORED).length;
   const isAll = secondsOf(own) >= NEARLY_ALL * findings.durationSeconds && defect !== 'clipped';
-  return [
-    `${match.label} ${STATE[defect]} for ${timeText(secondsOf(own))}; it was left out of ${epochCount(touched.length)}, ` +
-      `${unscored} of them left unscored.${isAll ? ` Is its unit, '${header.dimension}', right?` : ''}`,
-  ];
+  const effect =
+    touched.length === 0
+      ? ', too little of any epoch to leave it out.'
+      : `; it was left out of ${epochCount(touched.length)}, ${unscored} of them left unscored.`;
+  const question = isAll ? ` Is its unit, '${header.dimension}', right?` : '';
+  return [`${match.label} ${STATE[defect]} for ${timeText(secondsOf(own))}${effect}${question}`];
 }
 
 /** Epochs that the front end found flat although the recorded samples moved. */

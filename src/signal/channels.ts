@@ -9,7 +9,7 @@ import {
   type SignalPair,
   standardDerivations,
 } from './derivation.js';
-import { isReferential, normaliseLabel, sameSite, siteOf } from './electrode-site.js';
+import { isAgainstEar, isReferential, normaliseLabel, sameSite, siteOf } from './electrode-site.js';
 import type { SignalHeader } from './recording.js';
 
 /** The signal, or the difference of two, that one model channel will hear. */
@@ -159,10 +159,14 @@ function byLabel(candidates: Candidates, { label, aliases }: ModelChannel): Foun
   );
 }
 
-/** A derivation of the channel's role and region. */
+/** A derivation of the channel's role and region, one against an ear or mastoid (as the AASM wants) first. */
 function recorded(candidates: Candidates, channel: ModelChannel, region: Region | null | undefined): Found | null {
   if (region === undefined) return null;
-  return byRole(candidates, channel, (label) => meaningOf(label)?.region === region && isOwnDerivation(label));
+  const isThere = (label: string): boolean => meaningOf(label)?.region === region && isOwnDerivation(label);
+  return (
+    byRole(candidates, channel, (label) => isThere(label) && isAgainstEar(label)) ??
+    byRole(candidates, channel, isThere)
+  );
 }
 
 /** Recorded as it is to be staged: its reference is known, or its label names no electrode at all. */
@@ -245,9 +249,7 @@ function oddities(signals: readonly SignalHeader[], index: number): string[] {
       ? [`${signal} is in '${dimension}', which is no voltage; its values were taken for microvolts.`]
       : []),
     ...(rate < ENVELOPE
-      ? [
-          `${signal} has only ${rate} samples a second: an envelope, of which the model's 0.5 Hz high-pass leaves little.`,
-        ]
+      ? [`${signal} has a rate of only ${rate} Hz: an envelope, of which the model's 0.5 Hz high-pass leaves little.`]
       : []),
   ];
 }

@@ -36,6 +36,7 @@ const TODAY: Readonly<Record<string, string>> = {
 };
 /** References of which the label does not say where they are. */
 const UNKNOWN: ReadonlySet<string> = new Set(['', 'ref', 'gnd', 'x']);
+const EARS: ReadonlySet<string> = new Set(['m1', 'm2', 'm1m2', 'le', 'cle', 'ler', 'ear']);
 
 /** A label without case and punctuation: `EEG Fpz-Cz` is `eegfpzcz`. */
 export function normaliseLabel(label: string): string {
@@ -54,6 +55,11 @@ export function siteOf(label: string): ElectrodeSite | null {
 export function isReferential(label: string): boolean {
   const site = siteOf(label);
   return site !== null && UNKNOWN.has(site.reference);
+}
+
+/** Against an ear, a mastoid or both. */
+export function isAgainstEar(label: string): boolean {
+  return EARS.has(siteOf(label)?.reference ?? '');
 }
 
 /** The same derivation under two labels: `EEG C3-A2` and `C3-M2`, `C3` and `EEG C3-Ref`. */
