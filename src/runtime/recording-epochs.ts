@@ -2,10 +2,11 @@ import { initialGain } from '../model/gain.js';
 import type { ModelMetadata } from '../model/metadata.js';
 import { clamp16, COUNTS_PER_UNIT } from '../model/numeric-contract.js';
 import { FrontEnd, type GainPolicy } from '../reference/front-end.js';
-import { matchChannels } from '../signal/channels.js';
+import { headersOf, matchChannels } from '../signal/channels.js';
 import type { Recording } from '../signal/recording.js';
 import { streamMicrovolts } from '../signal/stream.js';
 import { judgeEpoch } from './epoch-defects.js';
+import { offsetRemovalFor } from './offset-removal.js';
 
 /** Round half to even, as the engine's `toCounts` does. */
 function toCount(microvolts: number, countsPerMicrovolt: number): number {
@@ -33,12 +34,14 @@ export async function* recordingEpochs(
   const frontEnds = metadata.channels.map(
     (_, c) => new FrontEnd({ mode: gainMode, initial: initialGain(metadata, c) }, blockSamples),
   );
+  const removals = matches.map((match) => offsetRemovalFor(headersOf(recording.signals, match), metadata));
   const countsPerMicrovolt = Math.fround(1 / metadata.microvoltsPerCount);
   for await (const block of streamMicrovolts(recording, matches, { rate: sampleRate, blockSamples })) {
     if (block.samples[0].length < blockSamples) return;
+    const fitting = block.samples.map((own, c) => removals[c]?.next(own) ?? own);
     const { defects, unscored } = judgeEpoch(block, metadata.channels, epochSeconds);
     if (unscored !== null) continue;
-    const epoch = block.samples.flatMap((samples, c) => {
+    const epoch = fitting.flatMap((samples, c) => {
       // The engine, too, keeps a bad channel from its filter and gain.
       if (defects[c] !== null) return [];
       const units = Float64Array.from(

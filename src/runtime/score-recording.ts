@@ -1,5 +1,5 @@
 import type { ModelMetadata } from '../model/metadata.js';
-import { type ChannelMatch, matchChannels } from '../signal/channels.js';
+import { type ChannelMatch, headersOf, matchChannels } from '../signal/channels.js';
 import { DefectStretches } from '../signal/defect-stretches.js';
 import type { Defect, DefectStretch } from '../signal/defects.js';
 import { findLights, type Lights, type LightsTime } from '../signal/lights.js';
@@ -7,8 +7,9 @@ import type { Recording, SignalHeader } from '../signal/recording.js';
 import { streamMicrovolts } from '../signal/stream.js';
 import type { StreamBlock } from '../signal/stream-block.js';
 import { UNSCORED } from '../stages.js';
-import { judgeEpoch } from './epoch-defects.js';
+import { type EpochDefects, judgeEpoch } from './epoch-defects.js';
 import type { SleepModel } from './load-model.js';
+import { offsetRemovalFor } from './offset-removal.js';
 import { scoreWarnings } from './score-warnings.js';
 import type { SleepStager, StagedEpoch } from './stager.js';
 
@@ -51,22 +52,8 @@ export interface ScoredRecording {
   readonly stagingSeconds: number;
 }
 
-const I16_MAX = 32767;
 /** Seconds; less than this behind the last epoch is a rounded duration, no samples. */
 const SHORTEST_REST = 1e-3;
-
-/** Microvolts a count: the model's own, or coarser when the physical range would not fit int16. */
-function microvoltsPerCount(headers: readonly SignalHeader[], own: number): number {
-  const range = headers.reduce((sum, { physicalMin, physicalMax, microvoltsPerUnit }) => {
-    return sum + Math.max(Math.abs(physicalMin), Math.abs(physicalMax)) * (microvoltsPerUnit ?? 1);
-  }, 0);
-  return Math.max(own, range / I16_MAX);
-}
-
-/** The one or two signals of a match. */
-function headersOf(recording: Recording, { signal, minus }: ChannelMatch): readonly SignalHeader[] {
-  return [signal, ...(minus === null ? [] : [minus])].map((index) => recording.signals[index]);
-}
 
 function scoredChannel(model: string, match: ChannelMatch, headers: readonly SignalHeader[]): ScoredChannel {
   const [first, second] = headers;
@@ -79,11 +66,15 @@ function scoredChannel(model: string, match: ChannelMatch, headers: readonly Sig
 }
 
 /** Stages one epoch from the channels that are good in it; a front end that sees nothing move leaves it unscored, too. */
-function scoreEpoch(stager: SleepStager, block: StreamBlock, { channels, epochSeconds }: ModelMetadata): ScoredEpoch {
-  const { defects, unscored } = judgeEpoch(block, channels, epochSeconds);
+function scoreEpoch(
+  stager: SleepStager,
+  samples: readonly Float32Array[],
+  { defects, unscored }: EpochDefects,
+  labels: readonly string[],
+): ScoredEpoch {
   const isHeard = (channel: number): boolean => unscored === null && defects[channel] === null;
-  const epoch = stager.stageEpoch(block.samples.map((samples, channel) => (isHeard(channel) ? samples : null)));
-  const leftOut = channels.flatMap(({ label }, channel) => (defects[channel] === null ? [] : [label]));
+  const epoch = stager.stageEpoch(samples.map((own, channel) => (isHeard(channel) ? own : null)));
+  const leftOut = labels.filter((_, channel) => defects[channel] !== null);
   const isDead = unscored === null && epoch.quality.every((channel) => channel === null || channel.flat);
   if (!isDead) return { ...epoch, unscored, leftOut };
   return { ...epoch, stage: UNSCORED, probabilities: [], unscored: 'flat', leftOut };
@@ -122,11 +113,11 @@ export async function scoreRecording(
   const { metadata } = model;
   const { channels, sampleRate, epochSeconds } = metadata;
   const matches = matchChannels(recording.signals, channels, options.channels);
-  const headers = matches.map((match) => headersOf(recording, match));
+  const headers = matches.map((match) => headersOf(recording.signals, match));
   const { lights, warnings: lightsWarnings } = await lightsOf(recording, options.lights);
-  const stager = model.stager({
-    microvoltsPerCount: headers.map((own) => microvoltsPerCount(own, metadata.microvoltsPerCount)),
-  });
+  const stager = model.stager();
+  const labels = channels.map(({ label }) => label);
+  const removals = headers.map((own) => offsetRemovalFor(own, metadata));
   const blockSamples = sampleRate * epochSeconds;
   const total = Math.floor(recording.durationSeconds / epochSeconds + 1e-9);
   const epochs: ScoredEpoch[] = [];
@@ -136,7 +127,8 @@ export async function scoreRecording(
     noteStretches(stretches, block, metadata);
     if (block.samples[0].length < blockSamples) continue;
     const started = performance.now();
-    epochs.push(scoreEpoch(stager, block, metadata));
+    const samples = block.samples.map((own, channel) => removals[channel]?.next(own) ?? own);
+    epochs.push(scoreEpoch(stager, samples, judgeEpoch(block, channels, epochSeconds), labels));
     milliseconds += performance.now() - started;
     options.progress?.(epochs.length, total);
   }

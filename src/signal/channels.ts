@@ -92,6 +92,11 @@ export function matchChannels(
   );
 }
 
+/** The header of the matched signal, or those of the two. */
+export function headersOf(signals: readonly SignalHeader[], match: ChannelMatch): readonly SignalHeader[] {
+  return [match.signal, ...(match.minus === null ? [] : [match.minus])].map((index) => signals[index]!);
+}
+
 /** A choice before anything is said about it. */
 interface Found extends SignalOrPair {
   readonly by: ChannelMatch['by'];

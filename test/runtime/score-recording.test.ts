@@ -194,6 +194,44 @@ function isMissing(runs: readonly (readonly [number, number])[], from: number, t
   return recorded < to - from - 1e-9;
 }
 
+describe('a signal of 24 bits on a large offset', () => {
+  const BDF = { physicalMin: -262144, physicalMax: 262143, digitalMin: -8388608, digitalMax: 8388607 };
+  /** 5 microvolts of waves. */
+  const wave = (n: number): number => 5 * Math.sin(n / 7) + 2 * Math.sin(n / 3);
+  const night = (offset: (n: number) => number, changes = {}) =>
+    fakeRecording({
+      seconds: 300,
+      signals: ['C3-M2', 'EOG'].map((label) => ({
+        header: header(label, changes),
+        value: (n: number) => offset(n) + wave(n),
+      })),
+    });
+
+  it('is staged as it would be without the offset, its drift and its steps', async () => {
+    const plain = await scoreRecording(
+      night(() => 0),
+      model,
+    );
+    const steps = (n: number): number => 150_000 + n + (n > 9000 ? -90_000 : 0);
+    const shifted = await scoreRecording(night(steps, BDF), model);
+    expect(unscored(shifted)).toEqual(plain.epochs.map(() => null));
+    expect(shifted.epochs.every(({ quality }) => quality.every((channel) => channel?.flat === false))).toBe(true);
+    // Three minutes after the step the running gains agree again.
+    const [expected, found] = [plain, shifted].map(({ epochs }) => epochs.at(-1)!.probabilities);
+    found!.forEach((probability, stage) => expect(probability).toBeCloseTo(expected![stage]!, 1));
+  });
+
+  it('reaches the calibration alike', async () => {
+    for await (const [eeg] of recordingEpochs(
+      night((n) => 150_000 + n, BDF),
+      model.metadata,
+    )) {
+      expect(Math.max(...eeg!.slice(300).map(Math.abs))).toBeLessThan(8);
+      expect(Math.max(...eeg!.slice(300).map(Math.abs))).toBeGreaterThan(0.5);
+    }
+  });
+});
+
 describe('a file laid out like Sleep-EDF', () => {
   const RECORDS = 6;
   const layout = [
