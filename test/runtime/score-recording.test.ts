@@ -98,7 +98,7 @@ describe('scoreRecording', () => {
     const seen: string[] = [];
     const recording = fakeRecording({
       seconds: 250.5,
-      signals: [signal('C3-M2'), signal('EOG')],
+      signals: [signal('C3-M2'), signal('EOG', [flat(215, 235)], 128)],
       runs: [
         [0, 59],
         [60, 95],
@@ -108,14 +108,16 @@ describe('scoreRecording', () => {
     const scored = await scoreRecording(recording, model, { progress: (done, total) => seen.push(`${done}/${total}`) });
     expect(unscored(scored)).toEqual([null, 'gap', null, 'gap', 'gap', 'gap', 'gap', null]);
     expect(scored.epochs.map(({ onset }) => onset)).toEqual([0, 30, 60, 90, 120, 150, 180, 210]);
-    expect(leftOut(scored)[1]).toBe('EEG C3-M2,EOG');
+    expect([1, 7].map((index) => leftOut(scored)[index])).toEqual(['EEG C3-M2,EOG', 'EOG']);
     expect(scored.stretches).toEqual([
       { onset: 59, duration: 1, defect: 'gap', channel: null },
       { onset: 95, duration: 90, defect: 'gap', channel: null },
+      { onset: 215, duration: 20, defect: 'flat', channel: 'EOG' },
       { onset: 240, duration: 10.5, defect: 'part-epoch', channel: null },
     ]);
     expect(scored.warnings).toEqual([
       'The recording has 2 gaps of 1.5 min in all; 5 epochs left unscored.',
+      'EOG is flat for 20 s; it was left out of 1 epoch, 0 of them left unscored.',
       'The last 10.5 s are no whole epoch and were not staged.',
     ]);
     expect(seen.at(-1)).toBe('8/8');
@@ -159,7 +161,7 @@ describe('scoreRecording', () => {
   });
 
   it('forms a derivation, says from what, and is as bad as the worse of its signals', async () => {
-    const signals = [signal('EEG C3', [flat(0, 20)]), signal('EEG A2', [off(30, 50)], 128), signal('EOG')];
+    const signals = [signal('EEG C3', [flat(0, 20)]), signal('EEG A2', [off(10, 20), off(30, 50)], 128), signal('EOG')];
     const scored = await scoreRecording(fakeRecording({ seconds: 90, signals }), model);
     expect(scored.channels[0]).toEqual({
       model: 'EEG C3-M2',
@@ -167,7 +169,12 @@ describe('scoreRecording', () => {
       formedFrom: ['EEG C3', 'EEG A2'],
       rate: 100,
     });
-    expect(unscored(scored)).toEqual(['flat', 'lead-off', null]);
+    expect(unscored(scored)).toEqual(['lead-off', 'lead-off', null]);
+    expect(scored.stretches.map(({ onset, duration, defect }) => [onset, duration, defect])).toEqual([
+      [0, 10, 'flat'],
+      [10, 10, 'lead-off'],
+      [30, 20, 'lead-off'],
+    ]);
     expect(scored.warnings[0]).toBe('C3-A2 was formed from EEG C3 and EEG A2.');
   });
 

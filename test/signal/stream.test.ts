@@ -156,7 +156,10 @@ async function streamed(
   const [defects, gaps]: unknown[][] = [[], []];
   const recording = fakeRecording({ signals: MIXED, ...options });
   for await (const block of streamMicrovolts(recording, sources, { rate: 100, blockSamples })) {
+    const begins = channels[0]!.length / 100;
     block.samples.forEach((samples, i) => channels[i]!.push(...samples));
+    const ends = channels[0]!.length / 100;
+    for (const { onset } of block.defects.flat()) expect(onset >= begins && onset < ends).toBe(true);
     block.defects.forEach((windows, i) => defects.push(...windows.map((window) => ({ i, ...window }))));
     gaps.push(...block.gaps);
   }
@@ -216,6 +219,16 @@ describe('streamMicrovolts of differences and gaps', () => {
     expect(defects).toEqual([...flat, ...off]);
   });
 
+  it('waits with a block until its last window is judged', async () => {
+    const signals = [{ header: header('EEG'), value: (n: number) => (n < 2000 ? n % 50 : 0) }];
+    const recording = fakeRecording({ signals, seconds: 30, cuts: [20.5] });
+    const found = [];
+    for await (const { defects } of streamMicrovolts(recording, asRecorded([0]), { rate: 100, blockSamples: 2050 })) {
+      found.push(defects[0]!.map(({ onset }) => onset));
+    }
+    expect(found).toEqual([[20], [21, 22, 23, 24, 25, 26, 27, 28, 29]]);
+  });
+
   it('gives the same bits, windows and gaps however slices and blocks are cut', async () => {
     const quarter = fc.integer({ min: 1, max: 4 * 75 - 1 }).map((n) => n / 4);
     const edges = fc.uniqueArray(quarter, { maxLength: 6 }).map((all) => all.toSorted((a, b) => a - b));
@@ -231,6 +244,9 @@ describe('streamMicrovolts of differences and gaps', () => {
           expect(await streamed({ seconds: 75, runs, cuts })).toEqual(whole);
           const small = await streamed({ seconds: 75, runs, cuts }, DIFFERENCE, 701);
           expect(small.channels).toEqual(whole.channels);
+          expect(new Set(small.defects.map((window) => JSON.stringify(window)))).toEqual(
+            new Set(whole.defects.map((window) => JSON.stringify(window))),
+          );
         },
       ),
       { numRuns: 25 },
