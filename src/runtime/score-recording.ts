@@ -97,6 +97,38 @@ async function lightsOf(
   return findLights(annotations, recording.start, recording.durationSeconds, options);
 }
 
+/** Every whole epoch, what was no good anywhere, and the time the stager took. */
+async function stageBlocks(
+  recording: Recording,
+  model: SleepModel,
+  matches: readonly ChannelMatch[],
+  progress: ScoreOptions['progress'],
+): Promise<{ epochs: ScoredEpoch[]; stretches: DefectStretches; milliseconds: number }> {
+  const { metadata } = model;
+  const { channels, sampleRate, epochSeconds } = metadata;
+  const stager = model.stager();
+  const labels = channels.map(({ label }) => label);
+  const removals = matches.map((match) => offsetRemovalFor(headersOf(recording.signals, match), metadata));
+  const blockSamples = sampleRate * epochSeconds;
+  const total = Math.floor(recording.durationSeconds / epochSeconds + 1e-9);
+  const epochs: ScoredEpoch[] = [];
+  const stretches = new DefectStretches();
+  let milliseconds = 0;
+  for await (const block of streamMicrovolts(recording, matches, { rate: sampleRate, blockSamples })) {
+    noteStretches(stretches, block, metadata);
+    if (block.samples[0].length < blockSamples) continue;
+    const started = performance.now();
+    const samples = block.samples.map((own, channel) => removals[channel]?.next(own) ?? own);
+    epochs.push(scoreEpoch(stager, samples, judgeEpoch(block, channels, epochSeconds), labels));
+    milliseconds += performance.now() - started;
+    progress?.(epochs.length, total);
+  }
+  const staged = epochs.length * epochSeconds;
+  const rest = recording.durationSeconds - staged;
+  if (rest > SHORTEST_REST) stretches.add({ onset: staged, duration: rest, defect: 'part-epoch', channel: null });
+  return { epochs, stretches, milliseconds };
+}
+
 /**
  * Stages a whole recording. What is no good (gaps, lead-off, flat and clipped stretches) is left out of the stages it
  * would have spoilt, reported in `stretches` and told in one warning a channel and defect. Memory does not grow with
@@ -110,38 +142,18 @@ export async function scoreRecording(
   model: SleepModel,
   options: ScoreOptions = {},
 ): Promise<ScoredRecording> {
-  const { metadata } = model;
-  const { channels, sampleRate, epochSeconds } = metadata;
+  const { channels, sampleRate, epochSeconds } = model.metadata;
   const matches = matchChannels(recording.signals, channels, options.channels);
   const headers = matches.map((match) => headersOf(recording.signals, match));
   const { lights, warnings: lightsWarnings } = await lightsOf(recording, options.lights);
-  const stager = model.stager();
-  const labels = channels.map(({ label }) => label);
-  const removals = headers.map((own) => offsetRemovalFor(own, metadata));
-  const blockSamples = sampleRate * epochSeconds;
-  const total = Math.floor(recording.durationSeconds / epochSeconds + 1e-9);
-  const epochs: ScoredEpoch[] = [];
-  const stretches = new DefectStretches();
-  let milliseconds = 0;
-  for await (const block of streamMicrovolts(recording, matches, { rate: sampleRate, blockSamples })) {
-    noteStretches(stretches, block, metadata);
-    if (block.samples[0].length < blockSamples) continue;
-    const started = performance.now();
-    const samples = block.samples.map((own, channel) => removals[channel]?.next(own) ?? own);
-    epochs.push(scoreEpoch(stager, samples, judgeEpoch(block, channels, epochSeconds), labels));
-    milliseconds += performance.now() - started;
-    options.progress?.(epochs.length, total);
-  }
-  const staged = epochs.length * epochSeconds;
-  const rest = recording.durationSeconds - staged;
-  if (rest > SHORTEST_REST) stretches.add({ onset: staged, duration: rest, defect: 'part-epoch', channel: null });
+  const { epochs, stretches, milliseconds } = await stageBlocks(recording, model, matches, options.progress);
   const findings = {
     epochs,
     stretches: stretches.all(),
     channels: matches.map((match, c) => ({ name: channels[c].label, match, header: headers[c][0] })),
     durationSeconds: recording.durationSeconds,
     epochSeconds,
-    epochSamples: blockSamples,
+    epochSamples: sampleRate * epochSeconds,
   };
   return {
     epochs,

@@ -39,6 +39,8 @@ export interface StagedEpoch {
 
 /** How far one channel may run ahead of another, in epochs; its samples wait outside the engine's page. */
 const BACKLOG_EPOCHS = 10;
+/** Shared, since a recording may have gaps of days. */
+const NO_LOGITS = new Int32Array();
 
 function softmax(logits: Int32Array, scale: number): number[] {
   const largest = Math.max(...logits);
@@ -258,7 +260,7 @@ export class SleepStager {
   private finish(): StagedEpoch {
     const stage = this.arena.finish(this.sleeper) as StageIndex;
     // Without a channel the engine leaves the last epoch's logits where they are.
-    const logits = stage === UNSCORED ? new Int32Array() : this.arena.logits(this.sleeper);
+    const logits = stage === UNSCORED ? NO_LOGITS : this.arena.logits(this.sleeper);
     const index = this.epochs++;
     const { epochSeconds } = this.metadata;
     const quality = this.positions.map((_, channel) => this.qualityOf(channel));
