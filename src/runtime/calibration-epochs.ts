@@ -37,7 +37,11 @@ export async function spreadEpochs(
     }
   }
   if (epochs.length === 0) {
-    throw new UsageError({ subject: 'calibration', found: 'no whole epoch', expected: 'recordings of at least 30 s' });
+    throw new UsageError({
+      subject: 'calibration',
+      found: 'no whole epoch without a gap or a bad channel',
+      expected: 'recordings of at least 30 s',
+    });
   }
   return epochs;
 }

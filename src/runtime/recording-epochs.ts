@@ -2,9 +2,11 @@ import { initialGain } from '../model/gain.js';
 import type { ModelMetadata } from '../model/metadata.js';
 import { clamp16, COUNTS_PER_UNIT } from '../model/numeric-contract.js';
 import { FrontEnd, type GainPolicy } from '../reference/front-end.js';
-import { matchChannels } from '../signal/channels.js';
+import { headersOf, matchChannels } from '../signal/channels.js';
 import type { Recording } from '../signal/recording.js';
 import { streamMicrovolts } from '../signal/stream.js';
+import { judgeEpoch } from './epoch-defects.js';
+import { offsetRemovalFor } from './offset-removal.js';
 
 /** Round half to even, as the engine's `toCounts` does. */
 function toCount(microvolts: number, countsPerMicrovolt: number): number {
@@ -17,7 +19,8 @@ function toCount(microvolts: number, countsPerMicrovolt: number): number {
 
 /**
  * A recording's epochs as the network reads them: resampled, through the reference front end, in model units. For
- * calibration and reports; the engine does the same in `scoreRecording`.
+ * calibration and reports; the engine does the same in `scoreRecording`. Epochs in which any channel is no good are
+ * passed over.
  * @throws ChannelError, RecordingError
  */
 export async function* recordingEpochs(
@@ -31,17 +34,23 @@ export async function* recordingEpochs(
   const frontEnds = metadata.channels.map(
     (_, c) => new FrontEnd({ mode: gainMode, initial: initialGain(metadata, c) }, blockSamples),
   );
+  const removals = matches.map((match) => offsetRemovalFor(headersOf(recording.signals, match), metadata));
   const countsPerMicrovolt = Math.fround(1 / metadata.microvoltsPerCount);
-  const signals = matches.map((match) => match.signal);
-  for await (const block of streamMicrovolts(recording, signals, { rate: sampleRate, blockSamples })) {
-    if (block[0].length < blockSamples) return;
-    yield block.map((samples, c) => {
+  for await (const block of streamMicrovolts(recording, matches, { rate: sampleRate, blockSamples })) {
+    if (block.samples[0].length < blockSamples) return;
+    const fitting = block.samples.map((own, c) => removals[c]?.next(own) ?? own);
+    const { defects, unscored } = judgeEpoch(block, metadata.channels, epochSeconds);
+    if (unscored !== null) continue;
+    const epoch = fitting.flatMap((samples, c) => {
+      // The engine, too, keeps a bad channel from its filter and gain.
+      if (defects[c] !== null) return [];
       const units = Float64Array.from(
         samples,
         (sample) => frontEnds[c].next(toCount(sample, countsPerMicrovolt)) / COUNTS_PER_UNIT,
       );
       frontEnds[c].endEpoch();
-      return units;
+      return [units];
     });
+    if (epoch.length === matches.length) yield epoch;
   }
 }

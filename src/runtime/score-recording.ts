@@ -1,11 +1,17 @@
-import { matchChannels } from '../signal/channels.js';
+import type { ModelMetadata } from '../model/metadata.js';
+import { type ChannelMatch, headersOf, matchChannels } from '../signal/channels.js';
+import { DefectStretches } from '../signal/defect-stretches.js';
 import type { Defect, DefectStretch } from '../signal/defects.js';
-import { type Lights, type LightsTime, UNKNOWN_LIGHTS } from '../signal/lights.js';
+import { findLights, type Lights, type LightsTime } from '../signal/lights.js';
 import type { Recording, SignalHeader } from '../signal/recording.js';
 import { streamMicrovolts } from '../signal/stream.js';
+import type { StreamBlock } from '../signal/stream-block.js';
 import { UNSCORED } from '../stages.js';
+import { type EpochDefects, judgeEpoch } from './epoch-defects.js';
 import type { SleepModel } from './load-model.js';
-import type { StagedEpoch } from './stager.js';
+import { offsetRemovalFor } from './offset-removal.js';
+import { scoreWarnings } from './score-warnings.js';
+import type { SleepStager, StagedEpoch } from './stager.js';
 
 /** Options of {@link scoreRecording}. */
 export interface ScoreOptions {
@@ -48,46 +54,90 @@ export interface ScoredRecording {
   readonly stagingSeconds: number;
 }
 
-const I16_MAX = 32767;
-/** Part of an epoch's samples beyond 16 running-median deviations at which the epoch is called clipped. */
-const CLIPPED = 0.01;
+/** Seconds; less than this behind the last epoch is a rounded duration, no samples. */
+const SHORTEST_REST = 1e-3;
 
-/** Microvolts a count: the model's own, or coarser when the signal's physical range would not fit int16. */
-function microvoltsPerCount(header: SignalHeader, own: number): number {
-  const range = Math.max(Math.abs(header.physicalMin), Math.abs(header.physicalMax)) * (header.microvoltsPerUnit ?? 1);
-  return Math.max(own, range / I16_MAX);
+function scoredChannel(model: string, match: ChannelMatch, headers: readonly SignalHeader[]): ScoredChannel {
+  const [first, second] = headers;
+  return {
+    model,
+    signal: match.label,
+    formedFrom: second === undefined ? null : [first.label, second.label],
+    rate: Math.min(...headers.map(({ rate }) => rate)),
+  };
 }
 
-/** An epoch in which no channel carried a signal has no stage. */
-function withoutFlat(epoch: StagedEpoch): ScoredEpoch {
-  const dead = epoch.quality.every((channel) => channel === null || channel.flat);
-  const whole = { ...epoch, unscored: null, leftOut: [] };
-  return dead ? { ...whole, stage: UNSCORED, probabilities: [], unscored: 'flat' } : whole;
+/** Stages one epoch from the channels that are good in it; a front end that sees nothing move leaves it unscored, too. */
+function scoreEpoch(
+  stager: SleepStager,
+  samples: readonly Float32Array[],
+  { defects, unscored }: EpochDefects,
+  labels: readonly string[],
+): ScoredEpoch {
+  const isHeard = (channel: number): boolean => unscored === null && defects[channel] === null;
+  const epoch = stager.stageEpoch(samples.map((own, channel) => (isHeard(channel) ? own : null)));
+  const leftOut = labels.filter((_, channel) => defects[channel] !== null);
+  const isDead = unscored === null && epoch.quality.every((channel) => channel === null || channel.flat);
+  if (!isDead) return { ...epoch, unscored, leftOut };
+  return { ...epoch, stage: UNSCORED, probabilities: [], unscored: 'flat', leftOut };
 }
 
-const epochCount = (count: number): string => (count === 1 ? '1 epoch' : `${count} epochs`);
-
-function qualityWarnings(epochs: readonly StagedEpoch[], labels: readonly string[], epochSamples: number): string[] {
-  const warnings: string[] = [];
-  const unscored = epochs.filter((epoch) => epoch.stage === UNSCORED).length;
-  if (unscored > 0) warnings.push(`Every channel is flat in ${epochCount(unscored)}, left unscored.`);
-  labels.forEach((label, channel) => {
-    const count = (is: (quality: NonNullable<StagedEpoch['quality'][number]>) => boolean): number =>
-      epochs.filter(({ quality, stage }) => stage !== UNSCORED && quality[channel] !== null && is(quality[channel]))
-        .length;
-    const flat = count((quality) => quality.flat);
-    const clipped = count((quality) => quality.saturatedSamples > CLIPPED * epochSamples);
-    if (flat > 0) warnings.push(`${label} is flat in ${epochCount(flat)} that other channels could stage.`);
-    if (clipped > 0)
-      warnings.push(`${label} goes far beyond its usual size in ${epochCount(clipped)} and was clipped there.`);
+function noteStretches(stretches: DefectStretches, block: StreamBlock, { channels }: ModelMetadata): void {
+  for (const gap of block.gaps) stretches.add({ ...gap, defect: 'gap', channel: null });
+  block.defects.forEach((windows, channel) => {
+    for (const window of windows) stretches.add({ ...window, channel: channels[channel].label });
   });
-  return warnings;
+}
+
+/** Lights-off and lights-on; reads the annotations only where an option leaves them something to say. */
+async function lightsOf(
+  recording: Recording,
+  options: ScoreOptions['lights'] = {},
+): Promise<ReturnType<typeof findLights>> {
+  const isKnown = options.off !== undefined && options.on !== undefined;
+  const annotations = isKnown ? [] : await recording.annotations();
+  return findLights(annotations, recording.start, recording.durationSeconds, options);
+}
+
+/** Every whole epoch, what was no good anywhere, and the time the stager took. */
+async function stageBlocks(
+  recording: Recording,
+  model: SleepModel,
+  matches: readonly ChannelMatch[],
+  progress: ScoreOptions['progress'],
+): Promise<{ epochs: ScoredEpoch[]; stretches: DefectStretches; milliseconds: number }> {
+  const { metadata } = model;
+  const { channels, sampleRate, epochSeconds } = metadata;
+  const stager = model.stager();
+  const labels = channels.map(({ label }) => label);
+  const removals = matches.map((match) => offsetRemovalFor(headersOf(recording.signals, match), metadata));
+  const blockSamples = sampleRate * epochSeconds;
+  const total = Math.floor(recording.durationSeconds / epochSeconds + 1e-9);
+  const epochs: ScoredEpoch[] = [];
+  const stretches = new DefectStretches();
+  let milliseconds = 0;
+  for await (const block of streamMicrovolts(recording, matches, { rate: sampleRate, blockSamples })) {
+    noteStretches(stretches, block, metadata);
+    if (block.samples[0].length < blockSamples) continue;
+    const started = performance.now();
+    const samples = block.samples.map((own, channel) => removals[channel]?.next(own) ?? own);
+    epochs.push(scoreEpoch(stager, samples, judgeEpoch(block, channels, epochSeconds), labels));
+    milliseconds += performance.now() - started;
+    progress?.(epochs.length, total);
+  }
+  const staged = epochs.length * epochSeconds;
+  const rest = recording.durationSeconds - staged;
+  if (rest > SHORTEST_REST) stretches.add({ onset: staged, duration: rest, defect: 'part-epoch', channel: null });
+  return { epochs, stretches, milliseconds };
 }
 
 /**
- * Stages a whole recording. Memory does not grow with the file but by what is returned.
+ * Stages a whole recording. What is no good (gaps, lead-off, flat and clipped stretches) is left out of the stages it
+ * would have spoilt, reported in `stretches` and told in one warning a channel and defect. Memory does not grow with
+ * the file but by what is returned.
  * @throws ChannelError when the recording lacks a channel of the model
- * @throws RecordingError when the file ends early or cannot be read
+ * @throws RecordingError when the file ends early, cannot be read or spans more than 31 days
+ * @throws UsageError when lights-off or lights-on was given and cannot be
  */
 export async function scoreRecording(
   recording: Recording,
@@ -96,38 +146,29 @@ export async function scoreRecording(
 ): Promise<ScoredRecording> {
   const { channels, sampleRate, epochSeconds } = model.metadata;
   const matches = matchChannels(recording.signals, channels, options.channels);
-  const headers = matches.map((match) => recording.signals[match.signal]);
-  const stager = model.stager({
-    microvoltsPerCount: headers.map((header) => microvoltsPerCount(header, model.metadata.microvoltsPerCount)),
-  });
-  const epochSamples = sampleRate * epochSeconds;
-  const total = Math.floor(recording.durationSeconds / epochSeconds + 1e-9);
-  const epochs: ScoredEpoch[] = [];
-  let milliseconds = 0;
-  let left = 0;
-  const signals = matches.map((match) => match.signal);
-  for await (const block of streamMicrovolts(recording, signals, { rate: sampleRate, blockSamples: epochSamples })) {
-    const started = performance.now();
-    const staged = stager.pushAll(block);
-    milliseconds += performance.now() - started;
-    for (const epoch of staged) epochs.push(withoutFlat(epoch));
-    left = block[0].length % epochSamples;
-    options.progress?.(epochs.length, total);
-  }
-  const warnings = [...recording.warnings, ...matches.flatMap((match) => match.warning ?? [])];
-  if (left > 0) warnings.push(`The last ${(left / sampleRate).toFixed(1)} s are no whole epoch and were not staged.`);
-  const labels = headers.map((header) => header.label);
+  const headers = matches.map((match) => headersOf(recording.signals, match));
+  const { lights, warnings: lightsWarnings } = await lightsOf(recording, options.lights);
+  const { epochs, stretches, milliseconds } = await stageBlocks(recording, model, matches, options.progress);
+  const findings = {
+    epochs,
+    stretches: stretches.all(),
+    channels: matches.map((match, c) => ({ name: channels[c].label, match, header: headers[c][0] })),
+    durationSeconds: recording.durationSeconds,
+    epochSeconds,
+    epochSamples: sampleRate * epochSeconds,
+  };
   return {
     epochs,
-    channels: channels.map(({ label }, c) => ({
-      model: label,
-      signal: headers[c].label,
-      formedFrom: null,
-      rate: headers[c].rate,
-    })),
-    stretches: [],
-    lights: UNKNOWN_LIGHTS,
-    warnings: [...warnings, ...qualityWarnings(epochs, labels, epochSamples)],
+    channels: channels.map(({ label }, c) => scoredChannel(label, matches[c], headers[c])),
+    stretches: findings.stretches,
+    lights,
+    warnings: [
+      ...recording.warnings,
+      ...(await recording.readingWarnings()),
+      ...matches.flatMap((match) => match.warning ?? []),
+      ...lightsWarnings,
+      ...scoreWarnings(findings),
+    ],
     stagingSeconds: milliseconds / 1000,
   };
 }

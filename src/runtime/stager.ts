@@ -1,6 +1,6 @@
 import { SampleError, UsageError } from '../errors.js';
 import type { ModelMetadata } from '../model/metadata.js';
-import type { StageIndex } from '../stages.js';
+import { type StageIndex, UNSCORED } from '../stages.js';
 import type { Arena, Sleeper } from './arena.js';
 import { SampleQueue, type Samples } from './sample-queue.js';
 
@@ -35,18 +35,20 @@ export interface StagedEpoch {
   readonly onset: number;
   /** Seconds. */
   readonly duration: number;
-  /** 0 W, 1 N1, 2 N2, 3 N3, 4 REM. */
+  /** 0 W, 1 N1, 2 N2, 3 N3, 4 REM; -1 where every channel was left out. */
   readonly stage: StageIndex;
-  /** Softmax of the logits, in the order of `STAGES`. */
+  /** Softmax of the logits, in the order of `STAGES`; empty without a stage. */
   readonly probabilities: readonly number[];
-  /** The engine's own int32 logits. */
+  /** The engine's own int32 logits; empty without a stage. */
   readonly logits: Int32Array;
-  /** One a model channel; null for a missing one. */
+  /** One a model channel; null for one that was missing or left out. */
   readonly quality: readonly (ChannelQuality | null)[];
 }
 
 /** How far one channel may run ahead of another, in epochs; its samples wait outside the engine's page. */
 const BACKLOG_EPOCHS = 10;
+/** Shared, since a recording may have gaps of days. */
+const NO_LOGITS = new Int32Array();
 
 function softmax(logits: Int32Array, scale: number): number[] {
   const largest = Math.max(...logits);
@@ -145,6 +147,25 @@ export class SleepStager {
     return this.drain();
   }
 
+  /**
+   * Exactly one epoch of every channel. A channel left out is a term that the logits go without; its filter and gain
+   * stay as they were. With every channel left out the epoch is counted and has no stage.
+   * @param samples one array a model channel, an epoch long; null for a missing one and for one to leave out
+   * @throws SampleError on NaN or infinity; nothing was taken then
+   * @throws UsageError where an array is not one epoch long, or an epoch was begun by `push`
+   */
+  stageEpoch(samples: readonly (Samples | null)[]): StagedEpoch {
+    this.checkEpoch(samples);
+    for (const index of this.present) if (samples[index] !== null) this.check(index, samples[index]!);
+    for (const index of this.present) {
+      this.accepted[index] += this.epochSamples;
+      if (samples[index] === null) continue;
+      this.queues[index].put(samples[index]!);
+      this.feed(index);
+    }
+    return this.finish();
+  }
+
   /** Drops the epoch begun and what waits for it; filters and gains go on. The next sample starts an epoch. */
   discardEpoch(): void {
     this.arena.discard(this.sleeper);
@@ -169,6 +190,26 @@ export class SleepStager {
       subject: 'channel',
       found: String(channel),
       expected: channels.map(({ label }, i) => `${i} (${label})`).join(' or '),
+    });
+  }
+
+  private checkEpoch(samples: readonly (Samples | null)[]): void {
+    const fits = (own: Samples | null, index: number): boolean =>
+      own === null || (this.present.includes(index) && own.length === this.epochSamples);
+    if (samples.length !== this.queues.length || !samples.every(fits)) {
+      throw new UsageError({
+        subject: 'samples of an epoch',
+        found: `arrays of ${samples.map((own) => own?.length ?? 'null').join(', ')}`,
+        expected: `${this.epochSamples} or null for each of ${this.present.map((i) => this.label(i)).join(', ')}, null for the others`,
+      });
+    }
+    const begun = this.present.find((i) => this.positions[i] > 0 || this.queues[i].peek(1) !== null);
+    if (begun === undefined) return;
+    throw new UsageError({
+      subject: this.label(begun),
+      found: 'an epoch begun by push',
+      expected: 'none before a whole epoch',
+      remedy: 'Complete it with push, or discard it.',
     });
   }
 
@@ -228,7 +269,8 @@ export class SleepStager {
 
   private finish(): StagedEpoch {
     const stage = this.arena.finish(this.sleeper) as StageIndex;
-    const logits = this.arena.logits(this.sleeper);
+    // Without a channel the engine leaves the last epoch's logits where they are.
+    const logits = stage === UNSCORED ? NO_LOGITS : this.arena.logits(this.sleeper);
     const index = this.epochs++;
     const { epochSeconds } = this.metadata;
     const quality = this.positions.map((_, channel) => this.qualityOf(channel));
@@ -245,7 +287,7 @@ export class SleepStager {
   }
 
   private qualityOf(channel: number): ChannelQuality | null {
-    if (!this.present.includes(channel)) return null;
+    if (this.positions[channel] === 0) return null;
     return {
       saturatedSamples: this.arena.saturated(this.sleeper, channel),
       flat: this.arena.deviation(this.sleeper, channel) < this.epochSamples,

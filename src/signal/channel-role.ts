@@ -1,4 +1,5 @@
 import type { ChannelRole } from '../model/channel.js';
+import { normaliseLabel, SCALP, siteOf } from './electrode-site.js';
 
 /** Where on the scalp an EEG derivation's first electrode sits. */
 export type Region = 'frontal' | 'central' | 'temporal' | 'parietal' | 'occipital';
@@ -10,45 +11,42 @@ export interface LabelMeaning {
   readonly region: Region | null;
 }
 
-const REGIONS: Readonly<Record<string, Region>> = {
-  fp: 'frontal',
-  af: 'frontal',
-  f: 'frontal',
-  c: 'central',
-  t: 'temporal',
-  p: 'parietal',
-  o: 'occipital',
-};
+const REGIONS: readonly (readonly [RegExp, Region])[] = [
+  [/^(?:fp|af|fc|f(?!t))/, 'frontal'],
+  [/^(?:ft|t)/, 'temporal'],
+  [/^c(?!p)/, 'central'],
+  [/^(?:cp|p(?!o))/, 'parietal'],
+  [/^p?o/, 'occipital'],
+];
 
-/** An electrode of the 10-20 system, or one of the later names that sleep laboratories use (AFz, T7, P8). */
-const ELECTRODE = '(fp|af|f|c|t|p|o)(?:[1-9]|10|z)';
-const REFERENCE = `(?:${ELECTRODE.replace('(fp', '(?:fp')}|[am][12]|a1a2|m1m2|tp?9|tp10|cz|ref|avg|le|ear|gnd)`;
-const DERIVATION = new RegExp(`^(?:eeg)?${ELECTRODE}${REFERENCE}?$`);
-
-/** E1 and E2 are the AASM's eye electrodes, LOC and ROC their older names; PG1 and PG2 older still. */
-const EYE = new RegExp(
-  `^(?:[lr]?eog.*|.*eog[lrhv12]?|(?:loc|roc|e[12]|pg[12]|[lr]eye|lefteye|righteye)${REFERENCE}?(?:e[12])?)$`,
-);
-const CHIN = /chin|submental|mentalis|^ment/;
+const ON_SCALP = new RegExp(`^(?:${SCALP})$`);
+const ON_EYE = /^e[12]$/;
+const MASTOID = /^m[12]$/;
+/** Names of eye signals beside the electrodes' own; PG1 and PG2 are older than LOC and ROC. */
+const EYE = /^(?:[lr]?eog.*|.*eog[lrhv12]?|pg[12].*|[lr]eye|lefteye|righteye)$/;
+/** `X1` is the chin in ISRUC-Sleep. */
+const CHIN = /chin|submental|mentalis|^ment|^x1$/;
 const LIMB = /leg|tib|arm|plm|limb|^lat|^rat|emg[lr]at/;
 const MUSCLE = /emg/;
-
-/** A label without case and punctuation: `EEG Fpz-Cz` is `eegfpzcz`. */
-export function normaliseLabel(label: string): string {
-  return label.toLowerCase().replace(/[^a-z0-9]/g, '');
-}
+/** Recorders that write `EEG` before every label. */
+const NO_EEG = /e[ck]g|resp|flow|spo2|sao2|pulse|event|mark/;
 
 /**
- * The role a label names, or null where it names none of them (respiration, ECG, a limb's EMG, which no sleep-staging
- * model listens to). Electrode names are those of the 10-20 system; eye and chin names those of the AASM manual and of
- * Sleep-EDF.
+ * The role a label names, or null where it names none of them (respiration, ECG, a mastoid by itself, a limb's EMG,
+ * which no sleep-staging model listens to). Electrode names are those of the 10-20 system; eye and chin names those of
+ * the AASM manual and of the public databases.
  */
 export function meaningOf(label: string): LabelMeaning | null {
   const name = normaliseLabel(label);
-  const site = DERIVATION.exec(name);
-  if (site !== null) return { role: 'eeg', region: REGIONS[site[1]!] ?? null };
-  if (EYE.test(name)) return { role: 'eog', region: null };
+  const electrode = siteOf(label)?.electrode ?? '';
+  if (ON_SCALP.test(electrode)) return { role: 'eeg', region: regionOf(electrode) };
+  if (MASTOID.test(electrode)) return null;
+  if (ON_EYE.test(electrode) || EYE.test(name)) return { role: 'eog', region: null };
   if (LIMB.test(name)) return null;
   if (CHIN.test(name) || MUSCLE.test(name)) return { role: 'emg', region: null };
-  return name.startsWith('eeg') ? { role: 'eeg', region: null } : null;
+  return name.startsWith('eeg') && !NO_EEG.test(name.slice('eeg'.length)) ? { role: 'eeg', region: null } : null;
+}
+
+function regionOf(electrode: string): Region | null {
+  return REGIONS.find(([prefix]) => prefix.test(electrode))?.[1] ?? null;
 }

@@ -49,17 +49,36 @@ export class Resampler {
 
   /** Takes samples; gives those of the output that they settle, in a fresh array. */
   push(input: Float32Array): Float32Array {
-    if (this.#filter === null) return input.slice();
-    if (input.length === 0) return new Float32Array();
-    if (this.#pushed === 0) this.#begin(input[0]!);
+    const output = new Float32Array(this.room(input.length));
+    return output.subarray(0, this.write(input, output));
+  }
+
+  /** Samples that the next `count` of input may settle. */
+  room(count: number): number {
+    return this.outputLength(this.#pushed + count) - this.#produced;
+  }
+
+  /**
+   * Takes samples and writes those of the output that they settle.
+   * @param output of at least `room(input.length)` samples
+   * @returns how many were written
+   */
+  write(input: Float32Array, output: Float32Array): number {
     // Never short: every output so far is settled by the samples pushed so far.
-    const output = new Float32Array(this.outputLength(this.#pushed + input.length) - this.#produced);
+    const room = output.subarray(0, this.room(input.length));
     let written = 0;
-    for (let from = 0; from < input.length; from += BLOCK) {
-      written = this.#advance(input.subarray(from, from + BLOCK), output, written);
+    if (this.#filter === null) {
+      room.set(input);
+      this.#produced += input.length;
+      written = input.length;
+    } else if (input.length > 0) {
+      if (this.#pushed === 0) this.#begin(input[0]!);
+      for (let from = 0; from < input.length; from += BLOCK) {
+        written = this.#advance(input.subarray(from, from + BLOCK), room, written);
+      }
     }
     this.#pushed += input.length;
-    return output.subarray(0, written);
+    return written;
   }
 
   /** The output that was still waiting for samples to come. */

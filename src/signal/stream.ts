@@ -1,88 +1,67 @@
-import { UsageError } from '../errors.js';
+import { RecordingError, UsageError } from '../errors.js';
+import { Lockstep } from './lockstep.js';
 import type { Recording } from './recording.js';
-import { Resampler } from './resample.js';
+import type { Source, StreamBlock } from './stream-block.js';
 
 /** Options of {@link streamMicrovolts}. */
 export interface StreamOptions {
   /** Hz of what comes out. */
   readonly rate: number;
-  /** Samples a block and channel. */
+  /** Samples a block and source. */
   readonly blockSamples: number;
 }
 
-/** Samples of one channel, at either rate, that a slice of the recording may hold; keeps memory flat. */
+/** Samples of one signal, at either rate, that a slice of the recording may hold; keeps memory flat. */
 const SLICE_SAMPLES = 1 << 16;
+/** Seconds; a longer recording has a start time or an onset that is wrong. */
+const LONGEST = 31 * 86400;
 
 /**
- * The chosen signals of a recording in lockstep, in microvolts at one rate, in blocks of exactly `blockSamples` (the
- * last one shorter). Signals may differ in rate in the file. Memory does not grow with the file.
+ * The chosen signals of a recording in lockstep from its start, in microvolts at one rate, in blocks of exactly
+ * `blockSamples` (the last one shorter). Signals may differ in rate in the file. A difference is formed at the output
+ * rate. Gaps are filled with the last value, so that sample n always lies n / rate seconds from the start. Memory
+ * grows neither with the file nor with its gaps.
  *
- * The arrays of a block belong to the next block as well: use or copy them before going on.
- * @param signalIndices into `recording.signals`; the order of each block's arrays
+ * Each source is judged as recorded, before resampling, in windows of one second (more where that holds fewer than ten
+ * samples): `lead-off`, `flat` or `clipped`; a difference is as bad as the worse of its signals.
  * @throws UsageError, RecordingError
  */
 export async function* streamMicrovolts(
   recording: Recording,
-  signalIndices: readonly number[],
+  sources: readonly Source[],
   { rate, blockSamples }: StreamOptions,
-): AsyncGenerator<readonly Float32Array[]> {
+): AsyncGenerator<StreamBlock> {
   if (!Number.isSafeInteger(blockSamples) || blockSamples < 1) throw badBlock(blockSamples);
-  if (signalIndices.length === 0) return;
-  const rates = signalIndices.map((index) => recording.signals[index]?.rate ?? rate);
-  const resamplers = rates.map((signalRate) => new Resampler(signalRate, rate));
-  const queues = signalIndices.map(() => new SampleQueue());
-  const block = signalIndices.map(() => new Float32Array(blockSamples));
-  const seconds = SLICE_SAMPLES / Math.max(rate, ...rates);
-  for await (const { samples: slice } of recording.slices(signalIndices, { seconds })) {
-    slice.forEach((samples, i) => queues[i]!.put(resamplers[i]!.push(samples)));
-    yield* wholeBlocks(queues, block);
-  }
-  resamplers.forEach((resampler, i) => queues[i]!.put(resampler.finish()));
-  yield* wholeBlocks(queues, block);
-  // Rounding up to whole output samples can leave one signal a sample longer than another.
-  const left = Math.min(...queues.map((queue) => queue.length));
-  if (left > 0) yield take(queues, block, left);
-}
-
-function* wholeBlocks(
-  queues: readonly SampleQueue[],
-  block: readonly Float32Array[],
-): Generator<readonly Float32Array[]> {
-  const length = block[0]!.length;
-  while (queues.every((queue) => queue.length >= length)) yield take(queues, block, length);
-}
-
-function take(queues: readonly SampleQueue[], block: readonly Float32Array[], length: number): readonly Float32Array[] {
-  return queues.map((queue, i) => queue.take(block[i]!.subarray(0, length)));
-}
-
-/** First in, first out; holds on to the arrays it is given until they are used up. */
-class SampleQueue {
-  readonly #parts: Float32Array[] = [];
-  #length = 0;
-
-  get length(): number {
-    return this.#length;
-  }
-
-  put(samples: Float32Array): void {
-    if (samples.length > 0) this.#parts.push(samples);
-    this.#length += samples.length;
-  }
-
-  /** Fills `target` with the oldest samples, of which there must be enough. */
-  take(target: Float32Array): Float32Array {
-    for (let filled = 0; filled < target.length;) {
-      const part = this.#parts[0]!;
-      const used = part.subarray(0, target.length - filled);
-      target.set(used, filled);
-      filled += used.length;
-      if (used.length === part.length) this.#parts.shift();
-      else this.#parts[0] = part.subarray(used.length);
+  if (sources.length === 0) return;
+  refuseLonger(recording, recording.durationSeconds);
+  const lockstep = new Lockstep(recording, sources, rate, blockSamples);
+  const seconds = SLICE_SAMPLES / Math.max(rate, lockstep.fastest);
+  for await (const { onset, samples } of recording.slices(lockstep.signals, { seconds })) {
+    refuseLonger(recording, onset);
+    for (const end of lockstep.gapSteps(onset, seconds)) {
+      lockstep.hold(end, samples);
+      yield* lockstep.blocks();
     }
-    this.#length -= target.length;
-    return target;
+    lockstep.push(samples);
+    yield* lockstep.blocks();
   }
+  for (const end of lockstep.gapSteps(recording.durationSeconds, seconds)) {
+    lockstep.hold(end);
+    yield* lockstep.blocks();
+  }
+  lockstep.finish();
+  yield* lockstep.blocks();
+  yield* lockstep.rest();
+}
+
+function refuseLonger(recording: Recording, seconds: number): void {
+  if (seconds <= LONGEST) return;
+  throw new RecordingError({
+    subject: recording.name,
+    found: `a recording of ${(seconds / 86400).toFixed(1)} days, gaps included`,
+    expected: `at most ${LONGEST / 86400} days`,
+    remedy: 'Check the onsets of its records, or cut it into nights.',
+  });
 }
 
 function badBlock(found: number): UsageError {

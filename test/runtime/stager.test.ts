@@ -108,6 +108,49 @@ describe('SleepStager', () => {
     expect(epoch.logits).not.toEqual(fresh.logits);
   });
 
+  it('stages whole epochs, and leaves a channel out of one as if it were missing, its filter and gain as they were', async () => {
+    const model = await loadModel(bytes);
+    const epochOf = (signal: Int16Array, index: number): Int16Array =>
+      signal.subarray(index * LENGTH, (index + 1) * LENGTH);
+    const whole = model.stager();
+    expect(logitsOf([0, 1, 2, 3].map((i) => whole.stageEpoch([epochOf(left, i), epochOf(right, i)])))).toEqual(
+      expected,
+    );
+
+    const stager = model.stager();
+    const both = stager.stageEpoch([epochOf(left, 0), epochOf(right, 0)]);
+    const alone = stager.stageEpoch([epochOf(left, 1), null]);
+    const none = stager.stageEpoch([null, null]);
+    const after = stager.stageEpoch([epochOf(left, 2), epochOf(right, 1)]);
+    expect(both.logits).toEqual(expected[0]);
+    // Left and right have the history that they have in a stager of their own.
+    const onlyLeft = referenceLogits(reference, [left, null], 3);
+    const onlyRight = referenceLogits(reference, [null, right], 2);
+    expect(alone.logits).toEqual(onlyLeft[1]);
+    expect(alone.quality[1]).toBeNull();
+    expect(none).toMatchObject({ index: 2, onset: 60, stage: -1, probabilities: [], quality: [null, null] });
+    expect(none.logits).toHaveLength(0);
+    const bias = referenceLogits(reference, [null, null], 1)[0];
+    expect(after.logits).toEqual(onlyLeft[2].map((logit, stage) => logit + onlyRight[1][stage] - bias[stage]));
+    expect(after.index).toBe(3);
+  });
+
+  it('refuses what is not one epoch, and an epoch that push began', async () => {
+    const stager = (await loadModel(bytes)).stager();
+    const epoch = left.subarray(0, LENGTH);
+    expect(() => stager.stageEpoch([epoch])).toThrow(/found arrays of 3000; expected 3000 or null for each of/);
+    expect(() => stager.stageEpoch([epoch, left.subarray(0, LENGTH - 1)])).toThrow(UsageError);
+    expect(() => stager.stageEpoch([epoch, new Int16Array(0)])).toThrow(UsageError);
+    expect(() => stager.stageEpoch([epoch, new Float32Array(LENGTH).fill(Number.NaN)])).toThrow(SampleError);
+    stager.push(0, left.subarray(0, 1));
+    expect(() => stager.stageEpoch([epoch, epoch])).toThrow(/begun by push/);
+    stager.discardEpoch();
+    expect(stager.stageEpoch([epoch, epoch]).index).toBe(0);
+    const lacking = (await loadModel(bytes)).stager({ missing: ['EEG 2'] });
+    expect(() => lacking.stageEpoch([epoch, epoch])).toThrow(UsageError);
+    expect(lacking.stageEpoch([epoch, null]).logits).toEqual(referenceLogits(reference, [left, null], 1)[0]);
+  });
+
   it('marks flat and saturated channels', async () => {
     const stager = (await loadModel(bytes)).stager();
     const quiet = Int16Array.from({ length: LENGTH }, (_, i) => 100 * Math.sin(i));

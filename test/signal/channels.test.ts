@@ -4,25 +4,9 @@ import type { ChannelRole, ModelChannel } from '../../src/model/channel.js';
 import { meaningOf } from '../../src/signal/channel-role.js';
 import { matchChannels } from '../../src/signal/channels.js';
 import type { SignalHeader } from '../../src/signal/recording.js';
+import { header } from './fake-recording.js';
 
-function signal(label: string, changes: Partial<SignalHeader> = {}): SignalHeader {
-  return {
-    label,
-    transducer: '',
-    prefilter: '',
-    dimension: 'uV',
-    physicalMin: -500,
-    physicalMax: 500,
-    digitalMin: -2048,
-    digitalMax: 2047,
-    samplesPerRecord: 100,
-    rate: 100,
-    microvoltsPerUnit: 1,
-    problem: null,
-    ...changes,
-  };
-}
-
+const signal = header;
 const signals = (...labels: string[]): SignalHeader[] => labels.map((label) => signal(label));
 const channel = (label: string, role: ChannelRole, ...aliases: string[]): ModelChannel => ({ label, role, aliases });
 const picked = (found: ReturnType<typeof matchChannels>): number[] => found.map((match) => match.signal);
@@ -51,8 +35,24 @@ describe('meaningOf', () => {
       'T7',
       'C3A2',
     ].map((label) => [label, 'eeg']),
-    ...['EOG horizontal', 'EOG(L)', 'LEOG', 'LOC', 'ROC-A1', 'E1', 'E2-M1', 'E1-E2', 'Left Eye'].map((l) => [l, 'eog']),
-    ...['EMG submental', 'EMG', 'Chin', 'chin1-chin2', 'EMG1-EMG2', 'Submental', 'Chin EMG'].map((l) => [l, 'emg']),
+    ...[
+      'EOG horizontal',
+      'EOG(L)',
+      'LEOG',
+      'LOC',
+      'ROC-A1',
+      'E1',
+      'E2-M1',
+      'E1-E2',
+      'Left Eye',
+      'ROC-LOC',
+      'EEG E1',
+      'EOG E1-M2',
+      'LOC / A2',
+    ].map((l) => [l, 'eog']),
+    ...['EMG submental', 'EMG', 'Chin', 'chin1-chin2', 'EMG1-EMG2', 'Submental', 'Chin EMG', 'X1', 'EMG Chin2'].map(
+      (l) => [l, 'emg'],
+    ),
     ...[
       'ECG',
       'EKG',
@@ -66,6 +66,9 @@ describe('meaningOf', () => {
       'EMG tib/L',
       'PLM',
       'A1',
+      'EEG M2-Ref',
+      'EEG ECG',
+      'PO2',
       '',
     ].map((label) => [label, undefined]),
   ])("takes '%s' for %s", (label, role) => {
@@ -143,5 +146,211 @@ describe('matchChannels', () => {
     expect(() => matchChannels(signals('EEG'), ONE, ['C9'])).toThrow(/'C9'.*'EEG'.*--channels/);
     expect(() => matchChannels([], ONE)).toThrow(/no signals/);
     expect(() => matchChannels(signals('EEG'), ONE, ['EEG', 'EEG'])).toThrow(UsageError);
+  });
+});
+
+/** The staging signals of public databases, and what a central EEG, an EOG and a chin EMG are to be staged from. */
+const LABORATORIES: readonly (readonly [string, readonly string[], readonly string[]])[] = [
+  [
+    'Sleep-EDF',
+    ['EEG Fpz-Cz', 'EEG Pz-Oz', 'EOG horizontal', 'Resp oro-nasal', 'EMG submental', 'Temp rectal', 'Event marker'],
+    ['EEG Fpz-Cz', 'EOG horizontal', 'EMG submental'],
+  ],
+  [
+    'UCDDB',
+    [
+      'Lefteye',
+      'RightEye',
+      'EMG',
+      'C3A2',
+      'C4A1',
+      'ECG',
+      'SpO2',
+      'Sound',
+      'Flow',
+      'Sum',
+      'ribcage',
+      'abdo',
+      'BodyPos',
+      'Pulse',
+    ],
+    ['C3A2', 'Lefteye', 'EMG'],
+  ],
+  [
+    'SHHS',
+    ['SaO2', 'H.R.', 'EEG(sec)', 'ECG', 'EMG', 'EOG(L)', 'EOG(R)', 'EEG', 'THOR RES', 'ABDO RES', 'POSITION', 'LIGHT'],
+    ['EEG', 'EOG(L)', 'EMG'],
+  ],
+  [
+    'MESA',
+    ['EKG', 'EOG-L', 'EOG-R', 'EMG', 'EEG1', 'EEG2', 'EEG3', 'Pres', 'Flow', 'Snore', 'Leg', 'SpO2'],
+    ['EEG1', 'EOG-L', 'EMG'],
+  ],
+  [
+    'MASS',
+    [
+      'EEG Fp1-CLE',
+      'EEG C3-CLE',
+      'EEG C4-CLE',
+      'EEG A2-CLE',
+      'EOG Left Horiz',
+      'EOG Right Horiz',
+      'EMG Chin1',
+      'EMG Chin2',
+      'ECG ECGI',
+      'Resp Belt Thor',
+    ],
+    ['EEG C3-CLE', 'EOG Left Horiz', 'Chin1-Chin2'],
+  ],
+  [
+    'ISRUC-Sleep',
+    ['LOC-A2', 'ROC-A1', 'F3-A2', 'C3-A2', 'O1-A2', 'F4-A1', 'C4-A1', 'O2-A1', 'X1', 'X2', 'X3', 'DC3', 'SaO2'],
+    ['C3-A2', 'LOC-A2', 'X1'],
+  ],
+  [
+    'DREAMS',
+    ['FP1-A2', 'CZ-A1', 'O1-A2', 'FP2-A1', 'EOG1-A2', 'EOG2-A2', 'EMG1', 'PULSE', 'SaO2'],
+    ['CZ-A1', 'EOG1-A2', 'EMG1'],
+  ],
+  [
+    'CAP',
+    ['Fp2-F4', 'F4-C4', 'C4-P4', 'P4-O2', 'C4-A1', 'ROC-LOC', 'EMG1-EMG2', 'ECG1-ECG2', 'DX1-DX2'],
+    ['C4-A1', 'ROC-LOC', 'EMG1-EMG2'],
+  ],
+  [
+    'PhysioNet 2018',
+    [
+      'F3-M2',
+      'F4-M1',
+      'C3-M2',
+      'C4-M1',
+      'O1-M2',
+      'O2-M1',
+      'E1-M2',
+      'Chin1-Chin2',
+      'ABD',
+      'CHEST',
+      'AIRFLOW',
+      'SaO2',
+      'ECG',
+    ],
+    ['C3-M2', 'E1-M2', 'Chin1-Chin2'],
+  ],
+  [
+    'HMC',
+    ['EEG F4-M1', 'EEG C4-M1', 'EEG O2-M1', 'EEG C3-M2', 'EMG chin', 'EOG E1-M2', 'EOG E2-M2', 'ECG'],
+    ['EEG C4-M1', 'EOG E1-M2', 'EMG chin'],
+  ],
+  [
+    'CFS, all referential',
+    ['C3', 'C4', 'M1', 'M2', 'LOC', 'ROC', 'ECG2', 'ECG1', 'EMG1', 'EMG2', 'EMG3', 'L Leg', 'R Leg', 'SaO2'],
+    ['C4-M1', 'LOC-M2', 'EMG1-EMG2'],
+  ],
+  [
+    'Ref after every label',
+    ['C3-Ref', 'C4-REF', 'A1-Ref', 'A2-Ref', 'E1-Ref', 'E2-Ref', 'Chin1-Ref', 'Chin2-Ref', 'ECG-Ref'],
+    ['C4-A1', 'E1-A2', 'Chin1-Chin2'],
+  ],
+];
+
+const AASM = [channel('EEG', 'eeg'), channel('EOG', 'eog'), channel('EMG', 'emg')];
+
+describe('the channels of public databases', () => {
+  it.each(LABORATORIES)('%s', (_, labels, expected) => {
+    expect(matchChannels(signals(...labels), AASM).map(({ label }) => label)).toEqual(expected);
+  });
+});
+
+describe('derivations', () => {
+  const from = (labels: readonly string[], wanted: string, model = ONE) => {
+    const [match] = matchChannels(signals(...labels), model, [wanted]);
+    return [match!.signal, match!.minus, match!.warning];
+  };
+
+  it.each([
+    ['C3-M2', ['C3', 'M2']],
+    ['EEG C3-M2', ['EEG C3', 'EEG M2']],
+    ['C3-A2', ['EEG C3-LE', 'EEG M2-LE']],
+    ['c3:m2', ['C3-REF', 'A2-Ref']],
+    ['T3-A2', ['T7', 'M2']],
+    ['C3-M2', ['C3-Cz', 'M2-Cz']],
+    ['E1-E2', ['LOC', 'ROC']],
+    ['EMG1-EMG2', ['EMG1', 'EMG2']],
+    ['Chin-L-Chin-R', ['Chin-L', 'Chin-R']],
+    ['X1-X2', ['X1', 'X2']],
+  ])('forms %s from %j', (wanted, labels) => {
+    const warning = expect.stringContaining(`${wanted} was formed from ${labels[0]} and ${labels[1]}.`) as string;
+    expect(from(['SpO2', ...labels], wanted)).toEqual([1, 2, warning]);
+  });
+
+  it('takes a recorded derivation before it forms one, under any of its names', () => {
+    expect(from(['C3', 'M2', 'EEG C3-A2'], 'C3-M2')).toEqual([2, null, null]);
+    expect(from(['C3-M2'], 'EEG C3-A2')).toEqual([0, null, null]);
+  });
+
+  it('finds the pair that shares a reference among several', () => {
+    expect(from(['C3-Cz', 'C3', 'M2', 'M2-Cz'], 'C3-M2').slice(0, 2)).toEqual([0, 3]);
+    expect(from(['C3-LE', 'C3', 'M2'], 'C3-M2').slice(0, 2)).toEqual([1, 2]);
+  });
+
+  it('refuses electrodes that share no reference, and says so', () => {
+    expect(() => from(['C3-LE', 'M2'], 'C3-M2')).toThrow(ChannelError);
+    expect(() => from(['C3-LE', 'M2'], 'C3-M2')).toThrow(/'C3-LE' and 'M2', which do not share a reference/);
+    expect(() => from(['C3', 'C4'], 'C3-M2')).toThrow(/'C3', 'C4'.*the two electrodes of that derivation/);
+    expect(() => from(['C3'], 'C3-C3')).toThrow(ChannelError);
+  });
+
+  it("forms what the AASM recommends rather than stage an electrode against the recorder's reference", () => {
+    const formed = (labels: readonly string[], model: readonly ModelChannel[] = ONE) =>
+      matchChannels(signals(...labels), model).map(({ label }) => label);
+    expect(formed(['C3', 'C4', 'M1', 'M2'])).toEqual(['C4-M1']);
+    expect(formed(['C3', 'A2'])).toEqual(['C3-A2']);
+    expect(formed(['C3', 'M1'])).toEqual(['C3-M1']);
+    expect(formed(['F4', 'M1'])).toEqual(['F4-M1']);
+    expect(formed(['F4', 'M1', 'O1-M2'])).toEqual(['O1-M2']);
+    expect(formed(['Fpz', 'Cz', 'Pz', 'Oz', 'E1', 'E2', 'M2', 'Chin1', 'Chin2'], FOUR)).toEqual([
+      'Fpz-Cz',
+      'Pz-Oz',
+      'E1-M2',
+      'Chin1-Chin2',
+    ]);
+    const eyes = [channel('EOG L', 'eog'), channel('EOG R', 'eog')];
+    expect(formed(['E1', 'E2', 'M1', 'M2'], eyes)).toEqual(['E1-M2', 'E2-M2']);
+    expect(formed(['F3', 'F4', 'C3', 'C4', 'O1', 'O2', 'M1', 'M2', 'EOG', 'EMG'], FOUR)).toEqual([
+      'F4-M1',
+      'O2-M1',
+      'EOG',
+      'EMG',
+    ]);
+  });
+
+  it('warns of a single electrode where nothing can be formed', () => {
+    const [match] = matchChannels(signals('C3', 'EOG'), ONE);
+    expect([match!.signal, match!.minus]).toEqual([0, null]);
+    expect(match!.warning).toContain('one electrode');
+    expect(matchChannels(signals('C3-LE'), ONE)[0]!.warning).toBeNull();
+    expect(() => matchChannels(signals('M1', 'M2'), ONE)).toThrow(ChannelError);
+  });
+
+  it('warns of namesakes however the signal was found', () => {
+    expect(matchChannels(signals('C3-M2', 'C3 - M2'), ONE)[0]).toMatchObject({
+      signal: 0,
+      warning: expect.stringContaining('1 namesake') as string,
+    });
+    expect(from(['C3', 'M2', 'M2'], 'C3-M2')[2]).toMatch(/formed from C3 and M2\. Signal 'M2' has 1 namesake/);
+  });
+
+  it('does not form from signals that are slow, without a voltage or unreadable', () => {
+    const mastoid = (changes: Partial<SignalHeader>) =>
+      matchChannels([signal('C3'), signal('M2', changes)], ONE)[0]!.minus;
+    expect(mastoid({})).toBe(1);
+    expect(mastoid({ rate: 0.5 })).toBeNull();
+    expect(mastoid({ microvoltsPerUnit: null })).toBeNull();
+    expect(mastoid({ problem: 'broken' })).toBeNull();
+  });
+
+  it('warns of an envelope', () => {
+    const slow = [signal('EMG submental', { rate: 1 })];
+    expect(matchChannels(slow, [channel('EMG', 'emg')])[0]!.warning).toContain('an envelope');
   });
 });

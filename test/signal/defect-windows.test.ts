@@ -1,0 +1,140 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { DefectWindows, windowSeconds } from '../../src/signal/defect-windows.js';
+import type { SignalHeader } from '../../src/signal/recording.js';
+import { header } from './fake-recording.js';
+
+const RATE = 100;
+
+/** Verdicts as `[window, defect]`. */
+function verdicts(samples: Float32Array, changes: Partial<SignalHeader> = {}, cuts: readonly number[] = []): unknown[] {
+  const found: unknown[] = [];
+  const own = header('EEG', changes);
+  const windows = new DefectWindows(own, windowSeconds(own.rate), (window, defect) => found.push([window, defect]));
+  let from = 0;
+  for (const cut of [...cuts, samples.length]) {
+    windows.push(samples.subarray(from, cut));
+    from = Math.max(from, cut);
+  }
+  windows.finish();
+  return found;
+}
+
+const wave = (size: number, length = RATE): Float32Array =>
+  Float32Array.from({ length }, (_, n) => size * Math.sin(n / 3));
+const twoLevels = (low: number, high: number, highs: number, length = RATE): Float32Array =>
+  Float32Array.from({ length }, (_, n) => (n < highs ? high : low));
+
+describe('windowSeconds', () => {
+  it.each([
+    [512, 1],
+    [10, 1],
+    [9.9, 2],
+    [4, 3],
+    [1, 10],
+    [0.5, 30],
+    [0.01, 30],
+  ])('at %d Hz is %d s', (rate, seconds) => {
+    expect(windowSeconds(rate)).toBe(seconds);
+  });
+});
+
+describe('DefectWindows', () => {
+  it('finds nothing in a wave', () => {
+    expect(verdicts(wave(50, 10 * RATE))).toEqual([]);
+  });
+
+  it('calls flat what moves by half a microvolt at most, or by one count where that is more', () => {
+    expect(verdicts(twoLevels(20, 20.5, 50))).toEqual([[0, 'flat']]);
+    expect(verdicts(twoLevels(20, 20.6, 50))).toEqual([]);
+    const coarse = { physicalMin: -250, physicalMax: 250, digitalMin: -125, digitalMax: 125 };
+    expect(verdicts(twoLevels(20, 22, 50), coarse)).toEqual([[0, 'flat']]);
+    expect(verdicts(twoLevels(20, 24, 50), coarse)).toEqual([]);
+  });
+
+  it('lets a slow signal rest within a count, but not stand still', () => {
+    const slow = { rate: 1 };
+    expect(verdicts(twoLevels(2, 2.1, 5, 10), slow)).toEqual([]);
+    expect(verdicts(twoLevels(2, 2, 5, 10), slow)).toEqual([[0, 'flat']]);
+  });
+
+  it('calls clipped what lies at an end of the range for two samples in a hundred', () => {
+    const range = { physicalMin: -200, physicalMax: 200, digitalMin: -2000, digitalMax: 2000 };
+    const peaks = (count: number, end: number): Float32Array =>
+      wave(50).map((sample, n) => (n % 10 === 0 && n < 10 * count ? end : sample));
+    expect(verdicts(peaks(2, 200), range)).toEqual([[0, 'clipped']]);
+    expect(verdicts(peaks(2, -199.9), range)).toEqual([[0, 'clipped']]);
+    expect(verdicts(peaks(1, 200), range)).toEqual([]);
+    expect(verdicts(peaks(2, 199.8), range)).toEqual([]);
+  });
+
+  it('calls lead-off what lies at the ends throughout, an inverted range included', () => {
+    const range = { physicalMin: 200, physicalMax: -200, digitalMin: -2000, digitalMax: 2000 };
+    expect(verdicts(twoLevels(-200, 200, 50), range)).toEqual([[0, 'lead-off']]);
+    expect(verdicts(twoLevels(200, 199.9, 50), range)).toEqual([[0, 'lead-off']]);
+    expect(verdicts(twoLevels(-200, 200, 99).fill(0, 50, 51), range)).toEqual([[0, 'clipped']]);
+  });
+
+  it('calls lead-off what deviates by more than 500 microvolts, in a unit of voltage', () => {
+    expect(verdicts(twoLevels(-501, 501, 50))).toEqual([[0, 'lead-off']]);
+    expect(verdicts(twoLevels(-499, 499, 50))).toEqual([]);
+    const millivolts = { physicalMin: -3.2768, physicalMax: 3.2767, microvoltsPerUnit: 1000 };
+    expect(verdicts(twoLevels(-501, 501, 50), millivolts)).toEqual([[0, 'lead-off']]);
+    expect(verdicts(twoLevels(-501, 501, 50), { microvoltsPerUnit: null })).toEqual([]);
+  });
+
+  it('judges 24-bit ranges, where float32 is as coarse as a count', () => {
+    const bdf = { physicalMin: -262144, physicalMax: 262143, digitalMin: -8388608, digitalMax: 8388607 };
+    expect(verdicts(new Float32Array(RATE).fill(262143), bdf)).toEqual([[0, 'lead-off']]);
+    expect(
+      verdicts(
+        wave(20).map((sample) => sample + 200_000),
+        bdf,
+      ),
+    ).toEqual([]);
+  });
+
+  it('leaves a window that a gap touches, and judges the next', () => {
+    const found: unknown[] = [];
+    const windows = new DefectWindows(header('EEG'), 1, (window, defect) => found.push([window, defect]));
+    windows.push(new Float32Array(150));
+    windows.skip(101);
+    windows.push(new Float32Array(249));
+    windows.finish();
+    expect(found).toEqual([
+      [0, 'flat'],
+      [3, 'flat'],
+      [4, 'flat'],
+    ]);
+    expect(windows.judged).toBe(5);
+  });
+
+  it('judges a last window of at least a half', () => {
+    expect(verdicts(new Float32Array(150))).toEqual([
+      [0, 'flat'],
+      [1, 'flat'],
+    ]);
+    expect(verdicts(new Float32Array(149))).toEqual([[0, 'flat']]);
+  });
+
+  it('gives the same verdicts however the samples are split, at odd rates too', () => {
+    const kinds = [wave(60, 300), new Float32Array(250), twoLevels(-900, 900, 70, 140), wave(60, 200)];
+    const night = Float32Array.from(kinds.flatMap((part) => [...part]));
+    for (const rate of [100, 128.5, 33.3]) {
+      const whole = verdicts(night, { rate });
+      expect(whole.length).toBeGreaterThan(1);
+      fc.assert(
+        fc.property(fc.array(fc.nat(night.length), { maxLength: 40 }), (cuts) => {
+          expect(
+            verdicts(
+              night,
+              { rate },
+              cuts.toSorted((a, b) => a - b),
+            ),
+          ).toEqual(whole);
+        }),
+        { numRuns: 50 },
+      );
+    }
+  });
+});
