@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { systemReason } from '../cohort/system-reason.js';
 import { UlwError } from '../errors.js';
 import { demoCommand } from './demo.js';
 import { inspectCommand } from './inspect.js';
@@ -8,20 +8,25 @@ import { planCommand } from './plan.js';
 import { quantizeCommand } from './quantize.js';
 import { scoreCommand } from './score.js';
 import { simulateCommand } from './simulate.js';
+import { packageVersion } from './version.js';
 
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
-
-// Whoever reads our output may stop reading, as `head` does.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
-});
+for (const [name, stream] of [
+  ['standard output', process.stdout],
+  ['standard error', process.stderr],
+] as const) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    // Whoever reads our output may stop reading, as `head` does.
+    if (error.code === 'EPIPE') process.exit();
+    const reason = systemReason(error);
+    if (reason === undefined) throw error;
+    if (stream !== process.stderr) console.error(`ulw: ${name}: found ${reason}; expected a place to write.`);
+    process.exit(1);
+  });
+}
 
 const program = new Command('ulw')
   .description('ULW-SleepNet: sleep staging in eight bits')
-  .version(version)
+  .version(packageVersion())
   .showHelpAfterError('(ulw --help lists the commands)');
 for (const command of [scoreCommand, demoCommand, inspectCommand, quantizeCommand, planCommand, simulateCommand]) {
   program.addCommand(command());

@@ -1,0 +1,94 @@
+import { elapsed, figure } from '../report/figures.js';
+import { columnsOf, printable, wrap } from '../report/plain-text.js';
+import type { Failure } from './find-nights.js';
+import type { ScoredNight } from './night-job.js';
+import type { CohortResult } from './score-cohort.js';
+
+interface Column {
+  readonly head: string;
+  readonly width: number;
+  readonly cell: (night: ScoredNight) => string;
+}
+
+/** Together 40 columns wide, an indent of 2 included. */
+const COLUMNS: readonly Column[] = [
+  { head: 'epochs', width: 6, cell: ({ summary }) => String(summary.epochs) },
+  { head: 'TST/min', width: 7, cell: ({ summary }) => figure(summary.statistics.TST, 1) },
+  { head: 'SE/%', width: 5, cell: ({ summary }) => figure(summary.statistics.SE, 1) },
+  { head: 'REM/%', width: 5, cell: ({ summary }) => figure(summary.statistics.share?.REM ?? null, 1) },
+  { head: 'kappa', width: 6, cell: ({ summary }) => figure(summary.agreement?.kappa ?? null, 3) },
+  { head: 's', width: 4, cell: ({ seconds }) => (seconds < 100 ? seconds.toFixed(1) : seconds.toFixed(0)) },
+];
+const HEAD = 'night';
+/** Columns of a name where figures stand beside it. */
+const SHORTEST_NAME = 12;
+
+/** Lines about nights: name and figures beside each other, or under each other where they do not fit. */
+export interface NightLines {
+  readonly head: string;
+  readonly line: (night: ScoredNight) => string;
+}
+
+/**
+ * @param titles of all nights to come; the longest sets the name's width
+ * @param width columns of the terminal, 40 or more; Infinity in a pipe
+ */
+export function nightLines(titles: readonly string[], width: number): NightLines {
+  const figures = COLUMNS.reduce((sum, column) => sum + 1 + column.width, 0);
+  const longest = Math.max(HEAD.length, ...titles.map((title) => columnsOf(printable(title))));
+  const room = Math.min(longest, width - figures);
+  const beside = (name: string, cells: readonly string[]): string => {
+    const text = cells.map((cell, i) => ` ${cell.padStart(COLUMNS[i].width)}`).join('');
+    if (room >= SHORTEST_NAME && columnsOf(name) <= room) return name + ' '.repeat(room - columnsOf(name)) + text;
+    const indent = Math.max(Math.min(room, width - figures), 1);
+    return [...wrap(name, width), ' '.repeat(indent) + text].join('\n');
+  };
+  return {
+    head: beside(
+      HEAD,
+      COLUMNS.map(({ head }) => head),
+    ),
+    line: (night) =>
+      beside(
+        printable(night.summary.name),
+        COLUMNS.map(({ cell }) => cell(night)),
+      ),
+  };
+}
+
+const counted = (count: number, noun = 'night'): string =>
+  `${count.toLocaleString('en-US')} ${count === 1 ? noun : `${noun}s`}`;
+
+/** What a run came to, in a line or two. */
+export function resultText(result: CohortResult, doneBefore: number, width: number): string {
+  const epochs = result.scored.reduce((sum, { summary }) => sum + summary.epochs, 0);
+  const rate = result.seconds > 0 ? Math.round(epochs / result.seconds) : 0;
+  const parts = [`${counted(result.scored.length)} scored`];
+  if (epochs > 0) {
+    parts.push(`${counted(epochs, 'epoch')} in ${elapsed(result.seconds)} (${rate.toLocaleString('en-US')} a second)`);
+  }
+  if (doneBefore > 0) parts.push(`${counted(doneBefore)} done before`);
+  if (result.failures.length > 0) parts.push(`${result.failures.length} failed`);
+  return wrap(parts.join('; '), width).join('\n');
+}
+
+/** One line each; more where it is no error that was raised on purpose. */
+export function failureText({ title, error }: Failure): string {
+  const place = error.message.includes(title) ? '' : `${title}: `;
+  const kind = error.code === null ? `${error.name}: ` : '';
+  return `ulw: ${printable(`${place}${kind}${error.message}`)}${error.stack === null ? '' : `\n${error.stack}`}`;
+}
+
+/** Titles of nights that have no truth, or null where all have one. */
+export function withoutTruth(
+  nights: readonly { readonly title: string; readonly truth: readonly string[] }[],
+): string | null {
+  const lacking = nights.filter(({ truth }) => truth.length === 0).map(({ title }) => title);
+  return lacking.length === 0 ? null : `ulw: no truth for ${counted(lacking.length)}: ${fewNames(lacking)}`;
+}
+
+/** The first few of many names. */
+export function fewNames(names: readonly string[], most = 3): string {
+  const more = names.length - most;
+  return printable(names.slice(0, most).join(', ')) + (more > 0 ? ` and ${more.toLocaleString('en-US')} more` : '');
+}
