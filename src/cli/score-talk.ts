@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { failureText, fewNames, nightLines, resultText, withoutTruth } from '../cohort/cohort-text.js';
+import { failureText, lackingText, nightLines, passedOverText, resultText } from '../cohort/cohort-text.js';
 import type { CohortPlan } from '../cohort/plan-cohort.js';
 import type { CohortOptions, CohortResult } from '../cohort/score-cohort.js';
 import { Progress } from './progress.js';
@@ -60,9 +60,8 @@ export function manyNights(plan: CohortPlan, { json, output, truth }: ScoreArgum
         const files = result.scored.reduce((sum, night) => sum + night.files.length, 0);
         if (output !== undefined && files > 0) console.log(`wrote ${files} files below ${output}`);
       }
-      if (plan.passedOver.length > 0) console.error(`ulw: passed over, no signals: ${fewNames(plan.passedOver)}`);
-      const lacking = truth === undefined ? null : withoutTruth(plan.nights);
-      if (lacking !== null) console.error(lacking);
+      const notes = [passedOverText(plan), truth === undefined ? null : lackingText(plan, result)];
+      for (const note of notes) if (note !== null) console.error(note);
       for (const failure of result.failures) console.error(failureText(failure));
       if (interrupted) console.error(`ulw: interrupted; ${result.scored.length} of ${plan.nights.length} nights done`);
     },

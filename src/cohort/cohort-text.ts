@@ -1,7 +1,9 @@
+import { basename } from 'node:path';
 import { elapsed, figure } from '../report/figures.js';
 import { columnsOf, printable, wrap } from '../report/plain-text.js';
 import type { Failure } from './find-nights.js';
 import type { ScoredNight } from './night-job.js';
+import type { CohortPlan } from './plan-cohort.js';
 import type { CohortResult } from './score-cohort.js';
 
 interface Column {
@@ -72,23 +74,36 @@ export function resultText(result: CohortResult, doneBefore: number, width: numb
   return wrap(parts.join('; '), width).join('\n');
 }
 
-/** One line each; more where it is no error that was raised on purpose. */
+/** One line each, named by the night's title; more where it is no error that was raised on purpose. */
 export function failureText({ title, error }: Failure): string {
-  const place = error.message.includes(title) ? '' : `${title}: `;
-  const kind = error.code === null ? `${error.name}: ` : '';
-  return `ulw: ${printable(`${place}${kind}${error.message}`)}${error.stack === null ? '' : `\n${error.stack}`}`;
+  const { message, code, name, stack } = error;
+  const file = basename(title);
+  const said = message.startsWith(`${file}:`) ? message.slice(file.length + 2) : message;
+  const kind = code === null ? `${name}: ` : '';
+  const line = printable(`ulw: ${message.includes(title) ? message : `${title}: ${kind}${said}`}`);
+  return stack === null ? line : `${line}\n${stack}`;
 }
 
-/** Titles of nights that have no truth, or null where all have one. */
-export function withoutTruth(
-  nights: readonly { readonly title: string; readonly truth: readonly string[] }[],
-): string | null {
-  const lacking = nights.filter(({ truth }) => truth.length === 0).map(({ title }) => title);
-  return lacking.length === 0 ? null : `ulw: no truth for ${counted(lacking.length)}: ${fewNames(lacking)}`;
+/** Nights that were scored without a truth though one was looked for; null where all had one. */
+export function lackingText(plan: Pick<CohortPlan, 'nights'>, result: CohortResult): string | null {
+  const failed = new Set(result.failures.map(({ title }) => title));
+  const lacking = plan.nights.filter(({ truth, title }) => truth.length === 0 && !failed.has(title));
+  return lacking.length === 0
+    ? null
+    : `ulw: no truth for ${counted(lacking.length)}: ${fewNames(lacking.map(({ title }) => title))}`;
 }
 
-/** The first few of many names. */
-export function fewNames(names: readonly string[], most = 3): string {
-  const more = names.length - most;
-  return printable(names.slice(0, most).join(', ')) + (more > 0 ? ` and ${more.toLocaleString('en-US')} more` : '');
+/** Files that are no nights; null where there are none. */
+export function passedOverText({ passedOver }: Pick<CohortPlan, 'passedOver'>): string | null {
+  if (passedOver.length === 0) return null;
+  const names = passedOver.map((path) => basename(path));
+  return `ulw: passed over ${counted(names.length, 'file')} without a signal: ${fewNames(names)}`;
+}
+
+const FEW = 3;
+
+/** The first few of many. */
+function fewNames(names: readonly string[]): string {
+  const more = names.length - FEW;
+  return printable(names.slice(0, FEW).join(', ')) + (more > 0 ? ` and ${more.toLocaleString('en-US')} more` : '');
 }
