@@ -2,12 +2,6 @@
 import { Command } from 'commander';
 import { systemReason } from '../cohort/system-reason.js';
 import { UlwError } from '../errors.js';
-import { demoCommand } from './demo.js';
-import { inspectCommand } from './inspect.js';
-import { planCommand } from './plan.js';
-import { quantizeCommand } from './quantize.js';
-import { scoreCommand } from './score.js';
-import { simulateCommand } from './simulate.js';
 import { packageVersion } from './version.js';
 
 for (const [name, stream] of [
@@ -28,11 +22,19 @@ const program = new Command('ulw')
   .description('ULW-SleepNet: sleep staging in eight bits')
   .version(packageVersion())
   .showHelpAfterError('(ulw --help lists the commands)');
-for (const command of [scoreCommand, demoCommand, inspectCommand, quantizeCommand, planCommand, simulateCommand]) {
-  program.addCommand(command());
-}
+/** Loaded when asked for: what one command needs is memory and time to the others. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  score: async () => (await import('./score.js')).scoreCommand(),
+  demo: async () => (await import('./demo.js')).demoCommand(),
+  inspect: async () => (await import('./inspect.js')).inspectCommand(),
+  quantize: async () => (await import('./quantize.js')).quantizeCommand(),
+  plan: async () => (await import('./plan.js')).planCommand(),
+  simulate: async () => (await import('./simulate.js')).simulateCommand(),
+};
 
 try {
+  const asked = Object.keys(COMMANDS).filter((name) => name === process.argv[2]);
+  for (const name of asked.length > 0 ? asked : Object.keys(COMMANDS)) program.addCommand(await COMMANDS[name]());
   await program.parseAsync();
 } catch (error) {
   if (!(error instanceof UlwError)) throw error;

@@ -1,4 +1,5 @@
-import { SingleBar } from 'cli-progress';
+import { createRequire } from 'node:module';
+import type { SingleBar } from 'cli-progress';
 import { progressBar, type ProgressState, progressWords } from './progress-line.js';
 import { isAsciiOnly } from './terminal-style.js';
 
@@ -13,6 +14,7 @@ export class Progress {
   private readonly started = performance.now();
   private lastLine = -Infinity;
   private bar: SingleBar | null = null;
+  private Bar: typeof SingleBar | null = null;
   private state: ProgressState;
 
   /** @param what begins the lines in a pipe */
@@ -47,12 +49,14 @@ export class Progress {
   }
 
   private draw(): void {
-    this.bar ??= this.startBar();
+    // Five megabytes that only a long run on a terminal needs.
+    this.Bar ??= (createRequire(import.meta.url)('cli-progress') as { SingleBar: typeof SingleBar }).SingleBar;
+    this.bar ??= this.startBar(this.Bar);
     this.bar.update(this.state.done);
   }
 
-  private startBar(): SingleBar {
-    const bar = new SingleBar({
+  private startBar(Bar: typeof SingleBar): SingleBar {
+    const bar = new Bar({
       stream: process.stderr,
       clearOnComplete: true,
       // Keeps the terminal's own wrapping, which a killed process could not turn on again.

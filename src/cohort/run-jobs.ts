@@ -1,4 +1,3 @@
-import { Tinypool } from 'tinypool';
 import { loadModel } from '../runtime/load-model.js';
 import { type NightJob, runNightJob } from './night-job.js';
 import type { Outcome, WorkerModel, WorkerTask } from './night-worker.js';
@@ -26,7 +25,7 @@ type Runner = (task: WorkerTask) => Promise<Outcome>;
  * @throws ModelFileError, BudgetError
  */
 export async function runJobs(jobs: readonly NightJob[], options: JobOptions): Promise<void> {
-  const { run, close } = options.threads > 1 ? threadRunner(options) : await ownRunner(options);
+  const { run, close } = options.threads > 1 ? await threadRunner(options) : await ownRunner(options);
   const { signal, epochs, ended } = options;
   const stop = (): void => void close();
   signal.addEventListener('abort', stop);
@@ -63,7 +62,12 @@ async function ownRunner({
   return { run, close: () => Promise.resolve() };
 }
 
-function threadRunner({ model, threads, worker }: JobOptions): { run: Runner; close: () => Promise<void> } {
+async function threadRunner({
+  model,
+  threads,
+  worker,
+}: JobOptions): Promise<{ run: Runner; close: () => Promise<void> }> {
+  const { Tinypool } = await import('tinypool');
   const filename = (worker ?? new URL('./night-worker.js', import.meta.url)).href;
   const pool = new Tinypool({ filename, minThreads: threads, maxThreads: threads, workerData: model });
   let closing: Promise<void> | null = null;
