@@ -55,7 +55,7 @@ export function manyNights(plan: CohortPlan, { json, output, truth }: ScoreArgum
       progress.report({ done: epochs, total: totalEpochs, nights: { done: nights, total: totalNights } }),
     end: (result, interrupted) => {
       progress.end();
-      if (json !== true) {
+      if (json !== true && plan.titles.length > 0) {
         console.log(`\n${resultText(result, plan.done.size, width)}`);
         const files = result.scored.reduce((sum, night) => sum + night.files.length, 0);
         if (output !== undefined && files > 0) console.log(`wrote ${files} files below ${output}`);

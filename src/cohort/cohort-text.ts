@@ -38,7 +38,7 @@ export interface NightLines {
 export function nightLines(titles: readonly string[], width: number): NightLines {
   const figures = COLUMNS.reduce((sum, column) => sum + 1 + column.width, 0);
   const longest = Math.max(HEAD.length, ...titles.map((title) => columnsOf(printable(title))));
-  const room = Math.min(longest, width - figures);
+  const room = Math.min(Math.max(longest, SHORTEST_NAME), width - figures);
   const beside = (name: string, cells: readonly string[]): string => {
     const text = cells.map((cell, i) => ` ${cell.padStart(COLUMNS[i].width)}`).join('');
     if (room >= SHORTEST_NAME && columnsOf(name) <= room) return name + ' '.repeat(room - columnsOf(name)) + text;

@@ -94,7 +94,7 @@ async function inputsOf(night: FoundNight, truth: readonly string[], request: Co
 }
 
 function earlierFiles(record: RunRecord | null, name: string, formats: readonly OutputFormat[]): string[] {
-  const now = outputFiles(name, formats);
+  const now = [...outputFiles(name, formats), recordFile(name, formats)];
   return filesOf(record)
     .filter((file) => !now.includes(file))
     .toSorted();
@@ -108,8 +108,7 @@ async function refuseStrangers(
   record: RunRecord | null,
 ): Promise<void> {
   const ours = filesOf(record);
-  if (record !== null) ours.push(recordFile(name, record.formats));
-  for (const file of new Set([...outputFiles(name, formats), recordFile(name, formats)])) {
+  for (const file of [...outputFiles(name, formats), recordFile(name, formats)]) {
     const path = join(folder, file);
     if (ours.includes(file) || (await stat(path).catch(() => null)) === null) continue;
     throw new OutputError({

@@ -44,19 +44,20 @@ export function recordFile(name: string, formats: readonly OutputFormat[]): stri
   return formats.includes('json') ? `${name}.json` : `${name}-run.json`;
 }
 
-/** The record of the newest run that left one in this folder, or null. */
+/** The record of the newest run that left one in this folder, or null; what older ones name is among its `earlier`. */
 export async function readRecord(folder: string, name: string): Promise<RunRecord | null> {
-  const places = [join(folder, recordFile(name, ['json'])), join(folder, recordFile(name, []))];
-  const found: { time: number; run: RunRecord }[] = [];
-  for (const path of places) {
+  const found: { file: string; time: number; run: RunRecord }[] = [];
+  for (const file of [recordFile(name, ['json']), recordFile(name, [])]) {
     try {
-      const run = (JSON.parse(await readFile(path, 'utf8')) as { run?: RunRecord }).run;
-      if (isRecord(run)) found.push({ time: (await stat(path)).mtimeMs, run });
+      const run = (JSON.parse(await readFile(join(folder, file), 'utf8')) as { run?: RunRecord }).run;
+      if (isRecord(run)) found.push({ file, time: (await stat(join(folder, file))).mtimeMs, run });
     } catch {
       // Absent, or somebody else's file of that name.
     }
   }
-  return found.toSorted((a, b) => b.time - a.time)[0]?.run ?? null;
+  const newest = found.toSorted((a, b) => b.time - a.time)[0];
+  if (newest === undefined) return null;
+  return { ...newest.run, earlier: found.flatMap(({ file, run }) => [file, ...filesOf(run)]) };
 }
 
 function isRecord(run: RunRecord | undefined): run is RunRecord {
@@ -70,7 +71,7 @@ function isRecord(run: RunRecord | undefined): run is RunRecord {
 
 /** Every file that a record knows to be ours. */
 export function filesOf(record: RunRecord | null): string[] {
-  return record === null ? [] : [...Object.keys(record.outputs), ...record.earlier];
+  return record === null ? [] : [...new Set([...Object.keys(record.outputs), ...record.earlier])];
 }
 
 /** Whether a record's outputs came from the same inputs and are all there as they were written. */
