@@ -6,6 +6,8 @@ import { isAsciiOnly } from './terminal-style.js';
 /** Milliseconds after which a run says how far it is, and between two lines in a pipe. */
 const PATIENCE = 2000;
 const BETWEEN_LINES = 5000;
+/** Columns left free beside the bar, for the `^C` that a terminal writes there. */
+const MARGIN = 3;
 
 type Report = Pick<ProgressState, 'done' | 'total' | 'nights'>;
 
@@ -61,7 +63,7 @@ export class Progress {
       clearOnComplete: true,
       // Keeps the terminal's own wrapping, which a killed process could not turn on again.
       linewrap: true,
-      format: () => progressBar(this.state, (process.stderr.columns ?? 80) - 1, isAsciiOnly()),
+      format: () => progressBar(this.state, (process.stderr.columns ?? 80) - MARGIN, isAsciiOnly()),
     });
     bar.start(this.state.total, this.state.done);
     return bar;

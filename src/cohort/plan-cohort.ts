@@ -2,14 +2,14 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OutputError } from '../errors.js';
 import { type Failure, findNights, type FoundNight } from './find-nights.js';
-import { type OutputFormat, outputFiles } from './output-formats.js';
+import type { OutputFormat } from './output-formats.js';
 import {
+  allFiles,
   type FileIdentity,
   filesOf,
   identityOf,
   isComplete,
   readRecord,
-  recordFile,
   type RunInputs,
   type RunRecord,
   type ScoringOptions,
@@ -94,7 +94,7 @@ async function inputsOf(night: FoundNight, truth: readonly string[], request: Co
 }
 
 function earlierFiles(record: RunRecord | null, name: string, formats: readonly OutputFormat[]): string[] {
-  const now = [...outputFiles(name, formats), recordFile(name, formats)];
+  const now = allFiles(name, formats);
   return filesOf(record)
     .filter((file) => !now.includes(file))
     .toSorted();
@@ -108,7 +108,7 @@ async function refuseStrangers(
   record: RunRecord | null,
 ): Promise<void> {
   const ours = filesOf(record);
-  for (const file of [...outputFiles(name, formats), recordFile(name, formats)]) {
+  for (const file of allFiles(name, formats)) {
     const path = join(folder, file);
     if (ours.includes(file) || (await stat(path).catch(() => null)) === null) continue;
     throw new OutputError({

@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { LightsTime } from '../signal/lights.js';
 import type { NightSummary } from '../report/summary-table.js';
-import type { OutputFormat } from './output-formats.js';
+import { type OutputFormat, outputFiles } from './output-formats.js';
 
 /** A file as it was when it was read. */
 export interface FileIdentity {
@@ -42,6 +42,11 @@ export interface RunRecord extends RunInputs {
 /** The file that holds a night's record; written after all others. */
 export function recordFile(name: string, formats: readonly OutputFormat[]): string {
   return formats.includes('json') ? `${name}.json` : `${name}-run.json`;
+}
+
+/** Every file of a night, the record last. */
+export function allFiles(name: string, formats: readonly OutputFormat[]): string[] {
+  return [...new Set([...outputFiles(name, formats), recordFile(name, formats)])];
 }
 
 /** The record of the newest run that left one in this folder, or null; what older ones name is among its `earlier`. */

@@ -3,8 +3,9 @@ import { type NightSummary, summaryTable } from '../report/summary-table.js';
 import type { TerminalStyle } from '../report/terminal-pen.js';
 import type { Failure } from './find-nights.js';
 import type { NightJob, ScoredNight } from './night-job.js';
-import type { WorkerModel } from './night-worker.js';
+import type { Outcome, WorkerModel } from './night-worker.js';
 import type { CohortPlan, CohortRequest, PlannedNight } from './plan-cohort.js';
+import { allFiles } from './run-record.js';
 import { runJobs } from './run-jobs.js';
 import { Staging, writeWhole } from './staging.js';
 import { storedError } from './stored-error.js';
@@ -69,14 +70,10 @@ export async function scoreCohort(
       ended: (index, outcome) => {
         const { title } = jobs[index];
         epochs[index] = plan.nights[index].epochs;
-        if ('error' in outcome) return void failures.push({ title, error: outcome.error });
-        try {
-          staging?.commit(outcome.night.files);
-        } catch (error) {
-          return void failures.push({ title, error: storedError(error) });
-        }
-        scored.set(title, outcome.night);
-        options.scored(outcome.night);
+        const ended = placed(outcome, plan.nights[index], staging);
+        if ('error' in ended) return void failures.push({ title, error: ended.error });
+        scored.set(title, ended.night);
+        options.scored(ended.night);
       },
     });
   } finally {
@@ -88,6 +85,17 @@ export async function scoreCohort(
     await writeWhole(join(output.folder, SUMMARY), summaryTable(summaries));
   }
   return { scored: [...scored.values()], summaries, failures, seconds: (performance.now() - started) / 1000 };
+}
+
+/** Moves a night's files to their places; those of a night that failed go. */
+function placed(outcome: Outcome, { name, inputs }: PlannedNight, staging: Staging | null): Outcome {
+  try {
+    if ('night' in outcome) staging?.commit(outcome.night.files);
+    else staging?.discard(allFiles(name, inputs.formats));
+    return outcome;
+  } catch (error) {
+    return { error: storedError(error) };
+  }
 }
 
 function jobOf(

@@ -56,6 +56,11 @@ export class Staging {
     }
   }
 
+  /** Gives up staged files, whole or not, so that they take no space from others. */
+  discard(names: readonly string[]): void {
+    for (const name of names) rmSync(join(this.folder, name), { force: true });
+  }
+
   close(): void {
     live.delete(this);
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 });

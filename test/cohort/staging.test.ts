@@ -29,6 +29,16 @@ describe('files that are written whole', () => {
     expect(readFileSync(join(folder, 'b.txt'), 'utf8')).toBe('old');
   });
 
+  it('can be given up one by one', async () => {
+    const folder = folderOf({});
+    const staging = await Staging.open(folder);
+    for (const name of ['a', 'b']) await stageFile(staging.folder, name, name);
+    staging.discard(['a', 'absent']);
+    expect(readdirSync(staging.folder)).toEqual(['b']);
+    staging.close();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   it('sweep away what a killed process left, and leave alone what a running one is at', async () => {
     const killed = spawnSync(process.execPath, ['-e', '']).pid;
     const [stale, busy] = [killed, process.pid].map((pid) => `.ulw-${hostname()}-${pid}-abcdef`);
