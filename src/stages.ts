@@ -12,6 +12,14 @@ export const UNSCORED = -1;
 /** Seconds of an epoch in the AASM manual and in every data set used here. */
 export const EPOCH_SECONDS = 30;
 
+/** When the file of a hypnogram says that its time 0 was, to the second. */
+export interface StatedStart {
+  /** Its UTC fields are the clock of the place of recording. */
+  readonly clock: Date;
+  /** Whether the date is stated too; where it is not, `clock` is on 1970-01-01. */
+  readonly dated: boolean;
+}
+
 /** A night's stages, one an epoch, on a fixed grid. */
 export interface Hypnogram {
   /** Length of every epoch, in seconds. */
@@ -20,6 +28,8 @@ export interface Hypnogram {
   readonly startSeconds: number;
   /** One {@link StageIndex} an epoch. */
   readonly stages: Int8Array;
+  /** Null or absent where its file states none, as tables do; it never moves the stages, which lie by `startSeconds`. */
+  readonly start?: StatedStart | null;
 }
 
 /** The stage's name; `'-'` when unscored. */

@@ -84,7 +84,7 @@ const STAGE_LEVELS: Readonly<Record<Stage, string>> = {
 function sidecar({ model }: NightReport): object {
   const defects = Object.entries(DEFECT_WORDS).map(([defect, words]) => [
     typeOf(defect as DefectStretch['defect']),
-    `Not scored or scored from other channels: ${words}`,
+    `No good for scoring, in one channel or in all: ${words}`,
   ]);
   const probabilities = STAGES.map((stage, index) => [
     PROBABILITIES[index],

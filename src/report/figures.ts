@@ -1,3 +1,5 @@
+import { statedStart } from '../signal/hypnogram/stated-start.js';
+
 /** A figure that may have no meaning, with its decimals; a dash when it has none. */
 export function figure(value: number | null, decimals: number, unit = ''): string {
   return value === null ? '–' : `${value.toFixed(decimals)}${unit}`;
@@ -16,9 +18,12 @@ export function elapsed(seconds: number): string {
   return seconds < 120 ? `${seconds.toFixed(2)} s` : hoursAndMinutes(seconds / 60);
 }
 
-/** `2026-11-20 22:58` from the date's UTC fields. */
-export function dateAndTime(start: Date): string {
-  return start.toISOString().slice(0, 16).replace('T', ' ');
+/** `2026-11-20 22:58` from the date's UTC fields; the time alone where EDF+ masks the date; empty where neither is known. */
+export function dateAndTime(start: Date | null): string {
+  const stated = statedStart(start);
+  if (stated === null) return '';
+  const text = stated.clock.toISOString().slice(0, 16).replace('T', ' ');
+  return stated.dated ? text : text.slice(11);
 }
 
 /** `9,354 bytes`. */

@@ -1,30 +1,21 @@
-import { STAGES, UNSCORED } from '../stages.js';
+import { STAGES } from '../stages.js';
 import { ROWS, rowOf, type StageRun } from './hypnogram-runs.js';
-import { svgPanel, type PanelAxis } from './svg-panel.js';
+import { svgPanel, type PanelAxis, type PanelLayers } from './svg-panel.js';
 
 /** Height of a stage's row and of the whole drawing, in CSS pixels. */
 const ROW_HEIGHT = 26;
-export const HYPNOGRAM_HEIGHT = ROW_HEIGHT * ROWS.length;
+const HYPNOGRAM_HEIGHT = ROW_HEIGHT * ROWS.length;
 
 /**
- * A hypnogram as SVG: a thick line a stage, W at the top, REM in its own colour, thin walls between, grey where nobody
- * scored. Colours come from the page's style sheet by class: `stage-W` to `stage-REM`, `wall`, `gap`.
+ * A hypnogram as SVG: a thick line a stage, W at the top, REM in its own colour, thin walls between. Colours come from
+ * the page's style sheet by class: `stage-W` to `stage-REM`, `wall`.
  * @param label said by screen readers; escaped here
  */
-export function hypnogramSvg(runs: readonly StageRun[], axis: PanelAxis, label: string): string {
+export function hypnogramSvg(runs: readonly StageRun[], axis: PanelAxis, label: string, layers?: PanelLayers): string {
   const names = ROWS.map((stage, row) => ({ text: stage, y: middleOf(row), className: `name-${stage}` }));
   const lines = ROWS.map((_, row) => middleOf(row));
-  const drawing = gapsOf(runs, axis) + walls(runs, axis) + ROWS.map((stage) => stageLine(runs, stage, axis)).join('');
-  return svgPanel({ axis, height: HYPNOGRAM_HEIGHT, label, names, lines, drawing });
-}
-
-/** Grey rectangles over the unscored time, over the whole height. */
-export function gapsOf(runs: readonly StageRun[], axis: PanelAxis, height = HYPNOGRAM_HEIGHT): string {
-  const gaps = runs.filter(({ stage }) => stage === UNSCORED);
-  const path = gaps
-    .map(({ start, end }) => `M${axis.x(start)} 0H${axis.x(end)}V${String(height)}H${axis.x(start)}Z`)
-    .join('');
-  return path === '' ? '' : `<path class="gap" d="${path}"/>`;
+  const drawing = walls(runs, axis) + ROWS.map((stage) => stageLine(runs, stage, axis)).join('');
+  return svgPanel({ axis, layers, height: HYPNOGRAM_HEIGHT, label, names, lines, drawing });
 }
 
 function stageLine(runs: readonly StageRun[], stage: (typeof ROWS)[number], axis: PanelAxis): string {

@@ -9,9 +9,10 @@ import type { SleepStatistics } from './statistics.js';
 /** Where one of the model's channels came from. */
 export type RecordingChannel = ScoredChannel;
 
-/** `EEG from EEG C3-A2 (128 Hz)`; the label once where both sides use the same. */
-export function channelText({ model, signal, rate }: RecordingChannel): string {
-  return `${model === signal ? model : `${model} from ${signal}`} (${String(rate)} Hz)`;
+/** `EEG from C3-M2 (C3 minus M2, 256 Hz)`; the label once where both sides use the same, the rate alone where recorded so. */
+export function channelText({ model, signal, formedFrom, rate }: RecordingChannel): string {
+  const formed = formedFrom === null ? '' : `${formedFrom[0]} minus ${formedFrom[1]}, `;
+  return `${model === signal ? model : `${model} from ${signal}`} (${formed}${String(rate)} Hz)`;
 }
 
 export interface RecordingFacts {

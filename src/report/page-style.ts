@@ -3,13 +3,13 @@ export const PAGE_STYLE = `
 :root {
   color-scheme: light dark;
   --page: #fbfbfc; --card: #fff; --ink: #1b2330; --soft: #5d6878; --line: #e1e5ea; --gap: #d5d9df;
-  --W: #e3a21a; --REM: #d3222f; --N1: #8cc3e6; --N2: #3f88c5; --N3: #1d4a86;
+  --W: #c98600; --REM: #d3222f; --N1: #4f9bd0; --N2: #2465a8; --N3: #12305f;
   --warn: #fff5dc; --warn-edge: #d99a00; --heat: 63 136 197;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --page: #11151b; --card: #191f27; --ink: #e6eaf0; --soft: #98a4b4; --line: #2c3541; --gap: #3a434f;
-    --W: #f2bd4b; --REM: #ff5a63; --N1: #a9d6f2; --N2: #549fdc; --N3: #3567b5;
+    --W: #f2bd4b; --REM: #ff5a63; --N1: #b9e0f7; --N2: #5aa5e3; --N3: #3f72cc;
     --warn: #322a14; --warn-edge: #e0a92e; --heat: 84 159 220;
   }
 }
@@ -32,7 +32,7 @@ section { margin-top: 20px; padding: 18px 20px; background: var(--card); border:
 .warnings { border-color: var(--warn-edge); background: var(--warn); }
 .warnings ul { margin: 0; padding-left: 20px; }
 .limits { border-left: 4px solid var(--warn-edge); padding-left: 10px; margin-top: 10px; }
-figure.night { margin: 0; padding-left: 46px; }
+figure.night { margin: 0; padding: 0 10px 0 46px; }
 figcaption { margin: 12px 0 4px -46px; font-size: 13px; font-weight: 600; }
 figcaption:first-child { margin-top: 0; }
 svg { display: block; overflow: visible; }
@@ -46,7 +46,15 @@ svg text.scale { font-size: 11px; text-anchor: end; }
 .grid { stroke: var(--line); stroke-width: 1; stroke-dasharray: 2 3; }
 .bout { fill: none; stroke-width: 6; vector-effect: non-scaling-stroke; }
 .wall { fill: none; stroke: var(--soft); stroke-width: 1; vector-effect: non-scaling-stroke; opacity: .65; }
-.gap { fill: var(--gap); }
+.shade.gap { fill: url(#shade-gap); } .shade.lead-off { fill: url(#shade-lead-off); }
+.shade.flat { fill: url(#shade-flat); } .shade.clipped { fill: url(#shade-clipped); }
+.shade.unscored { fill: url(#shade-unscored); }
+svg.patterns { position: absolute; }
+pattern rect { fill: var(--gap); opacity: .55; }
+pattern path { fill: none; stroke: var(--soft); stroke-width: 1; opacity: .6; }
+svg.labels { width: 100%; }
+line.lights { stroke: var(--ink); stroke-width: 1.25; stroke-dasharray: 4 3; }
+svg text.lights { fill: var(--ink); } svg text.after { text-anchor: start; }
 .differs { fill: var(--soft); }
 .stage-W { stroke: var(--W); } .stage-REM { stroke: var(--REM); } .stage-N1 { stroke: var(--N1); }
 .stage-N2 { stroke: var(--N2); } .stage-N3 { stroke: var(--N3); }
@@ -60,16 +68,21 @@ table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nu
 caption { padding-bottom: 4px; text-align: left; color: var(--soft); font-size: 13px; }
 th, td { padding: 4px 6px; border-bottom: 1px solid var(--line); text-align: right; font-weight: 400; }
 tr > :first-child { text-align: left; padding-left: 0; }
+thead th { white-space: nowrap; }
 tbody th { color: var(--ink); }
-td.text { text-align: left; }
+.cycles { margin-top: 16px; }
+td.text, th.text { text-align: left; }
+p.span { margin: -4px 0 10px; font-size: 13px; }
+.quality { max-width: 620px; margin-top: 8px; }
 td.heat { text-align: center; background: rgb(var(--heat) / var(--share)); }
 .confusion thead th { text-align: center; }
-abbr { display: inline-block; min-width: 52px; color: var(--soft); text-decoration: none; }
+abbr { display: inline-block; min-width: 58px; color: var(--soft); text-decoration: none; }
 dl.facts { display: grid; grid-template-columns: max-content 1fr; gap: 4px 18px; margin: 0; }
 dl.facts dd { margin: 0; }
 footer { margin-top: 20px; font-size: 13px; }
 @media (max-width: 620px) {
   body { padding: 18px 12px 28px; }
+  h1 { font-size: 22px; }
   section { padding: 14px 12px; }
   .wide { display: none; }
   .key { grid-template-columns: 1fr 1fr; }
@@ -82,7 +95,7 @@ footer { margin-top: 20px; font-size: 13px; }
   :root {
     color-scheme: light;
     --page: #fff; --card: #fff; --ink: #000; --soft: #444; --line: #ccc; --gap: #ddd;
-    --W: #e3a21a; --REM: #d3222f; --N1: #8cc3e6; --N2: #3f88c5; --N3: #1d4a86;
+    --W: #c98600; --REM: #d3222f; --N1: #4f9bd0; --N2: #2465a8; --N3: #12305f;
     --warn: #fff; --heat: 63 136 197;
   }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
@@ -91,8 +104,8 @@ footer { margin-top: 20px; font-size: 13px; }
   section, .key div { break-inside: avoid; }
   section { margin-top: 10px; padding: 10px 12px; }
   .key { margin-top: 10px; gap: 6px; grid-template-columns: repeat(auto-fit, minmax(76px, 1fr)); }
-  .key div { padding: 5px 8px; } .key dt { font-size: 9px; } .key dd { font-size: 13px; }
-  figcaption, caption, .legend, footer { font-size: 11px; }
+  .key div { padding: 5px 6px; } .key dt { font-size: 9px; } .key dd { font-size: 13px; }
+  figcaption, caption, .legend, footer, p.span { font-size: 11px; }
   th, td { padding: 2px 5px; }
   @page { margin: 14mm; }
 }

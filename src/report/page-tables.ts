@@ -2,8 +2,9 @@ import { STAGES } from '../stages.js';
 import type { Agreement } from './agreement.js';
 import { figure } from './figures.js';
 import { escapeMarkup } from './plain-text.js';
+import type { DefectRow } from './signal-quality.js';
 import type { SleepStatistics } from './statistics.js';
-import { stageRows, statisticsRows } from './statistics-rows.js';
+import { cycleRows, stageRows, statisticsRows } from './statistics-rows.js';
 
 /** The statistics and the stage table, as HTML. */
 export function statisticsTables(statistics: SleepStatistics): string {
@@ -14,7 +15,26 @@ export function statisticsTables(statistics: SleepStatistics): string {
     ({ stage, minutes, share }) => `<tr><th scope="row">${stage}</th><td>${minutes}</td><td>${share}</td></tr>`,
   );
   const head = '<tr><th>Stage</th><th>Minutes</th><th>% of TST</th></tr>';
-  return `<div class="columns"><table>${figures.join('')}</table><table><thead>${head}</thead><tbody>${stages.join('')}</tbody></table></div>`;
+  return (
+    `<div class="columns"><table>${figures.join('')}</table><div>` +
+    `<table><thead>${head}</thead><tbody>${stages.join('')}</tbody></table>${cycleTable(statistics)}</div></div>`
+  );
+}
+
+function cycleTable(statistics: SleepStatistics): string {
+  const rows = cycleRows(statistics).map(({ cycle, start, nrem, rem, duration }) => {
+    const cells = [start, nrem, rem, duration].map((text) => `<td>${text}</td>`).join('');
+    return `<tr><th scope="row">${cycle}</th>${cells}</tr>`;
+  });
+  if (rows.length === 0) return '';
+  const head = '<tr><th>Cycle</th><th>Begins at</th><th>NREM</th><th>REM</th><th>Minutes</th></tr>';
+  return `<table class="cycles"><thead>${head}</thead><tbody>${rows.join('')}</tbody></table>`;
+}
+
+/** What the agreement is over; lights do not matter to it. */
+export function comparedEpochs({ epochs, excluded }: Agreement): string {
+  const left = excluded === 0 ? '' : `; ${String(excluded)} were left out`;
+  return `Over the ${String(epochs)} epochs of the whole recording that both scored${left}.`;
 }
 
 /** The confusion matrix and the figures of each stage, as HTML. */
@@ -46,6 +66,18 @@ function perStageTable({ perStage }: Agreement): string {
   });
   const head = ['Stage', 'Precision', 'Recall', 'F1', 'Epochs'].map((name) => `<th scope="col">${name}</th>`).join('');
   return `<table><caption>Each stage against the rest</caption><thead><tr>${head}</tr></thead><tbody>${rows.join('')}</tbody></table>`;
+}
+
+/** What was no good, by channel and kind, as HTML; nothing where nothing was. */
+export function qualityTable(rows: readonly DefectRow[]): string {
+  if (rows.length === 0) return '';
+  const lines = rows.map(
+    ({ channel, words, stretches, minutes }) =>
+      `<tr><th scope="row">${escapeMarkup(channel)}</th><td class="text">${words}</td>` +
+      `<td>${String(stretches)}</td><td>${figure(minutes, 1)}</td></tr>`,
+  );
+  const head = '<tr><th>Channel</th><th class="text">What</th><th>Times</th><th>Minutes</th></tr>';
+  return `<table class="quality"><thead>${head}</thead><tbody>${lines.join('')}</tbody></table>`;
 }
 
 /** Terms and what they stand for; values are escaped here, undefined ones left out. */

@@ -1,9 +1,11 @@
 import { nightFigure } from './figure.js';
 import { bytes, dateAndTime, elapsed, figure, hoursAndMinutes } from './figures.js';
+import { statisticsSpan } from './lights-text.js';
 import { channelText, type NightReport } from './night.js';
 import { PAGE_STYLE } from './page-style.js';
-import { agreementTables, factList, statisticsTables } from './page-tables.js';
+import { agreementTables, comparedEpochs, factList, qualityTable, statisticsTables } from './page-tables.js';
 import { escapeMarkup } from './plain-text.js';
+import { defectRows, qualitySentences } from './signal-quality.js';
 
 /**
  * One night as one self-contained HTML page: no script, nothing fetched; the content policy in its head forbids both.
@@ -26,8 +28,9 @@ ${header(night)}
 ${keyFigures(night)}
 ${warnings(night.warnings)}
 <section><h2>Night</h2>${nightFigure(night)}</section>
-<section><h2>Sleep statistics</h2>${statisticsTables(statistics)}</section>
-${agreement === null ? '' : `<section><h2>Agreement with the truth</h2>${agreementTables(agreement)}</section>`}
+<section><h2>Sleep statistics</h2><p class="soft span">${escapeMarkup(statisticsSpan(night))}</p>${statisticsTables(statistics)}</section>
+${quality(night)}
+${agreement === null ? '' : `<section><h2>Agreement with the truth</h2><p class="soft span">${comparedEpochs(agreement)}</p>${agreementTables(agreement)}</section>`}
 <section><h2>Model and run</h2>${modelFacts(night)}</section>
 <footer class="soft">Staged by ulw-sleepnet. Research use; not a medical device.</footer>
 </body>
@@ -37,11 +40,16 @@ ${agreement === null ? '' : `<section><h2>Agreement with the truth</h2>${agreeme
 
 function header({ recording, model }: NightReport): string {
   const channels = recording.channels.map(channelText).join(', ');
-  const start = recording.start === null ? '' : `${dateAndTime(recording.start)} · `;
+  const facts = [
+    dateAndTime(recording.start),
+    hoursAndMinutes(recording.durationSeconds / 60),
+    recording.format,
+    escapeMarkup(channels),
+  ];
   const { limits } = model.provenance;
   return (
     `<header><h1>${escapeMarkup(recording.name)}</h1>` +
-    `<p class="soft">${start}${hoursAndMinutes(recording.durationSeconds / 60)} · ${escapeMarkup(channels)}</p>` +
+    `<p class="soft">${facts.filter((fact) => fact !== '').join(' · ')}</p>` +
     `<p>Scored by model <strong>${escapeMarkup(model.name)}</strong></p>` +
     `${limits === undefined ? '' : `<p class="limits">${escapeMarkup(limits)}</p>`}</header>`
   );
@@ -49,9 +57,11 @@ function header({ recording, model }: NightReport): string {
 
 /** What a reader looks for first. */
 function keyFigures({ statistics, agreement }: NightReport): string {
+  // No sleep is found where nothing was scored, which is another thing than a sleepless night.
+  const scored = statistics.unscored < statistics.TIB;
   const sleep: readonly (readonly [string, string])[] = [
-    ['Total sleep', hoursAndMinutes(statistics.TST)],
-    ['Sleep efficiency', figure(statistics.SE, 1, ' %')],
+    ['Total sleep', hoursAndMinutes(scored ? statistics.TST : null)],
+    ['Sleep efficiency', figure(scored ? statistics.SE : null, 1, ' %')],
     ['Wake after onset', hoursAndMinutes(statistics.WASO)],
     ['REM after onset', hoursAndMinutes(statistics.remLatencyFromSleepOnset)],
   ];
@@ -76,7 +86,14 @@ function warnings(texts: readonly string[]): string {
   return `<section class="warnings"><h2>Warnings</h2><ul>${items.join('')}</ul></section>`;
 }
 
-function modelFacts({ model, timing, epochs, agreement }: NightReport): string {
+/** What of the signal was no good, where anything was. */
+function quality({ stretches, epochs }: NightReport): string {
+  const sentences = qualitySentences({ epochs }).map((sentence) => `<p>${escapeMarkup(sentence)}</p>`);
+  if (stretches.length + sentences.length === 0) return '';
+  return `<section><h2>Signal</h2>${sentences.join('')}${qualityTable(defectRows(stretches))}</section>`;
+}
+
+function modelFacts({ model, timing, epochs }: NightReport): string {
   const { provenance, sizes } = model;
   return factList([
     ['Model', model.name],
@@ -95,11 +112,5 @@ function modelFacts({ model, timing, epochs, agreement }: NightReport): string {
       `${String(epochs.length)} epochs in ${elapsed(timing.stagingSeconds)}, ${timing.microsecondsPerEpoch.toFixed(1)} µs each`,
     ],
     ['In all', elapsed(timing.totalSeconds)],
-    [
-      'Compared',
-      agreement === null
-        ? undefined
-        : `${String(agreement.epochs)} epochs; ${String(agreement.excluded)} left out as unscored`,
-    ],
   ]);
 }

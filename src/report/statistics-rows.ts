@@ -10,7 +10,7 @@ export interface StatisticsRow {
   readonly value: string;
 }
 
-/** The night's durations, latencies, counts and cycles in reading order; a cycle begins minutes after lights-off. */
+/** The night's durations, latencies and counts in reading order. */
 export function statisticsRows(statistics: SleepStatistics): StatisticsRow[] {
   const minutes = (value: number | null): string => figure(value, 1, ' min');
   const percent = (value: number | null): string => figure(value, 1, ' %');
@@ -31,12 +31,29 @@ export function statisticsRows(statistics: SleepStatistics): StatisticsRow[] {
     ['', 'stage-shift index', anHour(statistics.stageShiftIndex)],
     ['SFI', 'fragmentation index', anHour(statistics.fragmentationIndex)],
     ['', 'NREM-REM cycles', figure(statistics.cycles.length, 0)],
-    ...statistics.cycles.map(
-      ({ start, duration }, index) =>
-        ['', `cycle ${String(index + 1)}, at ${figure(start, 1)} min`, minutes(duration)] as const,
-    ),
   ];
   return rows.map(([term, meaning, value]) => ({ term, meaning, value }));
+}
+
+/** One NREM-REM cycle, as shown; all but its number are minutes. */
+export interface CycleRow {
+  readonly cycle: string;
+  /** From the start of the time in bed. */
+  readonly start: string;
+  readonly nrem: string;
+  readonly rem: string;
+  readonly duration: string;
+}
+
+/** The complete cycles in order. */
+export function cycleRows({ cycles }: SleepStatistics): CycleRow[] {
+  return cycles.map(({ start, nremPeriod, remPeriod, duration }, index) => ({
+    cycle: String(index + 1),
+    start: figure(start, 1),
+    nrem: figure(nremPeriod, 1),
+    rem: figure(remPeriod, 1),
+    duration: figure(duration, 1),
+  }));
 }
 
 /** One line of the stage table, as shown. */

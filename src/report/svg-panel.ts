@@ -20,8 +20,17 @@ export function panelAxis(span: number, grid: readonly Tick[], unit: number): Pa
   return { span, grid, width: span / unit, x: (seconds) => String(Math.round((seconds / unit) * 100) / 100) };
 }
 
+/** What several panels of a figure show alike, in percent across and CSS pixels down. */
+export interface PanelLayers {
+  /** Under the drawing: time without a stage. */
+  readonly behind: string;
+  /** Over it: marks of moments. */
+  readonly over: string;
+}
+
 export interface Panel {
   readonly axis: PanelAxis;
+  readonly layers?: PanelLayers | undefined;
   /** CSS pixels. */
   readonly height: number;
   readonly label: string;
@@ -37,7 +46,7 @@ export interface Panel {
  * One strip of a figure. It is as wide as the page lets it be: only the drawing is stretched, while text and line widths
  * keep their size, so that a phone can read it. Names stand left of x = 0: the page leaves a margin for them.
  */
-export function svgPanel({ axis, height, label, names, lines, drawing }: Panel): string {
+export function svgPanel({ axis, layers, height, label, names, lines, drawing }: Panel): string {
   const down = String(height);
   const rules = lines.map((y) => `<line class="rule" x2="100%" y1="${String(y)}" y2="${String(y)}"/>`);
   const grid = axis.grid.map(
@@ -49,8 +58,8 @@ export function svgPanel({ axis, height, label, names, lines, drawing }: Panel):
   );
   return (
     `<svg class="panel" height="${down}" role="img" aria-label="${escapeMarkup(label)}">` +
-    `${rules.join('')}${grid.join('')}${texts.join('')}` +
-    `<svg width="100%" height="${down}" viewBox="0 0 ${String(axis.width)} ${down}" preserveAspectRatio="none">${drawing}</svg></svg>`
+    `${layers?.behind ?? ''}${rules.join('')}${grid.join('')}${texts.join('')}` +
+    `<svg width="100%" height="${down}" viewBox="0 0 ${String(axis.width)} ${down}" preserveAspectRatio="none">${drawing}</svg>${layers?.over ?? ''}</svg>`
   );
 }
 

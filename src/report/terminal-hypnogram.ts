@@ -1,7 +1,8 @@
+import type { Lights } from '../signal/lights.js';
 import { STAGES, UNSCORED } from '../stages.js';
 import { ROWS, rowOf, type StageRun } from './hypnogram-runs.js';
 import { paint, type TerminalStyle } from './terminal-pen.js';
-import { clockTime, elapsedTicks, stepHours } from './time-axis.js';
+import { clockTime, elapsedTicks, hoursText, stepSeconds } from './time-axis.js';
 
 /** Columns left of the drawing: a stage's name and a rule. */
 export const GUTTER = 5;
@@ -81,11 +82,12 @@ function paintRow(cells: readonly string[], rem: boolean, style: TerminalStyle):
 export function drawTimeAxis(span: number, start: Date | null, style: TerminalStyle): string[] {
   const columns = style.width - GUTTER;
   // 5 for 23:00 and one between.
-  const ticks = elapsedTicks(span, stepHours(span, Math.max(1, Math.floor(columns / 6))));
+  const step = stepSeconds(span, Math.max(1, Math.floor(columns / 6)));
+  const ticks = elapsedTicks(span, step);
   const positions = ticks.map(({ at }) => Math.min(columns - 1, Math.floor((at / span) * columns)));
   const rule = new Array<string>(columns).fill(style.ascii ? '-' : '─');
   for (const position of positions) rule[position] = style.ascii ? '+' : '┬';
-  const hours = ticks.map(({ at }) => String(at / 3600));
+  const hours = ticks.map(({ at }) => (step % 3600 === 0 ? String(at / 3600) : hoursText(at)));
   const lines = [
     ' '.repeat(GUTTER - 1) + paint((style.ascii ? '+' : '└') + rule.join(''), 'dim', style),
     'h'.padEnd(GUTTER) + labelLine(positions, hours, columns),
@@ -93,6 +95,26 @@ export function drawTimeAxis(span: number, start: Date | null, style: TerminalSt
   if (start === null) return lines;
   const clocks = ticks.map(({ at }) => clockTime(start, at));
   return [...lines, 'clk'.padEnd(GUTTER) + labelLine(positions, clocks, columns)];
+}
+
+/**
+ * Where the time in bed lies, a bracket at lights-off and one at lights-on; open where that is not known or outside the
+ * axis. No line where neither is known.
+ * @param origin the axis's start, in seconds of the recording
+ */
+export function drawTimeInBed({ off, on }: Lights, origin: number, span: number, style: TerminalStyle): string[] {
+  if (off === null && on === null) return [];
+  const columns = style.width - GUTTER;
+  const column = (seconds: number): number => Math.floor(((seconds - origin) / span) * columns);
+  const from = off === null ? -1 : column(off);
+  const to = on === null ? columns : column(on);
+  const [left, rule, right] = style.ascii ? '[-]' : '├─┤';
+  const cells = Array.from({ length: columns }, (_, index) => {
+    if (index === from) return left;
+    if (index === to) return right;
+    return index > from && index < to ? rule : ' ';
+  });
+  return [paint('bed'.padEnd(GUTTER), 'dim', style) + cells.join('').trimEnd()];
 }
 
 /** Labels that start at their ticks; one that would run over the edge or into its neighbour is left out. */

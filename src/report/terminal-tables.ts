@@ -3,7 +3,7 @@ import type { Agreement } from './agreement.js';
 import { figure } from './figures.js';
 import { wrap } from './plain-text.js';
 import type { SleepStatistics } from './statistics.js';
-import { stageRows, statisticsRows } from './statistics-rows.js';
+import { cycleRows, stageRows, statisticsRows } from './statistics-rows.js';
 import { paint, sideBySide, type TerminalStyle } from './terminal-pen.js';
 
 /** Durations, latencies and counts beside the stages; at most 40 columns where they stand one under the other. */
@@ -16,7 +16,25 @@ export function statisticsText(statistics: SleepStatistics, style: TerminalStyle
     const line = `${stage.padEnd(10)}${minutes.padStart(8)}${share.padStart(10)}`.trimEnd();
     return stage === 'REM' ? paint(line, 'red', style) : line;
   });
-  return sideBySide(figures, [head, ...stages], style);
+  return sideBySide(figures, [head, ...stages, ...cyclesText(statistics, style)], style);
+}
+
+/** Minutes of each complete cycle: 36 columns. */
+function cyclesText(statistics: SleepStatistics, style: TerminalStyle): string[] {
+  const rows = cycleRows(statistics).map(
+    ({ cycle, start, nrem, rem, duration }) =>
+      `${cycle.padEnd(6)}${start.padStart(8)}${nrem.padStart(7)}${rem.padStart(7)}${duration.padStart(8)}`,
+  );
+  if (rows.length === 0) return [];
+  return [
+    '',
+    paint(
+      `${'cycle'.padEnd(6)}${'begins'.padStart(8)}${'NREM'.padStart(7)}${'REM'.padStart(7)}${'min'.padStart(8)}`,
+      'dim',
+      style,
+    ),
+    ...rows,
+  ];
 }
 
 /** Accuracy, macro-F1 and kappa, then the confusion matrix beside the figures of each stage. */

@@ -1,9 +1,11 @@
 import { UsageError } from '../errors.js';
-import { dateAndTime, elapsed, hoursAndMinutes } from './figures.js';
+import { dateAndTime, elapsed, figure, hoursAndMinutes } from './figures.js';
 import { differing, spanSeconds, stageRuns, type StageRun } from './hypnogram-runs.js';
+import { statisticsSpan } from './lights-text.js';
 import { channelText, type NightReport } from './night.js';
 import { printable, wrap } from './plain-text.js';
-import { columnShares, drawHypnogram, drawTimeAxis, GUTTER } from './terminal-hypnogram.js';
+import { defectRows, qualitySentences } from './signal-quality.js';
+import { columnShares, drawHypnogram, drawTimeAxis, drawTimeInBed, GUTTER } from './terminal-hypnogram.js';
 import { fitCharacters, paint, type TerminalStyle } from './terminal-pen.js';
 import { agreementText, statisticsText } from './terminal-tables.js';
 
@@ -26,7 +28,8 @@ export function nightText(night: NightReport, style: TerminalStyle): string {
   const blocks = [
     headText(night, style),
     hypnogramText(night, style),
-    statisticsText(night.statistics, style),
+    [...statisticsText(night.statistics, style), '', ...soft(statisticsSpan(night), style)],
+    qualityText(night, style),
     night.agreement === null
       ? []
       : [title('Agreement with the truth', style), ...agreementText(night.agreement, style)],
@@ -37,9 +40,9 @@ export function nightText(night: NightReport, style: TerminalStyle): string {
   return `${fitCharacters(lines.join('\n\n'), style)}\n`;
 }
 
-/** The hypnogram and its axis; truth, scored and where they differ, when the truth is given. */
+/** The hypnogram, its axis and the time in bed; truth, scored and where they differ, when the truth is given. */
 export function hypnogramText(
-  night: Pick<NightReport, 'recording' | 'epochs' | 'truth'>,
+  night: Pick<NightReport, 'recording' | 'epochs' | 'truth' | 'lights'>,
   style: TerminalStyle,
 ): string[] {
   const { epochs, truth, recording } = night;
@@ -48,7 +51,8 @@ export function hypnogramText(
   const origin = recording.start === null ? null : new Date(recording.start.getTime() + epochs[0].onset * 1000);
   const stages = epochs.map(({ stage }) => stage);
   const scored = drawHypnogram(stageRuns(epochs, stages), span, style);
-  const axis = drawTimeAxis(span, origin, style);
+  const bed = drawTimeInBed(night.lights, epochs[0].onset, span, style);
+  const axis = [...drawTimeAxis(span, origin, style), ...bed];
   if (truth === null) return [...scored, ...axis];
   return [
     title('Truth', style),
@@ -70,10 +74,12 @@ function differenceLine(runs: readonly StageRun[], span: number, style: Terminal
 }
 
 function headText({ recording, model }: NightReport, style: TerminalStyle): string[] {
-  const when = recording.start === null ? '' : `${dateAndTime(recording.start)} · `;
-  const channels = recording.channels.map(channelText);
+  const when = dateAndTime(recording.start);
+  const length = hoursAndMinutes(recording.durationSeconds / 60);
   const lines = [
-    `${when}${hoursAndMinutes(recording.durationSeconds / 60)} · ${channels.join(', ')}`,
+    [when, length, recording.format, recording.channels.map(channelText).join(', ')]
+      .filter((text) => text !== '')
+      .join(' · '),
     `model ${model.name}${model.provenance.limits === undefined ? '' : ` · ${model.provenance.limits}`}`,
   ];
   const name = wrap(printable(recording.name), style.width).map((line) => paint(line, 'bold', style));
@@ -86,12 +92,30 @@ function warningText(warnings: readonly string[], style: TerminalStyle): string[
   );
 }
 
+/** What was no good: how much of each channel, and what became of it. */
+function qualityText({ stretches, epochs }: NightReport, style: TerminalStyle): string[] {
+  const rows = defectRows(stretches).flatMap(({ channel, words, stretches: count, minutes }) =>
+    wrap(
+      printable(
+        `${channel}: ${words}, ${count === 1 ? 'once' : `${String(count)} times`}, ${figure(minutes, 1, ' min')}`,
+      ),
+      style.width,
+    ),
+  );
+  const sentences = qualitySentences({ epochs }).flatMap((sentence) => wrap(printable(sentence), style.width));
+  return rows.length + sentences.length === 0 ? [] : [title('Signal', style), ...rows, ...sentences];
+}
+
+function soft(text: string, style: TerminalStyle): string[] {
+  return wrap(printable(text), style.width).map((line) => paint(line, 'dim', style));
+}
+
 function timingText({ timing, epochs }: NightReport, style: TerminalStyle): string[] {
   const { stagingSeconds, totalSeconds, microsecondsPerEpoch, engine } = timing;
   const line =
     `${String(epochs.length)} epochs in ${elapsed(stagingSeconds)}, ${microsecondsPerEpoch.toFixed(1)} us each ` +
     `(${engine}); ${elapsed(totalSeconds)} with reading`;
-  return wrap(printable(line), style.width).map((text) => paint(text, 'dim', style));
+  return soft(line, style);
 }
 
 function title(text: string, style: TerminalStyle): string {

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hypnodensitySvg } from '../../src/report/hypnodensity-svg.js';
-import { stageRuns } from '../../src/report/hypnogram-runs.js';
 import { panelAxis } from '../../src/report/svg-panel.js';
 import type { StagedEpoch } from '../../src/report/night.js';
 
@@ -16,11 +15,7 @@ function draw(nights: readonly (readonly number[])[]): string {
     leftOut: [],
     probabilities,
   }));
-  const runs = stageRuns(
-    epochs,
-    epochs.map(() => 0),
-  );
-  return hypnodensitySvg(epochs, runs, panelAxis(epochs.length * 30, [], 30));
+  return hypnodensitySvg(epochs, panelAxis(epochs.length * 30, [], 30));
 }
 
 /** Height of a stage's path over each epoch, in drawing units; walks the H and V of the path. */

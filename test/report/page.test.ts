@@ -32,13 +32,19 @@ function tagsOf(page: string): string[] {
 }
 
 function named(text: string): NightReport {
-  const night = sampleNight([0, 1, 2, 3, 4, -1, 0], { truth: Int8Array.from([0, 1, 2, 2, 4, 0, 0]), warnings: [text] });
+  const night = sampleNight([0, 1, 2, 3, 4, -1, 0], {
+    truth: Int8Array.from([0, 1, 2, 2, 4, 0, -1]),
+    warnings: [text],
+    lights: { off: 30, on: 170, source: { off: 'annotation', on: 'option' } },
+    stretches: [{ onset: 30, duration: 30, defect: 'flat', channel: text }],
+  });
   return {
     ...night,
+    epochs: night.epochs.map((epoch, index) => ({ ...epoch, leftOut: index === 1 ? [text] : [] })),
     recording: {
       ...night.recording,
       name: text,
-      channels: [{ model: text, signal: `${text}2`, formedFrom: null, rate: 100 }],
+      channels: [{ model: text, signal: `${text}2`, formedFrom: [text, text], rate: 100 }],
     },
     model: { name: text, provenance: { data: text, recipe: text, tool: text, limits: text, metrics: text } },
     timing: { ...night.timing, engine: text },
@@ -76,7 +82,7 @@ describe('the page of a night', () => {
     const page = nightPage(named('plain'));
     expect(page).not.toMatch(/<(script|link|img|iframe|object|embed|base|form|a)\b/);
     expect(page).not.toMatch(/\s(src|href|xlink:href|srcset|action|data|poster|on[a-z]+)=/);
-    expect(page).not.toMatch(/url\(|@import|https?:/);
+    expect(page).not.toMatch(/url\((?!#shade-)|@import|https?:/);
     expect(page).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`);
   });
 
@@ -101,6 +107,25 @@ describe('the page of a night', () => {
   it('stays small: a night of 960 restless epochs below 60 kB', () => {
     const restless = Array.from({ length: 960 }, (_, index) => (index * 7) % 5);
     expect(nightPage(sampleNight(restless)).length).toBeLessThan(60_000);
+  });
+
+  it('shows lights, why stages are missing, what was left out and how channels were formed', () => {
+    const page = nightPage(named('plain'));
+    expect(page).toMatch(/lights off<tspan class="wide"> 22:58</);
+    expect(page).toContain('From lights off at 22:58 (as annotated) to lights on at 23:00 (as given)');
+    expect(page).toContain('<rect class="shade flat" x="71.429%" width="14.286%" height="100%"/>');
+    expect(page).toContain('unscored: flat');
+    expect(page).toContain('Left out: plain');
+    expect(page).toContain('plain was left out of 1 epoch');
+    expect(page).toContain('EDF · plain from plain2 (plain minus plain, 100 Hz)');
+    const sound = nightPage(sampleNight([0, 2]));
+    for (const word of ['class="lights', 'class="shade', '<pattern', 'Left out', '<h2>Signal'])
+      expect(sound).not.toContain(word);
+  });
+
+  it('does not call a night sleepless that was not scored', () => {
+    expect(nightPage(sampleNight([-1, -1]))).toContain('<dt>Total sleep</dt><dd>–</dd>');
+    expect(nightPage(sampleNight([0, 0]))).toContain('<dt>Total sleep</dt><dd>0 min</dd>');
   });
 
   it('labels the clock from the wall-clock start', () => {

@@ -36,6 +36,33 @@ describe('sleep statistics', () => {
     expect(found).toMatchObject({ TIB: 3, SPT: 2, TST: 1, WASO: 0.5, unscored: 1, SME: 50, awakenings: 1 });
   });
 
+  describe('of a night with a gap', () => {
+    const asleep = new Array<number>(40).fill(2);
+    const gap = new Array<number>(10).fill(-1);
+
+    it('count a gap within sleep as neither sleep nor wake, and as no awakening', () => {
+      expect(of([0, 0, ...asleep, ...gap, ...asleep])).toMatchObject({
+        ...{ TIB: 46, SPT: 45, TST: 40, SOL: 1, LPS: 1, WASO: 0, unscored: 5 },
+        ...{ awakenings: 0, stageShifts: 0, SME: (100 * 40) / 45 },
+      });
+    });
+
+    it('take wake on both sides of a gap for one awakening', () => {
+      const found = of([...asleep, 0, ...gap, 0, ...asleep]);
+      expect(found).toMatchObject({ SPT: 46, TST: 40, WASO: 1, awakenings: 1, stageShifts: 2 });
+    });
+
+    it('count it in latencies where it comes before sleep', () => {
+      expect(of([...gap, ...asleep])).toMatchObject({ TIB: 25, SPT: 20, SOL: 5, LPS: 5, WASO: 0 });
+    });
+
+    it('leave it out of the sleep period where it comes at the ends', () => {
+      const bare = of([0, ...asleep, 0]);
+      const found = of([...gap, 0, ...asleep, 0, ...gap]);
+      expect(found).toMatchObject({ SPT: bare.SPT, TST: bare.TST, SME: 100, unscored: 10, TIB: bare.TIB + 10 });
+    });
+  });
+
   it('needs ten uninterrupted minutes for persistent sleep', () => {
     const asleep = (epochs: number): number[] => new Array<number>(epochs).fill(2);
     expect(of([0, ...asleep(19), 0, ...asleep(20)]).LPS).toBe(10.5);

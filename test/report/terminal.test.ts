@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../src/errors.js';
 import { spanSeconds, stageRuns } from '../../src/report/hypnogram-runs.js';
 import { nightText } from '../../src/report/terminal.js';
-import { columnShares, drawHypnogram, drawTimeAxis } from '../../src/report/terminal-hypnogram.js';
+import { columnShares, drawHypnogram, drawTimeAxis, drawTimeInBed } from '../../src/report/terminal-hypnogram.js';
 import { paintedColumns, type TerminalStyle } from '../../src/report/terminal-pen.js';
 import { sampleNight } from './sample-night.js';
 
@@ -63,6 +63,20 @@ describe('the terminal hypnogram', () => {
   });
 });
 
+describe('the time in bed under the axis', () => {
+  const bed = (off: number | null, on: number | null, ascii = false): string[] =>
+    drawTimeInBed({ off, on, source: { off: null, on: null } }, 0, 1000, plain(15, ascii));
+
+  it('is bracketed where the lights are known, and open elsewhere', () => {
+    expect(bed(100, 899)).toEqual(['bed   ├──────┤']);
+    expect(bed(100, 899, true)).toEqual(['bed   [------]']);
+    expect(bed(500, null)).toEqual(['bed       ├────']);
+    expect(bed(null, 300)).toEqual(['bed  ───┤']);
+    expect(bed(-50, 2000)).toEqual(['bed  ──────────']);
+    expect(bed(null, null)).toEqual([]);
+  });
+});
+
 describe('a night in the terminal', () => {
   it('never exceeds its width, whatever the night and its names', () => {
     fc.assert(
@@ -74,8 +88,18 @@ describe('a night in the terminal', () => {
         (stages, width, ascii, name) => {
           const truth = Int8Array.from(stages, (stage, index) => (index % 7 === 0 ? 2 : stage));
           const warnings = [hostile, name];
-          const recording = { ...sampleNight([]).recording, name: name + hostile };
-          const text = nightText(sampleNight(stages, { truth, warnings, recording }), { width, colour: true, ascii });
+          const recording = {
+            ...sampleNight([]).recording,
+            name: name + hostile,
+            channels: [{ model: name, signal: hostile, formedFrom: [hostile, name] as [string, string], rate: 1 }],
+          };
+          const lights = { off: 45, on: stages.length * 29, source: { off: null, on: null } };
+          const stretches = [{ onset: 0, duration: 9, defect: 'flat' as const, channel: hostile }];
+          const text = nightText(sampleNight(stages, { truth, warnings, recording, lights, stretches }), {
+            width,
+            colour: true,
+            ascii,
+          });
           for (const line of text.split('\n')) expect(paintedColumns(line), line).toBeLessThanOrEqual(width);
         },
       ),
@@ -116,6 +140,28 @@ describe('a night in the terminal', () => {
     expect(lines).toContain(`diff ${'█'.repeat(10)}`);
     const same = nightText(sampleNight(twenty, { truth: Int8Array.from(twenty) }), plain(45)).split('\n');
     expect(same.find((line) => line.startsWith('diff'))?.trim()).toBe('diff');
+  });
+
+  it('says what the statistics cover, how channels were formed and what was no good', () => {
+    const base = sampleNight([0, 2, -1, 2]);
+    const text = nightText(
+      {
+        ...base,
+        lights: { off: 30, on: 90, source: { off: 'annotation', on: null } },
+        stretches: [{ onset: 60, duration: 30, defect: 'lead-off', channel: 'EEG' }],
+        recording: {
+          ...base.recording,
+          format: 'EDF+D',
+          channels: [{ model: 'EEG', signal: 'C3-M2', formedFrom: ['C3', 'M2'], rate: 256 }],
+        },
+      },
+      plain(120),
+    );
+    expect(text).toContain('2026-11-20 22:58 · 2 min · EDF+D · EEG from C3-M2 (C3 minus M2, 256 Hz)');
+    expect(text).toContain('From lights off at 22:58 (as annotated) to lights on at 22:59, in whole epochs.');
+    expect(text).toContain('EEG: lead off, once, 0.5 min');
+    expect(text).toContain('No stage in 1 of 4 epochs: flat 1.');
+    expect(nightText(sampleNight([0, 2]), plain(80))).not.toContain('Signal');
   });
 
   it('refuses a terminal that is too narrow', () => {

@@ -1,5 +1,6 @@
 import { HypnogramError } from '../../errors.js';
 import { EPOCH_SECONDS, UNSCORED, type Hypnogram } from '../../stages.js';
+import { durationText, secondsBetween, startText, statedStart } from './stated-start.js';
 
 export interface AlignedHypnogram {
   /** One stage an epoch of the recording; unscored where the hypnogram has none. */
@@ -13,10 +14,16 @@ const TOLERANCE = 1e-3;
 
 /**
  * Puts a hypnogram on a recording's own grid of 30-s epochs, which begins with its first sample.
+ * A start that differs from the recording's is reported; the stages stay where their onsets put them.
  * @param epochCount epochs of the recording
+ * @param recordingStart null where the recording does not say
  * @throws HypnogramError where the hypnogram's epochs are not 30 s long or do not start on the grid
  */
-export function alignHypnogram(hypnogram: Hypnogram, epochCount: number): AlignedHypnogram {
+export function alignHypnogram(
+  hypnogram: Hypnogram,
+  epochCount: number,
+  recordingStart: Date | null = null,
+): AlignedHypnogram {
   const { epochSeconds, startSeconds, stages } = hypnogram;
   const shift = Math.round(startSeconds / EPOCH_SECONDS);
   const onGrid = Math.abs(startSeconds - shift * EPOCH_SECONDS) <= TOLERANCE;
@@ -24,7 +31,23 @@ export function alignHypnogram(hypnogram: Hypnogram, epochCount: number): Aligne
   const aligned = new Int8Array(epochCount).fill(UNSCORED);
   const end = Math.min(shift + stages.length, epochCount);
   for (let epoch = Math.max(shift, 0); epoch < end; epoch++) aligned[epoch] = stages[epoch - shift]!;
-  return { stages: aligned, warnings: misfits(shift, stages, epochCount) };
+  return {
+    stages: aligned,
+    warnings: [...otherStart(hypnogram, recordingStart), ...misfits(shift, stages, epochCount)],
+  };
+}
+
+/** Half a second is the rounding of headers that keep whole seconds. */
+function otherStart({ start }: Hypnogram, recordingStart: Date | null): string[] {
+  const recorded = statedStart(recordingStart);
+  if (recorded === null || start === undefined || start === null) return [];
+  const seconds = secondsBetween(recorded, start);
+  if (Math.abs(seconds) <= 0.5) return [];
+  const difference = `${durationText(seconds)} ${seconds > 0 ? 'after' : 'before'}`;
+  return [
+    `The hypnogram's file starts at ${startText(start)}, ${difference} the recording (${startText(recorded)}). ` +
+      "Its stages were laid by their onsets from the recording's first sample, not moved.",
+  ];
 }
 
 function misfits(shift: number, stages: Int8Array, epochCount: number): string[] {
@@ -49,5 +72,6 @@ function offGrid({ epochSeconds, startSeconds }: Hypnogram): HypnogramError {
     subject: 'hypnogram',
     found: `epochs of ${epochSeconds} s from ${startSeconds} s on`,
     expected: "epochs of 30 s that start a multiple of 30 s after the recording's first sample",
+    remedy: "Export it on the recording's own epochs, or cut the recording where the hypnogram begins.",
   });
 }

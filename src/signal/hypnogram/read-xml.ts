@@ -1,6 +1,6 @@
 import { COMPUMEDICS_ROOT, readCompumedicsXml } from './read-compumedics-xml.js';
 import { NSRR_ROOT, readNsrrXml } from './read-nsrr-xml.js';
-import { MOST_EPOCHS, type ScoredSpan } from './scored-spans.js';
+import { MOST_EPOCHS, type Scoring } from './scored-spans.js';
 import { refuseLine } from './text-lines.js';
 import { xmlElements, type XmlElement } from './xml-elements.js';
 
@@ -16,13 +16,13 @@ export function looksLikeXml(text: string): boolean {
  * Spans from XML of either kind that the National Sleep Research Resource hands out, told by the root element.
  * @throws HypnogramError with the line at fault
  */
-export function readXml(text: string, name: string): readonly ScoredSpan[] {
+export function readXml(text: string, name: string): Scoring {
   const plain = text.replace(/^\ufeff/, '');
   const elements = fewEnough(xmlElements(plain, name), name);
   // The first element, were it in a comment: whatever is wrong before or after it, the reader finds.
   const root = /<([A-Za-z_][\w.:-]*)/.exec(plain.slice(0, 1 << 16))?.[1];
   if (root === NSRR_ROOT) return readNsrrXml(elements, name);
-  if (root === COMPUMEDICS_ROOT) return readCompumedicsXml(elements, name);
+  if (root === COMPUMEDICS_ROOT) return { spans: readCompumedicsXml(elements, name), start: null };
   throw refuseLine(name, 1, `XML of ${root ?? 'no element'}`, `the root ${NSRR_ROOT} or ${COMPUMEDICS_ROOT}`);
 }
 

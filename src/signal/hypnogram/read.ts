@@ -7,7 +7,7 @@ import { looksLikeIds, readIds } from './read-ids.js';
 import { looksLikeStageLine, readStageLines } from './read-stage-lines.js';
 import { readTable } from './read-table.js';
 import { looksLikeXml, readXml } from './read-xml.js';
-import { gridOf, type ScoredSpan } from './scored-spans.js';
+import { gridOf, type ScoredSpan, type Scoring } from './scored-spans.js';
 import { linesOf } from './text-lines.js';
 
 export interface ReadHypnogramOptions {
@@ -29,7 +29,8 @@ const LONGEST_TEXT = 1 << 24;
  * - XML: NSRR's `PSGAnnotation`, Compumedics' `CMPStudyConfig`.
  *
  * R&K stages 3 and 4 become N3, movement becomes unscored. Numbers are R&K's or AASM's; a 4 that could be N3 or REM is
- * refused (see `stage-numbers.ts`). Times are seconds from the recording's first sample, never times of day.
+ * refused (see `stage-numbers.ts`). Times are seconds from the recording's first sample, never times of day; the clock
+ * that EDF+ and NSRR's XML state is handed on as `start`, to be compared with the recording's.
  * @returns epochs of 30 s from the first scored one on; gaps, movement and `?` are unscored
  * @throws HypnogramError
  */
@@ -41,9 +42,8 @@ export async function readHypnogram(
   const name = source.name ?? 'hypnogram';
   try {
     const start = new TextDecoder().decode(await source.read(0, Math.min(source.size, EDF_START.length)));
-    const spans =
-      start === EDF_START ? await readEdfHypnogram(source, name) : readText(await textOf(source, name), name);
-    return gridOf(spans, name);
+    const isEdf = start === EDF_START;
+    return gridOf(isEdf ? await readEdfHypnogram(source, name) : readText(await textOf(source, name), name), name);
   } catch (error) {
     return rethrow(error);
   } finally {
@@ -51,8 +51,11 @@ export async function readHypnogram(
   }
 }
 
-function readText(text: string, name: string): readonly ScoredSpan[] {
-  if (looksLikeXml(text)) return readXml(text, name);
+function readText(text: string, name: string): Scoring {
+  return looksLikeXml(text) ? readXml(text, name) : { spans: readPlainText(text, name), start: null };
+}
+
+function readPlainText(text: string, name: string): readonly ScoredSpan[] {
   const lines = linesOf(text, name);
   const first = lines[0]?.text ?? '';
   if (looksLikeIds(first)) return readIds(lines, name);

@@ -1,5 +1,5 @@
 import { HypnogramError } from '../../errors.js';
-import { EPOCH_SECONDS, UNSCORED, type Hypnogram, type StageIndex } from '../../stages.js';
+import { EPOCH_SECONDS, UNSCORED, type Hypnogram, type StageIndex, type StatedStart } from '../../stages.js';
 
 /** A stretch of one stage, as a hypnogram file gives it. */
 export interface ScoredSpan {
@@ -12,6 +12,12 @@ export interface ScoredSpan {
   readonly place: string;
 }
 
+/** What a file of a format that may state its start holds. */
+export interface Scoring {
+  readonly spans: readonly ScoredSpan[];
+  readonly start: StatedStart | null;
+}
+
 /** Seconds of rounding that an onset may carry. */
 const TOLERANCE = 1e-3;
 /** 31 days: no night is longer, and a wild onset must not ask for the memory of one. */
@@ -21,7 +27,7 @@ export const MOST_EPOCHS = (31 * 24 * 3600) / EPOCH_SECONDS;
  * Puts spans on a grid of 30-s epochs that begins with the earliest; what no span covers is unscored.
  * @throws HypnogramError where a span is off the grid, overlaps another, or there is none
  */
-export function gridOf(spans: readonly ScoredSpan[], name: string): Hypnogram {
+export function gridOf({ spans, start }: Scoring, name: string): Hypnogram {
   const ordered = spans.toSorted((a, b) => a.onset - b.onset);
   const first = ordered[0];
   if (first === undefined) throw refuse(name, 'no scored epoch', 'at least one');
@@ -40,7 +46,7 @@ export function gridOf(spans: readonly ScoredSpan[], name: string): Hypnogram {
     stages.fill(span.stage, from, to);
     filled = to;
   }
-  return { epochSeconds: EPOCH_SECONDS, startSeconds, stages };
+  return { epochSeconds: EPOCH_SECONDS, startSeconds, stages, start };
 }
 
 function epochs(seconds: number, span: ScoredSpan, name: string, what: string): number {

@@ -108,6 +108,22 @@ describe('NSRR XML', () => {
     expect(await stagesOf(nsrrXml(...stages, 'Movement|6', 'Unscored|9'))).toEqual([0, 1, 2, 3, 3, 4, -1, -1]);
   });
 
+  it('has the clock of its start, with a date where that is more than zeros', async () => {
+    const clock = '<ClockTime>00.00.00 23.05.10</ClockTime>';
+    const event = (time: string, start = '0'): string =>
+      `<ScoredEvent><EventType/><EventConcept>Recording Start Time</EventConcept><Start>${start}</Start>${time}</ScoredEvent>`;
+    const startOf = async (text: string): Promise<unknown> =>
+      (await read(nsrrXml('Wake|0').replace('<ScoredEvents>', `<ScoredEvents>${text}`))).start;
+    expect(await startOf(event(clock))).toEqual({ clock: new Date(((23 * 60 + 5) * 60 + 10) * 1000), dated: false });
+    expect(await startOf(event(clock.replace('00.00.00', '29.02.24')))).toEqual({
+      clock: new Date(Date.UTC(2024, 1, 29, 23, 5, 10)),
+      dated: true,
+    });
+    for (const none of ['', event(''), event(clock, '30'), event('<ClockTime>25.00.00</ClockTime>')]) {
+      expect(await startOf(none), none).toBeNull();
+    }
+  });
+
   it.each([
     ['words that contradict the number', scoredEvent('Stage 2 sleep|3', '0', '30'), /line 3.*'Stage 2 sleep\|3'/],
     ['a stage of no kind', scoredEvent('Nap|8', '0', '30'), /line 3.*'Nap\|8'/],

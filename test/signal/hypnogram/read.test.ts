@@ -70,7 +70,8 @@ describe('readHypnogram, EDF+', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(stage, { minLength: 1 }), fc.integer({ min: -9, max: 99 }), async (stages, first) => {
         const hypnogram: Hypnogram = { epochSeconds: 30, startSeconds: first * 30, stages: Int8Array.from(stages) };
-        expect(await readHypnogram(encodeHypnogram(hypnogram, START))).toEqual(hypnogram);
+        const read = await readHypnogram(encodeHypnogram(hypnogram, START));
+        expect(read).toEqual({ ...hypnogram, start: { clock: START, dated: true } });
       }),
     );
   });
@@ -119,9 +120,9 @@ describe.skipIf(!SHARED_DATA)(`real hypnograms${NEEDS_DATA}`, () => {
   });
 
   it.each(files)('%s has the stages that stages.csv gives it', async (file) => {
-    const { stages, startSeconds } = await readHypnogram(sharedPath(`sleep-edf/${file}`));
+    const { stages, startSeconds, start } = await readHypnogram(sharedPath(`sleep-edf/${file}`));
     const rows = published.get(file.slice(0, 6))!;
-    expect(startSeconds).toBe(0);
+    expect([startSeconds, start?.dated]).toEqual([0, true]);
     const minutes = new Map<string, number>();
     for (const { onset, duration, stage } of rows) {
       const index = stage === '?' ? UNSCORED : STAGES.indexOf(stage as (typeof STAGES)[number]);

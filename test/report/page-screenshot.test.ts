@@ -1,0 +1,109 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { nightPage } from '../../src/report/page.js';
+import { Chromium, HAS_CHROMIUM, NEEDS_CHROMIUM, type View } from '../support/chromium.js';
+import { pngColours } from '../support/png-colours.js';
+import { DRAWN_NIGHTS } from './drawn-nights.js';
+
+/** Where to leave the pictures for a person to look at, when set. */
+const PICTURES = process.env.ULW_PICTURES;
+/** The red of REM in light, and more of its pixels than the legend has. */
+const REM = { colour: 0xd3222f, pixels: 400 };
+
+const VIEWS = {
+  desktop: { width: 1280 },
+  phone: { width: 360 },
+  // A4 without its margins of 14 mm, at 96 pixels an inch.
+  paper: { width: 688, media: 'print' },
+} as const satisfies Readonly<Record<string, View>>;
+
+function keep(png: Buffer, name: string): void {
+  if (PICTURES === undefined) return;
+  mkdirSync(PICTURES, { recursive: true });
+  writeFileSync(join(PICTURES, `${name.replaceAll(' ', '-')}.png`), png);
+}
+
+/** Elements that reach over the page's edge, and labels of a figure that lie on another or are cut, one line each. */
+const MISPLACED = `(() => {
+  const width = document.documentElement.clientWidth;
+  const shown = [...document.querySelectorAll('body *')].filter((e) => !e.closest('defs'))
+    .map((element) => ({ element, box: element.getBoundingClientRect() })).filter(({ box }) => box.width > 0);
+  const words = ({ element, box }) => element.tagName + ' ' + element.textContent.slice(0, 20) + ' at ' + box.left;
+  const wide = shown.filter(({ box }) => box.left < -0.5 || box.right > width + 0.5).map(words);
+  const labels = shown.filter(({ element }) => element.tagName === 'text');
+  const onEachOther = labels.flatMap((one, index) => labels.slice(index + 1).filter(({ box }) =>
+    box.left < one.box.right && one.box.left < box.right && box.top < one.box.bottom - 2 && one.box.top < box.bottom - 2
+  ).map((other) => words(one) + ' on ' + words(other)));
+  const scroll = document.documentElement.scrollWidth > width ? ['the page is wider than ' + width] : [];
+  return [...scroll, ...wide, ...onEachOther];
+})()`;
+
+/** The smallest text that a person must read, in CSS pixels. */
+const SMALLEST_TEXT = `Math.min(...[...document.querySelectorAll('body *')]
+  .filter((e) => [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim() !== ''))
+  .map((e) => parseFloat(getComputedStyle(e).fontSize)))`;
+
+describe.skipIf(!HAS_CHROMIUM)(`pictures of the page${NEEDS_CHROMIUM}`, () => {
+  let browser: Chromium;
+  const show = (page: string, view: View): ReturnType<Chromium['show']> => browser.show(page, view);
+
+  beforeAll(() => {
+    browser = new Chromium();
+  });
+
+  afterAll(async () => {
+    await browser.close();
+  });
+
+  describe.each(Object.entries(DRAWN_NIGHTS))('of the night: %s', (name, night) => {
+    const page = nightPage(night);
+
+    it.each<[string, View]>(Object.entries(VIEWS))('%s', async (viewName, view) => {
+      const { png, requests, complaints } = await show(page, view);
+      keep(png, `${name} ${viewName}`);
+      expect(complaints).toEqual([]);
+      expect(requests).toEqual([]);
+      expect(await browser.evaluate(MISPLACED)).toEqual([]);
+      expect(await browser.evaluate(SMALLEST_TEXT)).toBeGreaterThanOrEqual(view.media === 'print' ? 9 : 11);
+      const { width, colours } = pngColours(png);
+      expect(width).toBe(view.width);
+      expect(colours.size).toBeGreaterThan(20);
+      const drawn = night.epochs.some(({ probabilities }) => probabilities.length > 0);
+      expect((colours.get(REM.colour) ?? 0) > REM.pixels).toBe(drawn);
+    });
+  });
+
+  it('is dark where the reader asks for it', async () => {
+    const { png } = await show(nightPage(DRAWN_NIGHTS.defects), { ...VIEWS.phone, dark: true });
+    keep(png, 'defects dark');
+    const { colours } = pngColours(png);
+    const [[ground]] = [...colours].toSorted(([, a], [, b]) => b - a);
+    expect(Math.max(ground >> 16, (ground >> 8) & 255, ground & 255)).toBeLessThan(64);
+  });
+
+  it('on paper take no more than two pages for a plain night', async () => {
+    await show(nightPage(DRAWN_NIGHTS.plain), VIEWS.paper);
+    const pdf = (await browser.print()).toString('latin1');
+    const pages = pdf.match(/\/Type\s*\/Page\b/g)?.length;
+    expect(pages).toBeGreaterThanOrEqual(1);
+    expect(pages).toBeLessThanOrEqual(2);
+  });
+
+  it('would show a request, a violation of the policy, an error, a page too wide and labels on each other', async () => {
+    const page = nightPage(DRAWN_NIGHTS.plain);
+    const bad =
+      '<img src="https://example.invalid/a.png"><script>1</script><p style="width: 5000px">wide</p>' +
+      '<svg><text x="90" y="20">one</text><text x="95" y="22">two</text></svg>';
+    const refused = await show(page.replace('</body>', `${bad}</body>`), VIEWS.phone);
+    expect(refused.complaints.join()).toMatch(/Content Security Policy.*Content Security Policy/);
+    const misplaced = String(await browser.evaluate(MISPLACED));
+    for (const pattern of [/the page is wider than/, /P wide at/, /text one at .* on text two/]) {
+      expect(misplaced).toMatch(pattern);
+    }
+    const open = `<script>console.log('hello'); missing()</script><img src="missing.png">`;
+    const { complaints, requests } = await show(open, VIEWS.phone);
+    expect(complaints.join()).toMatch(/hello.*missing is not defined/);
+    expect(requests.join()).toMatch(/missing\.png/);
+  });
+});
