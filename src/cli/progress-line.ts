@@ -1,3 +1,5 @@
+import { grouped } from '../report/figures.js';
+
 export interface ProgressState {
   /** What is counted, such as `epochs`. */
   readonly unit: string;
@@ -11,8 +13,8 @@ export interface ProgressState {
 
 const NARROWEST_BAR = 6;
 const WIDEST_BAR = 40;
-
-const grouped = (value: number): string => Math.round(value).toLocaleString('en-US');
+/** Seconds before which there is no rate. */
+const SOONEST = 0.001;
 
 /** `1:05`, `2:03:00`. */
 function clock(seconds: number): string {
@@ -23,9 +25,9 @@ function clock(seconds: number): string {
 }
 
 function figuresOf({ done, total, seconds }: ProgressState): { rate: string; left: string; percent: string } {
-  const rate = seconds > 0 ? done / seconds : 0;
+  const rate = seconds >= SOONEST ? done / seconds : 0;
   return {
-    rate: rate < 10 ? rate.toFixed(1) : grouped(rate),
+    rate: rate < 10 ? rate.toFixed(1) : grouped(Math.round(rate)),
     left: rate > 0 ? clock(Math.max(total - done, 0) / rate) : '-:--',
     percent: `${total > 0 ? Math.min(100, Math.floor((100 * done) / total)) : 100} %`,
   };

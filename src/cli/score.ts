@@ -24,10 +24,10 @@ async function score(paths: readonly string[], options: ScoreArguments): Promise
   keepHeapSmall();
   const model = { bytes: await readInput(options.model), name: basename(options.model) };
   // Refuses a broken model before anything is written.
-  decodeUlw(model.bytes, model.name);
+  const { metadata } = decodeUlw(model.bytes, model.name);
   const request = {
     paths,
-    model: { name: model.name, sha256: sha256(model.bytes) },
+    model: { name: metadata.name, sha256: sha256(model.bytes) },
     options: scoringOptions(options),
     ...(options.truth === undefined ? {} : { truth: options.truth }),
     ...outputRequest(options),

@@ -1,4 +1,7 @@
+import { grouped } from '../report/figures.js';
 import { wrap } from '../report/plain-text.js';
+
+export { grouped };
 
 /** Columns of text, numbers to the right, with a header line; two spaces between. */
 export function textTable(header: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
@@ -11,11 +14,6 @@ export function textTable(header: readonly string[], rows: readonly (readonly (s
       .join('  ')
       .trimEnd();
   return cells.map(line).join('\n');
-}
-
-/** 1234567 as 1,234,567. */
-export function grouped(value: number): string {
-  return value.toLocaleString('en-US');
 }
 
 const WIDTH = 80;

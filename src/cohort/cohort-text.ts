@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { elapsed, figure } from '../report/figures.js';
+import { elapsed, figure, grouped } from '../report/figures.js';
 import { columnsOf, printable, wrap } from '../report/plain-text.js';
 import type { Failure } from './find-nights.js';
 import type { ScoredNight } from './night-job.js';
@@ -58,8 +58,7 @@ export function nightLines(titles: readonly string[], width: number): NightLines
   };
 }
 
-const counted = (count: number, noun = 'night'): string =>
-  `${count.toLocaleString('en-US')} ${count === 1 ? noun : `${noun}s`}`;
+const counted = (count: number, noun = 'night'): string => `${grouped(count)} ${count === 1 ? noun : `${noun}s`}`;
 
 /** What a run came to, in a line or two. */
 export function resultText(result: CohortResult, doneBefore: number, width: number): string {
@@ -67,7 +66,7 @@ export function resultText(result: CohortResult, doneBefore: number, width: numb
   const rate = result.seconds > 0 ? Math.round(epochs / result.seconds) : 0;
   const parts = [`${counted(result.scored.length)} scored`];
   if (epochs > 0) {
-    parts.push(`${counted(epochs, 'epoch')} in ${elapsed(result.seconds)} (${rate.toLocaleString('en-US')} a second)`);
+    parts.push(`${counted(epochs, 'epoch')} in ${elapsed(result.seconds)} (${grouped(rate)} a second)`);
   }
   if (doneBefore > 0) parts.push(`${counted(doneBefore)} done before`);
   if (result.failures.length > 0) parts.push(`${result.failures.length} failed`);
@@ -105,5 +104,5 @@ const FEW = 3;
 /** The first few of many. */
 function fewNames(names: readonly string[]): string {
   const more = names.length - FEW;
-  return printable(names.slice(0, FEW).join(', ')) + (more > 0 ? ` and ${more.toLocaleString('en-US')} more` : '');
+  return printable(names.slice(0, FEW).join(', ')) + (more > 0 ? ` and ${grouped(more)} more` : '');
 }

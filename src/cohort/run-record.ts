@@ -25,6 +25,7 @@ export interface RunInputs {
   readonly version: string;
   readonly recording: FileIdentity;
   readonly truth: readonly FileIdentity[];
+  /** Its own name, and the checksum of its file. */
   readonly model: { readonly name: string; readonly sha256: string };
   readonly options: ScoringOptions;
   readonly formats: readonly OutputFormat[];

@@ -1,6 +1,7 @@
-import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { type RunRecord, sha256 } from '../../src/cohort/run-record.js';
 import type { NightJson } from '../../src/report/json.js';
 import { encodeNight } from '../../src/signal/simulate/export.js';
 import { simulateNight } from '../../src/signal/simulate/night.js';
@@ -10,6 +11,7 @@ import { freshFolder, ulw } from './ulw.js';
 const folder = freshFolder();
 const edf = join(folder, 'night.edf');
 const csv = join(folder, 'night.csv');
+const eeg1 = new URL('../../weights/eeg1.ulw', import.meta.url).pathname;
 const psg4 = new URL('../../weights/psg4.ulw', import.meta.url).pathname;
 
 /** An hour; half of it is used for files that are broken on purpose. */
@@ -68,6 +70,18 @@ describe('ulw score', () => {
     expect(readdirSync(place).toSorted()).toEqual(all.map((ending) => `night${ending}`).toSorted());
     ulw(['score', edf, '-o', join(folder, 'few'), '--formats', 'csv,html']);
     expect(readdirSync(join(folder, 'few')).toSorted()).toEqual(['night-run.json', 'night-stages.csv', 'night.html']);
+  });
+
+  it('keeps what the night was made from and by beside its stages', () => {
+    const place = join(folder, 'kept');
+    ulw(['score', edf, '-o', place, '--formats', 'json', '--lights-off', '30', '--lights-on', '3000.5']);
+    const { run, ...json } = JSON.parse(readFileSync(join(place, 'night.json'), 'utf8')) as NightJson & {
+      run: RunRecord;
+    };
+    expect(run.options).toEqual({ lights: { off: 30, on: 3000.5 } });
+    expect(run.recording).toMatchObject({ name: 'night.edf', bytes: night.recording.length });
+    expect(run.model).toEqual({ name: 'eeg1', sha256: sha256(readFileSync(eeg1)) });
+    expect(run.summary.epochs).toBe(json.epochs.length);
   });
 
   const broken: readonly (readonly [string, () => readonly string[], RegExp])[] = [
