@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { systemReason } from '../cohort/system-reason.js';
 import { UlwError } from '../errors.js';
+import { endEarly } from './interruption.js';
 import { packageVersion } from './version.js';
 
 for (const [name, stream] of [
@@ -10,11 +11,11 @@ for (const [name, stream] of [
 ] as const) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     // Whoever reads our output may stop reading, as `head` does.
-    if (error.code === 'EPIPE') process.exit();
+    if (error.code === 'EPIPE') return endEarly(0);
     const reason = systemReason(error);
     if (reason === undefined) throw error;
     if (stream !== process.stderr) console.error(`ulw: ${name}: found ${reason}; expected a place to write.`);
-    process.exit(1);
+    endEarly(1);
   });
 }
 

@@ -7,7 +7,7 @@ import { sha256 } from '../cohort/run-record.js';
 import { scoreCohort } from '../cohort/score-cohort.js';
 import { decodeUlw } from '../quantize/ulw-file.js';
 import { DEFAULT_MODEL, readInput, shippedFile } from './files.js';
-import { interruptible } from './interruption.js';
+import { interruptible, isInterrupted } from './interruption.js';
 import {
   jobCount,
   lightsTime,
@@ -40,7 +40,7 @@ async function score(paths: readonly string[], options: ScoreArguments): Promise
     const talk = isOne ? oneNight(plan, options) : manyNights(plan, options);
     try {
       const result = await scoreCohort(plan, request, { ...talk, model, threads: threadsOf(options), signal });
-      talk.end(result, signal.aborted);
+      talk.end(result, isInterrupted(signal));
       if (result.failures.length > 0) process.exitCode = 1;
     } finally {
       talk.clear();

@@ -10,7 +10,13 @@ const PREFIX = `.ulw-${hostname()}-`;
 const live = new Set<Staging>();
 
 process.on('exit', () => {
-  for (const staging of live) staging.close();
+  for (const staging of live) {
+    try {
+      staging.close();
+    } catch {
+      // A thread still wrote there; the next run sweeps it away.
+    }
+  }
 });
 
 /**
@@ -74,7 +80,7 @@ export class Staging {
 export async function stageFile(folder: string, name: string, content: string | Uint8Array): Promise<void> {
   const path = join(folder, name);
   await explained(join(dirname(folder), name), async () => {
-    await mkdir(dirname(path), { recursive: true });
+    if (dirname(path) !== folder) await mkdir(dirname(path), { recursive: true });
     await writeFile(path, content, { flush: true });
   });
 }

@@ -141,9 +141,11 @@ describe('a reader that goes away', () => {
   it('ends ulw quietly, on either stream', () => {
     const quoted = [process.execPath, MAIN, 'score', nights].map((part) => `'${part}'`).join(' ');
     const shell = (command: string) => spawnSync('bash', ['-o', 'pipefail', '-c', command], { encoding: 'utf8' });
-    const stdout = shell(`${quoted} | head -n 1`);
+    const out = freshFolder();
+    const stdout = shell(`${quoted} -o '${out}' --jobs 2 | head -n 1`);
     expect(stdout.stdout).toMatch(/^night +epochs/);
-    expect(stdout.stderr).not.toMatch(/EPIPE|at .*js/);
+    expect(stdout.stderr).not.toMatch(/EPIPE|interrupted|at .*js/);
+    expect(readdirSync(out).filter((name) => name.startsWith('.'))).toEqual([]);
     const stderr = shell(`${quoted} 2>&1 >/dev/null | true`);
     expect(stderr.stderr).toBe('');
   });
