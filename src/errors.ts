@@ -66,6 +66,11 @@ export class UsageError extends UlwError {
   readonly code = 'usage';
 }
 
+/** A result that cannot be written: no space, no permission, or in its place a file that is not ours to replace. */
+export class OutputError extends UlwError {
+  readonly code = 'output';
+}
+
 /** A model that does not fit the memory it was given; lists each part and by how much it is over. */
 export class BudgetError extends UlwError {
   readonly code = 'budget';

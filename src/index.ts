@@ -27,20 +27,32 @@ export type { Annotation } from './signal/edf/annotations.js';
 export { type ByteSource, bytesSource } from './signal/byte-source.js';
 export { blobSource } from './signal/blob-source.js';
 export { type StreamOptions, streamMicrovolts } from './signal/stream.js';
+export type { WindowDefect } from './signal/defect-windows.js';
+export type { BadWindow, Interval, Source, StreamBlock } from './signal/stream-block.js';
 export { type ChannelMatch, matchChannels } from './signal/channels.js';
 export { type Defect, DEFECTS, type DefectStretch } from './signal/defects.js';
-export type { Lights, LightsTime } from './signal/lights.js';
+export { findLights, type Lights, type LightsOptions, type LightsTime } from './signal/lights.js';
 
 // Hypnograms: what a human scored, statistics, agreement.
-export { EPOCH_SECONDS, type Hypnogram, type Stage, type StageIndex, stageName, STAGES, UNSCORED } from './stages.js';
+export {
+  EPOCH_SECONDS,
+  type Hypnogram,
+  type Stage,
+  type StageIndex,
+  stageName,
+  STAGES,
+  type StatedStart,
+  UNSCORED,
+} from './stages.js';
 export { readHypnogram, type ReadHypnogramOptions } from './signal/hypnogram/read.js';
 export { type AlignedHypnogram, alignHypnogram } from './signal/hypnogram/align.js';
 export { type SleepStatistics, sleepStatistics } from './report/statistics.js';
 export { type SleepCycle, sleepCycles } from './report/statistics-cycles.js';
 export { aroundSleep } from './report/statistics-crop.js';
+export { betweenLights } from './report/time-in-bed.js';
 export { type Agreement, agreement, type StageAgreement } from './report/agreement.js';
 
-// Report a night: page, text, table, JSON.
+// Report a night: page, text, tables, EDF+, BIDS, JSON.
 export { nightReport } from './report/night-report.js';
 export type {
   EngineSizes,
@@ -55,10 +67,36 @@ export { nightPage } from './report/page.js';
 export { MIN_WIDTH, nightText } from './report/terminal.js';
 export type { TerminalStyle } from './report/terminal-pen.js';
 export { stageTable } from './report/stage-table.js';
+export { nightSummary, type NightSummary, summaryTable } from './report/summary-table.js';
+export { type BidsEvents, bidsEvents } from './report/bids-events.js';
+export { hypnogramEdf } from './report/hypnogram-edf.js';
 export { type JsonEpoch, nightJson, type NightJson } from './report/json.js';
 
+// Write recordings and annotations.
+export {
+  encodeAnnotationFile,
+  encodeEdf,
+  encodeHypnogram,
+  type EdfOptions,
+  type EdfSignal,
+} from './signal/edf/write.js';
+export { EdfEncoder, type EdfForm, type EdfSignalForm } from './signal/edf/encoder.js';
+
 // Memory: what fits where.
-export { type Budget, largestChunk, type MemoryPlan, planMemory, type PlanOptions } from './runtime/plan.js';
+export {
+  type Budget,
+  type Excess,
+  excessOf,
+  largestChunk,
+  type MemoryPlan,
+  planMemory,
+  type PlanOptions,
+} from './runtime/plan.js';
+export type { LayoutOptions, MemoryLayout } from './runtime/memory-layout.js';
+export { type Board, type BoardHost, BOARDS, type Core, type Room } from './runtime/boards.js';
+export { findBoard, roomOn } from './runtime/find-board.js';
+export { type ChunkCost, type TradeOff, tradeOff, type TradeOffOptions } from './runtime/trade-off.js';
+export { type ChunkTime, timeChunks, type ChunkTiming, type TimingOptions } from './runtime/time-chunks.js';
 export type { MemoryPart, Place, PlacedPart } from './runtime/memory-map.js';
 export type { EngineBuild } from './runtime/engine.js';
 

@@ -1,12 +1,15 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { scoreNight } from '../cohort/night-job.js';
 import { bytes } from '../report/figures.js';
 import type { NightReport } from '../report/night.js';
+import { nightPage } from '../report/page.js';
+import { stageTable } from '../report/stage-table.js';
 import { nightText } from '../report/terminal.js';
+import { loadModel } from '../runtime/load-model.js';
 import { encodeNight } from '../signal/simulate/export.js';
 import { simulateNight } from '../signal/simulate/night.js';
-import { shippedFile, writeOutput } from './files.js';
-import { scoreFile, writeNight } from './score.js';
+import { readInput, shippedFile, writeOutput } from './files.js';
 import { terminalStyle } from './terminal-style.js';
 
 /** No training night has this seed (training/README.md). */
@@ -30,15 +33,18 @@ export function demoCommand(): Command {
     .action(async ({ seed, output }: { seed: number; output: string }) => {
       console.log(`Simulating an eight-hour night of four channels at 100 Hz, seed ${seed} ...`);
       const files = encodeNight(simulateNight({ seed }));
-      const recording = join(output, 'demo-night.edf');
+      const path = join(output, 'demo-night.edf');
       const truth = join(output, 'demo-night-hypnogram.edf');
-      await writeOutput(recording, files.recording);
+      await writeOutput(path, files.recording);
       await writeOutput(truth, files.hypnogram);
-      const night = await scoreFile(recording, { model: shippedFile(MODEL), truth });
+      const model = await loadModel(await readInput(shippedFile(MODEL)), { name: MODEL });
+      const job = { path, title: 'demo-night.edf', truth: [truth], expectsTruth: true, options: {} };
+      const night = await scoreNight(job, model, () => undefined);
       process.stdout.write(`\n${nightText(night, terminalStyle())}\n${sizes(night)}\n`);
       console.log(
         'The night is simulated: this agreement says that the engine works, not how well it stages people.\n',
       );
-      await writeNight(night, output, 'demo-night', false);
+      await writeOutput(join(output, 'demo-night.html'), nightPage(night));
+      await writeOutput(join(output, 'demo-night-stages.csv'), stageTable(night.epochs));
     });
 }

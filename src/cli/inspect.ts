@@ -7,8 +7,9 @@ import { publishedNetwork, ZEROS } from '../model/published.js';
 import { readWeights } from '../model/weights.js';
 import { architectureOf, tensorTable } from '../quantize/tensor-table.js';
 import { decodeUlw } from '../quantize/ulw-file.js';
+import { grouped } from '../report/figures.js';
 import { readInput } from './files.js';
-import { explained, grouped, textTable } from './table.js';
+import { explained, textTable } from './table.js';
 import { provenanceText } from './provenance-text.js';
 import { tensorText } from './tensor-text.js';
 

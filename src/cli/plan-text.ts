@@ -1,3 +1,4 @@
+import { grouped } from '../report/figures.js';
 import { printable, wrap } from '../report/plain-text.js';
 import { fitCharacters, paint, type TerminalStyle } from '../report/terminal-pen.js';
 import type { BoardHost } from '../runtime/boards.js';
@@ -5,7 +6,7 @@ import { ALIGNMENT } from '../runtime/memory-map.js';
 import { PAGE_BYTES } from '../runtime/plan.js';
 import { BUILD_NAMES, partRows, timesOf } from './plan-parts.js';
 import type { PlanReport } from './plan-report.js';
-import { explained, foldedTable, grouped } from './table.js';
+import { explained, foldedTable } from './table.js';
 
 const HOST_NAMES: Readonly<Record<BoardHost, string>> = { bare: 'on bare metal', espruino: 'under Espruino' };
 

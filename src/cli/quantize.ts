@@ -22,10 +22,12 @@ interface QuantizeArguments {
 
 async function quantizeFile(weights: string, options: QuantizeArguments): Promise<void> {
   const network = compile(readWeights(await readInput(weights), basename(weights)));
-  const progress = new Progress('calibrating, epochs');
+  const progress = new Progress('calibrating', 'epochs');
   const wanted = Number(options.epochs);
   const epochs = await spreadEpochs(options.calibrate, network.metadata, wanted, options.gain);
-  const calibration = calibrate(network, epochs, options.ranges, (done) => progress.report(done, epochs.length));
+  const calibration = calibrate(network, epochs, options.ranges, (done) =>
+    progress.report({ done, total: epochs.length }),
+  );
   progress.end();
   const model = quantize(network, calibration, { gainMode: options.gain });
   const bytes = encodeUlw(model);

@@ -1,67 +1,69 @@
-import { basename, join } from 'node:path';
-import { Command } from 'commander';
-import { nightJson } from '../report/json.js';
-import { nightReport } from '../report/night-report.js';
-import type { NightReport } from '../report/night.js';
-import { nightPage } from '../report/page.js';
-import { stageTable } from '../report/stage-table.js';
-import { nightText } from '../report/terminal.js';
-import { loadModel } from '../runtime/load-model.js';
-import { readHypnogram } from '../signal/hypnogram/read.js';
-import { openRecording } from '../signal/open-recording.js';
-import { DEFAULT_MODEL, readInput, shippedFile, writeOutput } from './files.js';
-import { Progress } from './progress.js';
-import { terminalStyle } from './terminal-style.js';
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { Command, Option } from 'commander';
+import { OUTPUT_FORMATS, parseFormats } from '../cohort/output-formats.js';
+import { planCohort } from '../cohort/plan-cohort.js';
+import { sha256 } from '../cohort/run-record.js';
+import { scoreCohort } from '../cohort/score-cohort.js';
+import { decodeUlw } from '../quantize/ulw-file.js';
+import { DEFAULT_MODEL, readInput, shippedFile } from './files.js';
+import { interruptible, isInterrupted } from './interruption.js';
+import {
+  jobCount,
+  lightsTime,
+  outputRequest,
+  type ScoreArguments,
+  scoringOptions,
+  threadsOf,
+} from './score-options.js';
+import { manyNights, oneNight } from './score-talk.js';
+import { keepHeapSmall } from './small-heap.js';
+import { packageVersion } from './version.js';
 
-export interface ScoreArguments {
-  readonly model: string;
-  readonly truth?: string;
-  readonly channels?: string;
-  readonly json?: true;
-  readonly output?: string;
-}
-
-/** One file through the model. */
-export async function scoreFile(file: string, options: ScoreArguments): Promise<NightReport> {
-  const model = await loadModel(await readInput(options.model), { name: basename(options.model) });
-  const truth = options.truth === undefined ? null : await readHypnogram(options.truth);
-  const recording = await openRecording(file);
-  const progress = new Progress(basename(file));
-  try {
-    return await nightReport(recording, model, truth, {
-      ...(options.channels === undefined ? {} : { channels: options.channels.split(',') }),
-      progress: (done, total) => progress.report(done, total),
-    });
-  } finally {
-    progress.end();
-    await recording.close();
-  }
-}
-
-/** The night's page and stage table beside each other. */
-export async function writeNight(night: NightReport, folder: string, name: string, quiet: boolean): Promise<void> {
-  await writeOutput(join(folder, `${name}.html`), nightPage(night), quiet);
-  await writeOutput(join(folder, `${name}-stages.csv`), stageTable(night.epochs), quiet);
+async function score(paths: readonly string[], options: ScoreArguments): Promise<void> {
+  keepHeapSmall();
+  const model = { bytes: await readInput(options.model), name: basename(options.model) };
+  // Refuses a broken model before anything is written.
+  const { metadata } = decodeUlw(model.bytes, model.name);
+  const request = {
+    paths,
+    model: { name: metadata.name, sha256: sha256(model.bytes) },
+    options: scoringOptions(options),
+    ...(options.truth === undefined ? {} : { truth: options.truth }),
+    ...outputRequest(options),
+    version: packageVersion(),
+  };
+  const isFolder = (await stat(paths[0]).catch(() => null))?.isDirectory() ?? false;
+  const isOne = paths.length === 1 && !isFolder;
+  await interruptible(async (signal) => {
+    const plan = await planCohort(request);
+    const talk = isOne ? oneNight(plan, options) : manyNights(plan, options);
+    try {
+      const result = await scoreCohort(plan, request, { ...talk, model, threads: threadsOf(options), signal });
+      talk.end(result, isInterrupted(signal));
+      if (result.failures.length > 0) process.exitCode = 1;
+    } finally {
+      talk.clear();
+    }
+  });
 }
 
 export function scoreCommand(): Command {
   return new Command('score')
-    .description('stage a recording: EDF in; hypnogram, statistics and agreement out')
-    .argument('<file>', 'EDF or EDF+C')
+    .description('stage recordings: EDF in; hypnogram, statistics and agreement out')
+    .argument('<paths...>', 'recordings (.edf, .bdf, .rec), and folders with all that lies below')
     .option(
-      '--truth <file>',
-      'hypnogram to compare with: EDF+ as Sleep-EDF has it, CSV or TSV, BIDS events, ids, stage lines, NSRR XML',
+      '--truth <path>',
+      "hypnograms to compare with: one night's file, a folder paired by name, or 'auto' for beside each recording",
     )
-    .option('--channels <labels>', "the recording's signals to use, by label, comma-separated, in the model's order")
+    .option('--channels <labels>', "the recordings' signals to use, by label, comma-separated, in the model's order")
+    .addOption(new Option('--lights-off <time>', 'HH:MM[:SS], or seconds from the start').argParser(lightsTime))
+    .addOption(new Option('--lights-on <time>', 'likewise').argParser(lightsTime))
     .option('--model <file>', 'a .ulw file', shippedFile(DEFAULT_MODEL))
-    .option('--json', 'print one JSON object instead of text')
-    .option('-o, --output <folder>', 'also write a page (HTML) and a stage table (CSV) there')
-    .action(async (file: string, options: ScoreArguments) => {
-      const night = await scoreFile(file, options);
-      process.stdout.write(
-        options.json === true ? `${JSON.stringify(nightJson(night))}\n` : nightText(night, terminalStyle()),
-      );
-      if (options.output === undefined) return;
-      await writeNight(night, options.output, basename(file).replace(/\.edf$/i, ''), options.json === true);
-    });
+    .option('--json', 'print one JSON object a night, each on a line')
+    .option('-o, --output <folder>', "write each night's files there; several nights: summary.csv too")
+    .option('--formats <names>', `which files: ${OUTPUT_FORMATS.join(',')}; all when left out`, parseFormats)
+    .option('--jobs <count>', 'nights at a time, each in a thread; the number of cores when left out', jobCount)
+    .option('--resume', 'leave out nights whose files are there, whole, and from the same inputs')
+    .action(score);
 }

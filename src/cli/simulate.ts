@@ -1,8 +1,9 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { encodeNight } from '../signal/simulate/export.js';
 import { simulateNight } from '../signal/simulate/night.js';
+import { writeOutput } from './files.js';
+import { Progress } from './progress.js';
 
 interface SimulateOptions {
   readonly output: string;
@@ -10,9 +11,6 @@ interface SimulateOptions {
   readonly seed: number;
   readonly hours: number;
 }
-
-/** Milliseconds after which a run says how far it is. */
-const PATIENCE = 2000;
 
 /** `ulw simulate`: seeded nights as EDF, EDF+ hypnogram and CSV. */
 export function simulateCommand(): Command {
@@ -26,24 +24,26 @@ export function simulateCommand(): Command {
 }
 
 async function simulate({ output, nights, seed, hours }: SimulateOptions): Promise<void> {
-  const started = performance.now();
-  await mkdir(output, { recursive: true });
+  const progress = new Progress('simulating', 'nights');
   for (let index = 0; index < nights; index++) {
     const files = encodeNight(simulateNight({ seed: seed + index, hours }));
     const name = join(output, `night-${String(seed + index).padStart(4, '0')}`);
-    await writeAndSay(`${name}.edf`, files.recording);
-    await writeAndSay(`${name}-hypnogram.edf`, files.hypnogram);
-    await writeAndSay(`${name}-hypnogram.csv`, files.table);
-    if (performance.now() - started > PATIENCE) console.error(`${index + 1} of ${nights} nights`);
+    const contents = [
+      [`${name}.edf`, files.recording],
+      [`${name}-hypnogram.edf`, files.hypnogram],
+      [`${name}-hypnogram.csv`, files.table],
+    ] as const;
+    for (const [path, content] of contents) {
+      await writeOutput(path, content, true);
+      progress.aside(() => console.log(path));
+    }
+    progress.report({ done: index + 1, total: nights });
   }
+  progress.end();
 }
 
-async function writeAndSay(path: string, content: Uint8Array | string): Promise<void> {
-  await writeFile(path, content);
-  console.log(path);
-}
-
-function wholeNumber(text: string): number {
+/** A whole number, 0 or more, of the command line. */
+export function wholeNumber(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('a whole number is expected.');
   return Number(text);
 }

@@ -1,3 +1,4 @@
+import { grouped } from '../report/figures.js';
 import { wrap } from '../report/plain-text.js';
 
 type Cell = string | number;
@@ -48,11 +49,6 @@ export function foldedTable(header: readonly string[], rows: readonly (readonly 
     else tables.push([first, column]);
   }
   return tables.map(linesOf).join('\n\n');
-}
-
-/** 1234567 as 1,234,567. */
-export function grouped(value: number): string {
-  return value.toLocaleString('en-US');
 }
 
 const WIDTH = 80;

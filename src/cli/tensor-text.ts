@@ -1,5 +1,6 @@
 import type { TensorEntry } from '../quantize/tensor-table.js';
-import { grouped, textTable } from './table.js';
+import { grouped } from '../report/figures.js';
+import { textTable } from './table.js';
 
 /** Each tensor's shape, offset and bytes, and the totals. */
 export function tensorText(table: readonly TensorEntry[], fileBytes: number): string {

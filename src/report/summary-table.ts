@@ -19,6 +19,7 @@ export interface NightSummary {
   readonly warnings: number;
 }
 
+/** The figures of a night that a table of many nights shows. */
 export function nightSummary(night: NightReport): NightSummary {
   const { recording, epochs, statistics, agreement, warnings } = night;
   return {

@@ -12,6 +12,7 @@ export interface Room {
 /** A processor family, by which cycles are to be counted. */
 export type Core = 'AVR' | 'Cortex-M0+' | 'Cortex-M4F' | 'Xtensa LX6' | 'RISC-V RV32IMC';
 
+/** A board and its chip, every figure with its source. */
 export interface Board {
   readonly name: string;
   /** Other names; case and punctuation count for nothing. */

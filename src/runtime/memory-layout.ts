@@ -25,6 +25,7 @@ export interface MemoryLayout {
   readonly stateBytes: number;
 }
 
+/** What a layout depends on besides the model and the chunk length. */
 export interface LayoutOptions {
   /** Bytes of the engine's code, which lies in flash beside the model. */
   readonly codeBytes?: number;

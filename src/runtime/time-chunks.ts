@@ -14,11 +14,13 @@ export interface ChunkTime {
   readonly rounds: number;
 }
 
+/** What {@link timeChunks} measured, and on which build. */
 export interface ChunkTiming {
   readonly build: EngineBuild;
   readonly times: readonly ChunkTime[];
 }
 
+/** Options of {@link timeChunks}. */
 export interface TimingOptions {
   /** What the host runs best when left out. */
   readonly build?: EngineBuild;

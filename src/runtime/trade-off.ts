@@ -33,6 +33,7 @@ export interface TradeOff {
 /** From every sample on its own to the whole epoch. */
 const USUAL_CHUNKS = [1, 4, 10, 25, 64, 100, 250, 500, 1000, 3000];
 
+/** Options of {@link tradeOff}. */
 export interface TradeOffOptions {
   /** Chunk lengths to cost beside the usual ones and the largest that fits; 1 to an epoch's samples. */
   readonly chunks?: readonly number[];

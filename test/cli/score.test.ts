@@ -1,6 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { type RunRecord, sha256 } from '../../src/cohort/run-record.js';
 import type { NightJson } from '../../src/report/json.js';
 import { encodeNight } from '../../src/signal/simulate/export.js';
 import { simulateNight } from '../../src/signal/simulate/night.js';
@@ -10,6 +11,7 @@ import { freshFolder, ulw } from './ulw.js';
 const folder = freshFolder();
 const edf = join(folder, 'night.edf');
 const csv = join(folder, 'night.csv');
+const eeg1 = new URL('../../weights/eeg1.ulw', import.meta.url).pathname;
 const psg4 = new URL('../../weights/psg4.ulw', import.meta.url).pathname;
 
 /** An hour; half of it is used for files that are broken on purpose. */
@@ -30,13 +32,15 @@ describe('ulw score', () => {
       'recording',
       'model',
       'epochs',
+      'stretches',
+      'lights',
       'statistics',
       'agreement',
       'timing',
       'warnings',
     ]);
     expect(json.epochs).toHaveLength(120);
-    expect(Object.keys(json.epochs[0])).toEqual(['onset', 'duration', 'stage', 'probabilities']);
+    expect(Object.keys(json.epochs[0])).toEqual(['onset', 'duration', 'stage', 'probabilities', 'unscored', 'leftOut']);
     expect(json.epochs[119]).toMatchObject({ onset: 3570, duration: 30 });
     for (const { probabilities } of json.epochs) expect(probabilities.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 4);
     for (const key of ['accuracy', 'macroF1', 'kappa', 'confusion']) expect(json.agreement).toHaveProperty(key);
@@ -57,10 +61,27 @@ describe('ulw score', () => {
     expect((JSON.parse(stdout) as NightJson).recording.channels[0].signal).toBe('EEG Pz-Oz');
   });
 
-  it('writes a page and a stage table', () => {
-    const { status, stdout } = ulw(['score', edf, '-o', join(folder, 'new', 'place')]);
+  it('writes a file of every kind, and what --formats chooses', () => {
+    const place = join(folder, 'new', 'place');
+    const { status, stdout } = ulw(['score', edf, '-o', place]);
     expect(status).toBe(0);
-    for (const name of ['night.html', 'night-stages.csv']) expect(stdout).toContain(join(folder, 'new', 'place', name));
+    const all = ['.html', '-stages.csv', '-hypnogram.edf', '_events.tsv', '_events.json', '.json'];
+    for (const ending of all) expect(stdout).toContain(`wrote ${join(place, `night${ending}`)}\n`);
+    expect(readdirSync(place).toSorted()).toEqual(all.map((ending) => `night${ending}`).toSorted());
+    ulw(['score', edf, '-o', join(folder, 'few'), '--formats', 'csv,html']);
+    expect(readdirSync(join(folder, 'few')).toSorted()).toEqual(['night-run.json', 'night-stages.csv', 'night.html']);
+  });
+
+  it('keeps what the night was made from and by beside its stages', () => {
+    const place = join(folder, 'kept');
+    ulw(['score', edf, '-o', place, '--formats', 'json', '--lights-off', '30', '--lights-on', '3000.5']);
+    const { run, ...json } = JSON.parse(readFileSync(join(place, 'night.json'), 'utf8')) as NightJson & {
+      run: RunRecord;
+    };
+    expect(run.options).toEqual({ lights: { off: 30, on: 3000.5 } });
+    expect(run.recording).toMatchObject({ name: 'night.edf', bytes: night.recording.length });
+    expect(run.model).toEqual({ name: 'eeg1', sha256: sha256(readFileSync(eeg1)) });
+    expect(run.summary.epochs).toBe(json.epochs.length);
   });
 
   const broken: readonly (readonly [string, () => readonly string[], RegExp])[] = [
@@ -89,6 +110,30 @@ describe('ulw score', () => {
         return ['score', edf, '--model', join(folder, 'cut.ulw')];
       },
       /cut\.ulw: found magic/,
+    ],
+    [
+      'an empty file',
+      () => {
+        writeFileSync(join(folder, 'empty.edf'), '');
+        return ['score', join(folder, 'empty.edf'), '-o', join(folder, 'never')];
+      },
+      /empty\.edf/,
+    ],
+    ['a folder without recordings', () => ['score', mkdtempSync(join(folder, 'bare-'))], /a folder without recordings/],
+    ['a format that there is none of', () => ['score', edf, '-o', folder, '--formats', 'html,pdf'], /'pdf'/],
+    ['--resume without a folder', () => ['score', edf, '--resume'], /--resume.*-o FOLDER/],
+    ['no job at all', () => ['score', edf, '--jobs', '0'], /--jobs: found '0'/],
+    ['a time that is none', () => ['score', edf, '--lights-off', '25:00'], /'25:00'/],
+    ['a folder that is a file', () => ['score', edf, '-o', edf], /night\.edf: found a file in the place of a folder/],
+    ['a folder behind a file', () => ['score', edf, '-o', join(edf, 'x')], /a path through a file/],
+    [
+      'to write over a file that it did not write',
+      () => {
+        const place = mkdtempSync(join(folder, 'human-'));
+        writeFileSync(join(place, 'night-hypnogram.edf'), "somebody's scoring");
+        return ['score', edf, '-o', place];
+      },
+      /night-hypnogram\.edf: found a file that no earlier run is known to have written/,
     ],
     [
       'truth that is none',

@@ -26,6 +26,7 @@ export interface EdfSignalForm {
   readonly prefilter?: string;
 }
 
+/** All that a header says, but for the number of records. */
 export interface EdfForm {
   /** Its UTC fields are the clock of the place of recording. */
   readonly start: Date;
@@ -68,7 +69,10 @@ export class EdfEncoder {
     return this.#form.signals.length + (this.#annotationSamples > 0 ? 1 : 0);
   }
 
-  /** @param recordCount -1 while it is not known */
+  /**
+   * The whole header.
+   * @param recordCount -1 while it is not known
+   */
   header(recordCount: number): Uint8Array {
     const header = new Uint8Array(this.headerBytes).fill(0x20);
     const form = this.#form;

@@ -11,6 +11,7 @@ export interface EdfSignal extends Omit<EdfSignalForm, 'samplesPerRecord'> {
   readonly samples: Float32Array;
 }
 
+/** What {@link encodeEdf} writes. */
 export interface EdfOptions {
   /** Its UTC fields are the clock of the place of recording. */
   readonly start: Date;

@@ -1,0 +1,136 @@
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { OutputError, UlwError } from '../errors.js';
+import { systemReason } from './system-reason.js';
+
+/** Name of a staging folder up to the process's number; the host's name, since folders are shared between machines. */
+const PREFIX = `.ulw-${hostname()}-`;
+const live = new Set<Staging>();
+
+process.on('exit', () => {
+  for (const staging of live) {
+    try {
+      staging.close();
+    } catch {
+      // A thread still wrote there; the next run sweeps it away.
+    }
+  }
+});
+
+/**
+ * A hidden folder inside the one written to: files are made there and moved to their places when all are whole, so
+ * that whatever happens meanwhile leaves no half file. Emptied by `close`, by the process's end, and after a kill that
+ * left no time for either by the next run in the same folder.
+ */
+export class Staging {
+  private constructor(
+    private readonly target: string,
+    /** Where to write; give it to {@link stageFile}. */
+    readonly folder: string,
+  ) {
+    live.add(this);
+  }
+
+  /**
+   * Makes the target where it is not there.
+   * @throws OutputError where nothing can be written there
+   */
+  static async open(target: string): Promise<Staging> {
+    return explained(target, async () => {
+      await mkdir(target, { recursive: true });
+      await sweep(target);
+      return new Staging(target, await mkdtemp(join(target, `${PREFIX}${process.pid}-`)));
+    });
+  }
+
+  /**
+   * Moves a set of staged files to their places, the last one last. Not interrupted by signals or other tasks.
+   * @param names relative to the target
+   * @throws OutputError
+   */
+  commit(names: readonly string[]): void {
+    for (const name of names) {
+      const place = join(this.target, name);
+      try {
+        mkdirSync(dirname(place), { recursive: true });
+        renameSync(join(this.folder, name), place);
+      } catch (error) {
+        fail(place, error);
+      }
+    }
+  }
+
+  /** Gives up staged files, whole or not, so that they take no space from others. */
+  discard(names: readonly string[]): void {
+    for (const name of names) rmSync(join(this.folder, name), { force: true });
+  }
+
+  close(): void {
+    live.delete(this);
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+/**
+ * Writes a file into a staging folder and through to the device; callable from any thread.
+ * @throws OutputError named for where the file was to go
+ */
+export async function stageFile(folder: string, name: string, content: string | Uint8Array): Promise<void> {
+  const path = join(folder, name);
+  await explained(join(dirname(folder), name), async () => {
+    if (dirname(path) !== folder) await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, content, { flush: true });
+  });
+}
+
+/**
+ * Writes one file, whole or not at all, its folder included. A link is followed; a device or pipe is written directly.
+ * @throws OutputError
+ */
+export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+  const place = await realpath(path).catch(() => path);
+  const there = await stat(place).catch(() => null);
+  // Moving a file over /dev/null would replace the device.
+  if (there !== null && !there.isFile() && !there.isDirectory()) {
+    return explained(path, () => writeFile(place, content));
+  }
+  const staging = await Staging.open(dirname(place));
+  try {
+    await stageFile(staging.folder, basename(place), content);
+    staging.commit([basename(place)]);
+  } finally {
+    staging.close();
+  }
+}
+
+/** Staging folders that a killed process left behind. */
+async function sweep(target: string): Promise<void> {
+  for (const name of await readdir(target)) {
+    const owner = name.startsWith(PREFIX) ? Number.parseInt(name.slice(PREFIX.length), 10) : NaN;
+    if (!Number.isNaN(owner) && !isRunning(owner)) await rm(join(target, name), { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+async function explained<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    return fail(path, error);
+  }
+}
+
+function fail(subject: string, error: unknown): never {
+  const found = systemReason(error);
+  if (error instanceof UlwError || found === undefined) throw error;
+  throw new OutputError({ subject, found, expected: 'a place to write' });
+}

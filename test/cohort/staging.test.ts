@@ -1,0 +1,89 @@
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { Staging, stageFile, writeWhole } from '../../src/cohort/staging.js';
+import { OutputError } from '../../src/errors.js';
+import { folderOf } from './short-nights.js';
+
+describe('files that are written whole', () => {
+  it('appear together on commit, and not before', async () => {
+    const folder = join(folderOf({}), 'made', 'here');
+    const staging = await Staging.open(folder);
+    await stageFile(staging.folder, 'deep/a.txt', 'a');
+    await stageFile(staging.folder, 'b.bin', Uint8Array.of(1, 2));
+    expect(readdirSync(folder).filter((name) => !name.startsWith('.'))).toEqual([]);
+    staging.commit(['deep/a.txt', 'b.bin']);
+    staging.close();
+    expect(readdirSync(folder).toSorted()).toEqual(['b.bin', 'deep']);
+    expect(readFileSync(join(folder, 'deep/a.txt'), 'utf8')).toBe('a');
+  });
+
+  it('leave nothing when they are given up', async () => {
+    const folder = folderOf({ 'b.txt': 'old' });
+    const staging = await Staging.open(folder);
+    await stageFile(staging.folder, 'b.txt', 'new');
+    staging.close();
+    expect(readdirSync(folder)).toEqual(['b.txt']);
+    expect(readFileSync(join(folder, 'b.txt'), 'utf8')).toBe('old');
+  });
+
+  it('can be given up one by one', async () => {
+    const folder = folderOf({});
+    const staging = await Staging.open(folder);
+    for (const name of ['a', 'b']) await stageFile(staging.folder, name, name);
+    staging.discard(['a', 'absent']);
+    expect(readdirSync(staging.folder)).toEqual(['b']);
+    staging.close();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('sweep away what a killed process left, and leave alone what a running one is at', async () => {
+    const killed = spawnSync(process.execPath, ['-e', '']).pid;
+    const [stale, busy] = [killed, process.pid].map((pid) => `.ulw-${hostname()}-${pid}-abcdef`);
+    const folder = folderOf({ [`${stale}/half.html`]: 'ha', [`${busy}/half.html`]: 'ha' });
+    (await Staging.open(folder)).close();
+    expect(readdirSync(folder)).toEqual([busy]);
+  });
+
+  it.each([
+    ['a path through a file', (folder: string) => join(folder, 'file', 'x')],
+    ['a file in the place of a folder', (folder: string) => join(folder, 'file')],
+  ])('name %s', async (reason, target) => {
+    const folder = folderOf({ file: '' });
+    const opening = Staging.open(target(folder));
+    await expect(opening).rejects.toThrow(OutputError);
+    await expect(opening).rejects.toThrow(reason);
+    expect(readdirSync(folder)).toEqual(['file']);
+  });
+
+  it('refuse a folder in a file’s place and clean up', async () => {
+    const folder = folderOf({});
+    mkdirSync(join(folder, 'x'));
+    await expect(writeWhole(join(folder, 'x'), 'text')).rejects.toThrow(OutputError);
+    expect(readdirSync(folder)).toEqual(['x']);
+  });
+
+  it('follow a link and keep it', async () => {
+    const folder = folderOf({ 'real/x.txt': 'old' });
+    symlinkSync(join(folder, 'real/x.txt'), join(folder, 'link.txt'));
+    await writeWhole(join(folder, 'link.txt'), 'new');
+    expect(lstatSync(join(folder, 'link.txt')).isSymbolicLink()).toBe(true);
+    expect(readFileSync(join(folder, 'real/x.txt'), 'utf8')).toBe('new');
+  });
+
+  const FULL = '/dev/full';
+  it.skipIf(!existsSync(FULL))('write to a device itself: a full one is no space, and stays a device', async () => {
+    await expect(writeWhole(FULL, 'text')).rejects.toThrow(/no space left on the device/);
+    expect(lstatSync(FULL).isCharacterDevice()).toBe(true);
+  });
+
+  it('replace a file only by a whole one', async () => {
+    const folder = folderOf({});
+    writeFileSync(join(folder, 'x'), 'old');
+    await writeWhole(join(folder, 'x'), 'new');
+    expect(readdirSync(folder)).toEqual(['x']);
+    expect(readFileSync(join(folder, 'x'), 'utf8')).toBe('new');
+  });
+});

@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readTruth, truthFinder } from '../../src/cohort/truth-files.js';
+import { HypnogramError, UsageError } from '../../src/errors.js';
+import { folderOf } from './short-nights.js';
+
+const W_N2 = 'onset,duration,stage\n0,30,W\n30,30,N2\n';
+const W_N3 = 'onset,duration,stage\n0,30,W\n30,30,N3\n';
+
+describe('the truth of a night', () => {
+  it('is looked for beside each recording, or anywhere below one folder', async () => {
+    const nights = folderOf({ 'a/n.edf': '', 'a/n.csv': W_N2, 'b/n.edf': '', 'b/other.csv': W_N2 });
+    const beside = await truthFinder('auto', 2);
+    expect(await beside(join(nights, 'a/n.edf'))).toEqual([join(nights, 'a/n.csv')]);
+    expect(await beside(join(nights, 'b/n.edf'))).toEqual([]);
+    const truths = folderOf({ 'deep/down/n-hypnogram.csv': W_N2 });
+    const below = await truthFinder(truths, 2);
+    expect(await below(join(nights, 'b/n.edf'))).toEqual([join(truths, 'deep/down/n-hypnogram.csv')]);
+  });
+
+  it('may be there in several forms, but not with different stages', async () => {
+    const same = folderOf({ 'n.csv': W_N2, 'n-hypnogram.txt': 'W\nN2\n' });
+    const both = await (await truthFinder(same, 1))('/nights/n.edf');
+    expect(both).toHaveLength(2);
+    expect([...(await readTruth(both, 'n.edf'))!.stages]).toEqual([0, 2]);
+    const different = folderOf({ 'n.csv': W_N2, 'deep/n.csv': W_N3 });
+    const candidates = await (await truthFinder(different, 1))('/nights/n.edf');
+    const reading = readTruth(candidates, 'n.edf');
+    await expect(reading).rejects.toThrow(HypnogramError);
+    for (const candidate of candidates) await expect(reading).rejects.toThrow(candidate);
+  });
+
+  it('is not what an earlier run wrote', async () => {
+    const run = { version: '1', outputs: { 'p/n-hypnogram.edf': '', 'p/n_events.tsv': '' }, earlier: [], summary: {} };
+    const folder = folderOf({
+      'n-hypnogram.edf': '',
+      'n_events.tsv': '',
+      'n.json': JSON.stringify({ run }),
+      'n.csv': W_N2,
+    });
+    expect(await (await truthFinder(folder, 1))('/nights/n.edf')).toEqual([join(folder, 'n.csv')]);
+  });
+
+  it('is one file for one night only', async () => {
+    await expect(truthFinder('/somewhere/n.csv', 2)).rejects.toThrow(UsageError);
+    expect(await (await truthFinder('/somewhere/n.csv', 1))('/x.edf')).toEqual(['/somewhere/n.csv']);
+    expect(await (await truthFinder(undefined, 5))('/x.edf')).toEqual([]);
+  });
+});
