@@ -1,6 +1,6 @@
 import type { ModelChannel } from '../model/channel.js';
 import { type Defect, DEFECTS } from '../signal/defects.js';
-import type { StreamBlock } from '../signal/stream-block.js';
+import type { Interval, StreamBlock } from '../signal/stream-block.js';
 
 /** What is no good in one epoch. */
 export interface EpochDefects {
@@ -10,20 +10,29 @@ export interface EpochDefects {
   readonly unscored: Defect | null;
 }
 
+/** Seconds of an epoch that may be missing, bridged by the last value: holes of a wandering clock, no lost signal. */
+const LONGEST_BRIDGE = 0.1;
+/** Of rounding, when gaps are added up. */
+const SLACK = 1e-6;
+
 /**
  * A channel is no good in an epoch when more than half of it is bad (the AASM manual scores an epoch unless artefact
- * obscures more than half of it), or when any of it was never recorded; then the worst defect in it is named.
+ * obscures more than half of it), or when more than a tenth of a second of it was never recorded; then the worst defect in it is named.
  * @param epoch one epoch as a block, its sources in the order of the channels
  */
 export function judgeEpoch(epoch: StreamBlock, channels: readonly ModelChannel[], epochSeconds: number): EpochDefects {
+  const isGap = secondsOf(epoch.gaps) > LONGEST_BRIDGE + SLACK;
   const defects = epoch.defects.map((windows) => {
-    if (epoch.gaps.length > 0) return 'gap';
-    const bad = windows.reduce((seconds, { duration }) => seconds + duration, 0);
-    return bad > epochSeconds / 2 ? worst(windows.map(({ defect }) => defect)) : null;
+    if (isGap) return 'gap';
+    return secondsOf(windows) > epochSeconds / 2 ? worst(windows.map(({ defect }) => defect)) : null;
   });
   const eeg = defects.filter((_, index) => channels[index].role === 'eeg');
   const needed = eeg.length > 0 ? eeg : defects;
   return { defects, unscored: needed.includes(null) ? null : worst(needed) };
+}
+
+function secondsOf(stretches: readonly Interval[]): number {
+  return stretches.reduce((seconds, { duration }) => seconds + duration, 0);
 }
 
 function worst(defects: readonly (Defect | null)[]): Defect | null {

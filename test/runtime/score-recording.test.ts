@@ -123,6 +123,23 @@ describe('scoreRecording', () => {
     expect(seen.at(-1)).toBe('8/8');
   });
 
+  it('bridges holes of a tenth of a second in an epoch, and no more', async () => {
+    const runs: readonly (readonly [number, number])[] = [
+      [0, 10],
+      [10.05, 20],
+      [20.05, 40],
+      [40.05, 50],
+      [50.06, 90],
+    ];
+    const scored = await scoreRecording(
+      fakeRecording({ seconds: 90, signals: [signal('C3-M2'), signal('EOG')], runs }),
+      model,
+    );
+    expect(unscored(scored)).toEqual([null, 'gap', null]);
+    expect(scored.stretches.map(({ defect }) => defect)).toEqual(['gap', 'gap', 'gap', 'gap']);
+    expect(scored.warnings).toEqual(['The recording has 4 gaps of 0.21 s in all; 1 epoch left unscored.']);
+  });
+
   it('asks after the unit where a defect covers the whole recording', async () => {
     const { warnings, epochs } = await score(60, [off(0, 60)], []);
     expect(epochs.every(({ stage }) => stage === -1)).toBe(true);
