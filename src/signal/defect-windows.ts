@@ -23,7 +23,7 @@ export function windowSeconds(rate: number): number {
 }
 
 /** What a signal's header says about its defects, in microvolts (in its own unit where that is no voltage). */
-interface Limits {
+export interface Limits {
   /** At or below, at or above: within one count of an end of the range. */
   readonly low: number;
   readonly high: number;
@@ -32,6 +32,9 @@ interface Limits {
   /** Largest standard deviation of a window from skin. */
   readonly deviation: number;
 }
+
+/** Of a difference, which has no rails of its own, in microvolts. */
+export const DIFFERENCE_LIMITS: Limits = { low: -Infinity, high: Infinity, flat: FLAT, deviation: LEAD_OFF };
 
 function limitsOf(header: SignalHeader): Limits {
   const unit = header.microvoltsPerUnit ?? 1;
@@ -48,7 +51,7 @@ function limitsOf(header: SignalHeader): Limits {
 }
 
 /** The worst that is wrong with one window of recorded samples, `samples[from]` to before `to`; null where nothing is. */
-function judge(samples: Float32Array, from: number, to: number, limits: Limits): WindowDefect | null {
+export function judge(samples: Float32Array, from: number, to: number, limits: Limits): WindowDefect | null {
   let least = Infinity;
   let largest = -Infinity;
   for (let i = from; i < to; i++) {

@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.js';
+import { differenceDefects } from './difference-defects.js';
 import { Feed } from './feed.js';
 import type { Recording, SignalHeader } from './recording.js';
 import { SourceWatch } from './source-watch.js';
@@ -98,13 +99,17 @@ export class Lockstep {
     this.#emitted += length;
     const end = this.#emitted / this.rate;
     const taken = this.#feeds.map(({ queue }) => queue.take(length));
-    return {
-      samples: this.#strands.map(({ plus, minus, difference }) =>
-        minus === null ? taken[plus]! : subtract(taken[plus]!, taken[minus]!, difference.subarray(0, length)),
-      ),
-      defects: this.#strands.map(({ watch }) => watch.take(end, this.recording.durationSeconds)),
-      gaps: this.#takeGaps(onset, end),
-    };
+    const gaps = this.#takeGaps(onset, end);
+    const samples = this.#strands.map(({ plus, minus, difference }) =>
+      minus === null ? taken[plus]! : subtract(taken[plus]!, taken[minus]!, difference.subarray(0, length)),
+    );
+    const defects = this.#strands.map(({ watch, minus }, i) => {
+      const own = watch.take(end, this.recording.durationSeconds);
+      if (minus === null) return own;
+      const more = differenceDefects(samples[i]!, this.rate, onset, [...own, ...gaps]);
+      return more.length === 0 ? own : [...own, ...more].sort((left, right) => left.onset - right.onset);
+    });
+    return { samples, defects, gaps };
   }
 
   #takeGaps(onset: number, end: number): readonly Interval[] {

@@ -3,7 +3,8 @@ import { UNSCORED, type StageIndex } from '../../stages.js';
 /**
  * AASM and R&K names, case aside and without a leading `sleep stage` or `stage`. R&K stages 3 and 4 are both N3 (AASM
  * manual, section on R&K equivalents); movement, artefact and whatever was not scored is unscored. `U`, `NS`, `UNS` and
- * `ART` are YASA's and the laboratories' ways to say so, `UNKNOWN` and `OUT_OF_BOUNDS` are U-Time's, `n/a` is BIDS's.
+ * `ART` are YASA's and the laboratories' ways to say so, `UNKNOWN` and `OUT_OF_BOUNDS` are U-Time's, `n/a` is BIDS's,
+ * `-` our own stage table's.
  */
 const NAMES: ReadonlyMap<string, StageIndex> = new Map([
   ...names(0, 'w', 'wake', 'awake', 'wakefulness'),
@@ -12,7 +13,7 @@ const NAMES: ReadonlyMap<string, StageIndex> = new Map([
   ...names(3, 'n3', 's3', 'nrem3', 'nrem 3', 'n4', 's4', 'nrem4', 'nrem 4'),
   ...names(4, 'r', 'rem', 'rem sleep'),
   ...names(UNSCORED, '?', 'm', 'mt', 'movement', 'movement time', 'unscored', 'not scored', 'unknown', 'undefined'),
-  ...names(UNSCORED, 'u', 'ns', 'uns', 'art', 'artefact', 'artifact', 'out_of_bounds', 'n/a'),
+  ...names(UNSCORED, 'u', 'ns', 'uns', 'art', 'artefact', 'artifact', 'out_of_bounds', 'n/a', '-'),
 ]);
 
 /** `Stage 2 sleep`, as NSRR has it: R&K's wording, so that its 4 is N3. */
