@@ -1,8 +1,9 @@
-import { mkdirSync, renameSync, rmSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { renameSync, rmSync } from 'node:fs';
+import { mkdtemp, readdir, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { OutputError, UlwError } from '../errors.js';
+import { makeFolder } from './make-folder.js';
 import { systemReason } from './system-reason.js';
 
 /** Name of a staging folder up to the process's number; the host's name, since folders are shared between machines. */
@@ -39,7 +40,7 @@ export class Staging {
    */
   static async open(target: string): Promise<Staging> {
     return explained(target, async () => {
-      await mkdir(target, { recursive: true });
+      makeFolder(target);
       await sweep(target);
       return new Staging(target, await mkdtemp(join(target, `${PREFIX}${process.pid}-`)));
     });
@@ -54,7 +55,7 @@ export class Staging {
     for (const name of names) {
       const place = join(this.target, name);
       try {
-        mkdirSync(dirname(place), { recursive: true });
+        makeFolder(dirname(place));
         renameSync(join(this.folder, name), place);
       } catch (error) {
         fail(place, error);
@@ -80,7 +81,7 @@ export class Staging {
 export async function stageFile(folder: string, name: string, content: string | Uint8Array): Promise<void> {
   const path = join(folder, name);
   await explained(join(dirname(folder), name), async () => {
-    if (dirname(path) !== folder) await mkdir(dirname(path), { recursive: true });
+    if (dirname(path) !== folder) makeFolder(dirname(path));
     await writeFile(path, content, { flush: true });
   });
 }

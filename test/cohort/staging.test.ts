@@ -58,6 +58,13 @@ describe('files that are written whole', () => {
     expect(readdirSync(folder)).toEqual(['file']);
   });
 
+  it.skipIf(!existsSync('/proc/self'))(
+    'give up where the system denies a folder as if its parent were missing',
+    async () => {
+      await expect(Staging.open('/proc/x/y')).rejects.toThrow(OutputError);
+    },
+  );
+
   it('refuse a folder in a file’s place and clean up', async () => {
     const folder = folderOf({});
     mkdirSync(join(folder, 'x'));
