@@ -18,13 +18,13 @@ const STAGE_TEXTS: Readonly<Record<ReturnType<typeof stageName>, string>> = {
 /**
  * The night as an EDF+C file of annotations with the recording's own start, to open beside it: one annotation a run of
  * equal stages, lights off and on, and what was no good. Where the recording does not say when it began, neither does
- * this file. Onsets are seconds from the recording's first sample.
+ * this file. It lasts as long as the recording. Onsets are seconds from the recording's first sample.
  */
 export function hypnogramEdf(night: NightReport): Uint8Array {
   const annotations = [...stageAnnotations(night), ...lightsAnnotations(night), ...defectAnnotations(night)];
   return encodeAnnotationFile(
     annotations.toSorted((a, b) => a.onset - b.onset),
-    { start: night.recording.start },
+    { start: night.recording.start, durationSeconds: night.recording.durationSeconds },
   );
 }
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { hypnogramEdf } from '../../src/report/hypnogram-edf.js';
 import { openEdf } from '../../src/signal/edf/open.js';
 import { readHypnogram } from '../../src/signal/hypnogram/read.js';
+import { NEEDS_EDFLIB, readByEdflib } from './edflib.js';
 import { NEEDS_MNE, readByMne } from './mne.js';
 import { sampleNight } from './sample-night.js';
 
@@ -40,6 +41,15 @@ describe('the hypnogram as EDF+', () => {
     expect(recording.start).toEqual(night.recording.start);
     const found = (await recording.annotations()).map(({ onset, duration, text }) => [onset, duration, text]);
     expect(found).toEqual(EXPECTED);
+  });
+
+  it.skipIf(NEEDS_EDFLIB !== '')(`is sound to EDFlib, and as long as the recording${NEEDS_EDFLIB}`, () => {
+    const [head, ...annotations] = readByEdflib(hypnogramEdf(night));
+    expect(head).toBe('1 240 2026-11-20T22:58:00');
+    const found = annotations.map((line) => line.split('\t'));
+    expect(found.map(([onset, duration, text]) => [Number(onset), Number(duration), text])).toEqual(EXPECTED);
+    const unknown = readByEdflib(hypnogramEdf({ ...night, recording: { ...night.recording, start: null } }));
+    expect(unknown[0]).toBe('1 240 1985-01-01T00:00:00');
   });
 
   it('says that the start is not known as EDF+ has it', () => {

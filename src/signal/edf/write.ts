@@ -69,18 +69,26 @@ export function encodeHypnogram(hypnogram: Hypnogram, start: Date): Uint8Array {
 const UNKNOWN_START = { start: new Date(Date.UTC(1985, 0, 1)), recording: 'Startdate X X X X' };
 
 /**
- * An EDF+C file of annotations alone: no signals, one record of no duration, as Sleep-EDF has it.
- * @param head of it `start` is the recording's, its UTC fields the local clock; null where that is not known
+ * An EDF+C file of annotations alone: no signals, one record.
+ * @param head of it `start` is the recording's, its UTC fields the local clock; null where that is not known.
+ *   `durationSeconds` is the recording's: EDFbrowser opens no file whose record has no duration. 0, as Sleep-EDF has it,
+ *   when left out
  */
 export function encodeAnnotationFile(
   annotations: readonly Annotation[],
-  head: { readonly start: Date | null } & Pick<EdfOptions, 'patient' | 'recording'>,
+  head: { readonly start: Date | null; readonly durationSeconds?: number } & Pick<EdfOptions, 'patient' | 'recording'>,
 ): Uint8Array {
   const fraction = head.start === null ? 0 : fractionOf(head.start);
   const lists = annotations.map((entry) => encodeAnnotation({ ...entry, onset: fraction + entry.onset }));
   const list = concatenate([encodeRecordOnset(fraction), ...lists]);
   const start = head.start === null ? UNKNOWN_START : { start: head.start };
-  const encoder = new EdfEncoder({ ...head, ...start, recordSeconds: 0, signals: [], annotationBytes: list.length });
+  const encoder = new EdfEncoder({
+    ...head,
+    ...start,
+    recordSeconds: head.durationSeconds ?? 0,
+    signals: [],
+    annotationBytes: list.length,
+  });
   return concatenate([encoder.header(1), encoder.record([], list)]);
 }
 

@@ -26,7 +26,7 @@ export function encodeNight(night: SimulatedNight): NightFiles {
       recordSeconds: RECORD_SECONDS,
       signals: night.channels.map((channel) => signalOf(channel, night.rate)),
       patient: `X X X simulated_person_${night.person.seed >>> 0}`,
-      recording: `Startdate ${formatLongDate(night.start)} X X simulated_by_ulw-sleepnet`,
+      recording: `${formatLongDate(night.start)} X X simulated_by_ulw-sleepnet`,
     }),
     hypnogram: encodeHypnogram(night.hypnogram, night.start),
     table: hypnogramTable(night.hypnogram),
