@@ -1,4 +1,5 @@
 import type { Defect } from './defects.js';
+import { FoundEnd } from './found-end.js';
 import type { SignalHeader } from './recording.js';
 
 /** Seconds; each divides the 30-s epoch. */
@@ -22,6 +23,9 @@ export function windowSeconds(rate: number): number {
   return WINDOW_SECONDS.find((seconds) => seconds * rate >= FEWEST_SAMPLES) ?? 30;
 }
 
+/** Counts peak to peak below which a window says nothing of where its converter clips. */
+const FULL_SWING = 200;
+
 /** What a signal's header says about its defects, in microvolts (in its own unit where that is no voltage). */
 export interface Limits {
   /** At or below, at or above: within one count of an end of the range. */
@@ -29,12 +33,20 @@ export interface Limits {
   readonly high: number;
   /** Largest peak to peak of a flat window. */
   readonly flat: number;
+  /** Least peak to peak of a window that may show where the converter clips. */
+  readonly swing: number;
   /** Largest standard deviation of a window from skin. */
   readonly deviation: number;
 }
 
 /** Of a difference, which has no rails of its own, in microvolts. */
-export const DIFFERENCE_LIMITS: Limits = { low: -Infinity, high: Infinity, flat: FLAT, deviation: LEAD_OFF };
+export const DIFFERENCE_LIMITS: Limits = {
+  low: -Infinity,
+  high: Infinity,
+  flat: FLAT,
+  swing: Infinity,
+  deviation: LEAD_OFF,
+};
 
 function limitsOf(header: SignalHeader): Limits {
   const unit = header.microvoltsPerUnit ?? 1;
@@ -46,12 +58,25 @@ function limitsOf(header: SignalHeader): Limits {
     low: Math.min(end, otherEnd) + 1.5 * count,
     high: Math.max(end, otherEnd) - 1.5 * count,
     flat: header.rate < SLOW ? 0 : Math.max(count, isVoltage ? FLAT : 0) + count / 4,
+    swing: FULL_SWING * count,
     deviation: isVoltage ? LEAD_OFF : Infinity,
   };
 }
 
+/** Ends of the range that the samples themselves show. */
+interface Ends {
+  readonly low: FoundEnd;
+  readonly high: FoundEnd;
+}
+
 /** The worst that is wrong with one window of recorded samples, `samples[from]` to before `to`; null where nothing is. */
-export function judge(samples: Float32Array, from: number, to: number, limits: Limits): WindowDefect | null {
+export function judge(
+  samples: Float32Array,
+  from: number,
+  to: number,
+  limits: Limits,
+  ends?: Ends,
+): WindowDefect | null {
   let least = Infinity;
   let largest = -Infinity;
   for (let i = from; i < to; i++) {
@@ -59,9 +84,16 @@ export function judge(samples: Float32Array, from: number, to: number, limits: L
     if (sample < least) least = sample;
     if (sample > largest) largest = sample;
   }
+  if (ends !== undefined && largest - least >= limits.swing) {
+    ends.low.note(samples, from, to, least);
+    ends.high.note(samples, from, to, largest);
+  }
+  const low = Math.max(limits.low, ends?.low.value ?? -Infinity);
+  const high = Math.min(limits.high, ends?.high.value ?? Infinity);
   const isSuspect = largest - least <= limits.flat || largest - least > 2 * limits.deviation;
-  const isAtEnds = least <= limits.low || largest >= limits.high;
-  return isSuspect || isAtEnds ? examine(samples.subarray(from, to), largest - least, limits) : null;
+  const isAtEnds = least <= low || largest >= high;
+  if (!isSuspect && !isAtEnds) return null;
+  return examine(samples.subarray(from, to), largest - least, { ...limits, low, high });
 }
 
 /** @param peakToPeak a standard deviation is at most half of it */
@@ -96,6 +128,7 @@ export class DefectWindows {
   readonly #rate: number;
   readonly #seconds: number;
   readonly #tell: (window: number, defect: WindowDefect) => void;
+  readonly #ends: Ends;
   /** The samples of the window begun, where a split cut it. */
   readonly #begun: Float32Array;
   #held = 0;
@@ -110,6 +143,7 @@ export class DefectWindows {
   constructor(header: SignalHeader, seconds: number, tell: (window: number, defect: WindowDefect) => void) {
     this.#limits = limitsOf(header);
     this.#rate = header.rate;
+    this.#ends = { low: new FoundEnd(-1, header.rate), high: new FoundEnd(1, header.rate) };
     this.#seconds = seconds;
     this.#tell = tell;
     this.#edge = this.#edgeOf(1);
@@ -153,7 +187,7 @@ export class DefectWindows {
   }
 
   #close(samples: Float32Array, from: number, to: number): void {
-    const defect = this.#skipped ? null : judge(samples, from, to, this.#limits);
+    const defect = this.#skipped ? null : judge(samples, from, to, this.#limits, this.#ends);
     if (defect !== null) this.#tell(this.#window, defect);
     this.#window++;
     this.#edge = this.#edgeOf(this.#window + 1);

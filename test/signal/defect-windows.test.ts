@@ -58,6 +58,28 @@ describe('DefectWindows', () => {
     expect(verdicts(twoLevels(2, 2, 5, 10), slow)).toEqual([[0, 'flat']]);
   });
 
+  /** Ten seconds of a wave and noise, cut off at `top`, half a range below the header's. */
+  const cutOff = (top: number, grow: number): Float32Array =>
+    Float32Array.from({ length: 10 * RATE }, (_, n) =>
+      Math.min(top, Math.round(10 * (1 + (grow * n) / 1000) * (400 * Math.sin(n / 4) + 7 * Math.sin(n * n))) / 10),
+    );
+
+  it('finds where a converter clips inside the range that its header states', () => {
+    const found = verdicts(cutOff(300, 0)) as [number, string][];
+    expect(new Set(found.map(([, defect]) => defect))).toEqual(new Set(['clipped']));
+    // The first two windows teach it.
+    expect(found.map(([window]) => window)).toEqual([2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(verdicts(cutOff(300, 0).map((sample) => -sample))).toEqual(found);
+  });
+
+  it('takes no peak for such an end that is not held, or that something exceeds', () => {
+    expect(verdicts(cutOff(1000, 0))).toEqual([]);
+    expect(verdicts(cutOff(1000, 0.2))).toEqual([]);
+    const exceeded = cutOff(300, 0);
+    exceeded.set([301], 9 * RATE);
+    expect((verdicts(exceeded) as [number][]).map(([window]) => window)).not.toContain(9);
+  });
+
   it('calls clipped what lies at an end of the range for two samples in a hundred', () => {
     const range = { physicalMin: -200, physicalMax: 200, digitalMin: -2000, digitalMax: 2000 };
     const peaks = (count: number, end: number): Float32Array =>
