@@ -4,7 +4,7 @@ import { SLEEP_EDF_TRANSITIONS } from './sleep-edf-transitions.js';
 
 /** How a sleeper moves between stages from one epoch of 30 s to the next; stages in the order of `STAGES`. */
 export interface StageTransitions {
-  /** 5 x 5: row the stage now, column the next epoch's; each row sums to 1. */
+  /** 5 x 5: row the stage now, column the next epoch's; each from 1e-9 up, so that no course is ruled out; rows sum to 1. */
   readonly transitions: readonly (readonly number[])[];
   /** The first epoch's stage; sums to 1. */
   readonly initial: readonly number[];
@@ -15,7 +15,7 @@ export interface StageTransitions {
  * An epoch's likelihood of stage s is (probability s / prior s) ^ sharpness.
  */
 export interface SmoothingParameters extends StageTransitions {
-  /** The shares of the stages that the network's probabilities answer to: those of its training's loss. Sums to 1. */
+  /** The shares of the stages that the network's probabilities answer to: those of its training's loss; each from 1e-9 up. Sums to 1. */
   readonly prior: readonly number[];
   /**
    * 0 (the network is not heard) to 10. 1 takes each epoch for news of its own at the network's word; less suits a network
@@ -40,26 +40,27 @@ export const DEFAULT_SMOOTHING: SmoothingParameters = {
   sharpness: 1.5,
 };
 
+/** Smaller divisors and factors could leave doubles nothing of a night that turns out otherwise. */
+const LEAST_SHARE = 1e-9;
 /** Beyond it likelihoods of certain epochs underflow. */
 const SHARPEST = 10;
 
-/** @throws UsageError where a row is no distribution over the five stages, a prior is 0, or the sharpness is not 0..10 */
+/** @throws UsageError where a row is no distribution over the five stages, a transition or prior is below 1e-9, or the sharpness is not 0..10 */
 export function checkSmoothing({ transitions, initial, prior, sharpness }: SmoothingParameters): void {
   if (transitions.length !== STAGES.length) refuse('transitions', `${String(transitions.length)} rows`, '5 rows');
   transitions.forEach((row, stage) => {
-    checkDistribution(`transitions from ${STAGES[stage]}`, row);
+    checkDistribution(`transitions from ${STAGES[stage]}`, row, LEAST_SHARE);
   });
-  checkDistribution('initial stage', initial);
-  checkDistribution('prior', prior);
-  if (prior.some((share) => share === 0)) refuse('prior', prior.join(', '), 'a share above 0 for every stage');
+  checkDistribution('initial stage', initial, 0);
+  checkDistribution('prior', prior, LEAST_SHARE);
   if (!(sharpness >= 0 && sharpness <= SHARPEST)) refuse('sharpness', String(sharpness), `0 to ${String(SHARPEST)}`);
 }
 
-function checkDistribution(subject: string, shares: readonly number[]): void {
+function checkDistribution(subject: string, shares: readonly number[], least: number): void {
   const sum = shares.reduce((total, share) => total + share, 0);
   const isOne = shares.length === STAGES.length && Math.abs(sum - 1) <= SUM_TOLERANCE;
-  if (!isOne || !shares.every((share) => share >= 0)) {
-    refuse(subject, shares.join(', '), 'five numbers from 0 up that sum to 1');
+  if (!isOne || !shares.every((share) => share >= least)) {
+    refuse(subject, shares.join(', '), `five numbers from ${String(least)} up that sum to 1`);
   }
 }
 
