@@ -23,7 +23,7 @@ export interface JsonEpoch {
 }
 
 /** What an epoch's stage was before smoothing. */
-type JsonRawStage = Pick<JsonEpoch, 'stage' | 'probabilities'>;
+export type JsonRawStage = Pick<JsonEpoch, 'stage' | 'probabilities'>;
 
 /** The object that `--json` prints. */
 export interface NightJson {

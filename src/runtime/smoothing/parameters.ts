@@ -32,7 +32,8 @@ const SUM_TOLERANCE = 1e-4;
  * of each stage's expected share of a batch (classes are weighted by frequency^-0.5), rounded. The sharpness is the least
  * of 0.5, 0.7, 0.8, 1, 1.2, 1.5, 1.75, 2, 2.5, 3 with which causal and full smoothing lowered the mean kappa of none of
  * these: simulated nights of seeds 5000 to 5003 under `eeg1` and under `psg4`, and UCDDB subject 22 under weights that
- * had not seen that person. One person and nights that nobody slept: a starting point.
+ * had not seen that person (measured once, by a throwaway script). One person and nights that nobody slept: a starting
+ * point.
  */
 export const DEFAULT_SMOOTHING: SmoothingParameters = {
   ...SLEEP_EDF_TRANSITIONS,
