@@ -3,6 +3,7 @@ import { type OutputFormat, OUTPUT_FORMATS } from '../cohort/output-formats.js';
 import type { CohortRequest } from '../cohort/plan-cohort.js';
 import type { ScoringOptions } from '../cohort/run-record.js';
 import { UsageError } from '../errors.js';
+import type { SmoothingMode } from '../runtime/smoothing/smooth-epochs.js';
 import type { LightsTime } from '../signal/lights.js';
 
 /** What commander reads from the command line of `ulw score`. */
@@ -12,6 +13,7 @@ export interface ScoreArguments {
   readonly channels?: string;
   readonly lightsOff?: LightsTime;
   readonly lightsOn?: LightsTime;
+  readonly smooth?: SmoothingMode;
   readonly json?: true;
   readonly output?: string;
   readonly formats?: readonly OutputFormat[];
@@ -34,7 +36,7 @@ export function jobCount(text: string): number {
 
 export const threadsOf = ({ jobs }: ScoreArguments): number => jobs ?? availableParallelism();
 
-export function scoringOptions({ channels, lightsOff, lightsOn }: ScoreArguments): ScoringOptions {
+export function scoringOptions({ channels, lightsOff, lightsOn, smooth }: ScoreArguments): ScoringOptions {
   const lights = {
     ...(lightsOff === undefined ? {} : { off: lightsOff }),
     ...(lightsOn === undefined ? {} : { on: lightsOn }),
@@ -42,6 +44,7 @@ export function scoringOptions({ channels, lightsOff, lightsOn }: ScoreArguments
   return {
     ...(channels === undefined ? {} : { channels: channels.split(',') }),
     ...(Object.keys(lights).length === 0 ? {} : { lights }),
+    ...(smooth === undefined ? {} : { smoothing: smooth }),
   };
 }
 

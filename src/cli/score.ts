@@ -6,6 +6,7 @@ import { planCohort } from '../cohort/plan-cohort.js';
 import { sha256 } from '../cohort/run-record.js';
 import { scoreCohort } from '../cohort/score-cohort.js';
 import { decodeUlw } from '../quantize/ulw-file.js';
+import { SMOOTHING_MODES } from '../runtime/smoothing/smooth-epochs.js';
 import { DEFAULT_MODEL, readInput, shippedFile } from './files.js';
 import { interruptible, isInterrupted } from './interruption.js';
 import {
@@ -59,6 +60,12 @@ export function scoreCommand(): Command {
     .option('--channels <labels>', "the recordings' signals to use, by label, comma-separated, in the model's order")
     .addOption(new Option('--lights-off <time>', 'HH:MM[:SS], or seconds from the start').argParser(lightsTime))
     .addOption(new Option('--lights-on <time>', 'likewise').argParser(lightsTime))
+    .addOption(
+      new Option(
+        '--smooth <mode>',
+        'smooth stages over time: each epoch from those until it (causal) or from the whole night (full)',
+      ).choices(SMOOTHING_MODES),
+    )
     .option('--model <file>', 'a .ulw file', shippedFile(DEFAULT_MODEL))
     .option('--json', 'print one JSON object a night, each on a line')
     .option('-o, --output <folder>', "write each night's files there; several nights: summary.csv too")

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import type { SmoothingMode } from '../runtime/smoothing/smooth-epochs.js';
 import type { LightsTime } from '../signal/lights.js';
 import type { NightSummary } from '../report/summary-table.js';
 import { type OutputFormat, outputFiles } from './output-formats.js';
@@ -17,6 +18,7 @@ export interface FileIdentity {
 export interface ScoringOptions {
   readonly channels?: readonly string[];
   readonly lights?: { readonly off?: LightsTime; readonly on?: LightsTime };
+  readonly smoothing?: SmoothingMode;
 }
 
 /** All that a night's outputs depend on. */

@@ -81,7 +81,8 @@ const STAGE_LEVELS: Readonly<Record<Stage, string>> = {
 };
 
 /** What each column holds, in BIDS's terms for sidecars of tabular files. */
-function sidecar({ model }: NightReport): object {
+function sidecar({ model, smoothing }: NightReport): object {
+  const how = smoothing === null ? '' : `, smoothed over time (${smoothing.mode})`;
   const defects = Object.entries(DEFECT_WORDS).map(([defect, words]) => [
     typeOf(defect as DefectStretch['defect']),
     `No good for scoring, in one channel or in all: ${words}`,
@@ -90,7 +91,7 @@ function sidecar({ model }: NightReport): object {
     PROBABILITIES[index],
     {
       LongName: `Probability of ${stage}`,
-      Description: `The model's probability, 0 to 1, that the epoch is ${stage}; n/a where the row is no scored epoch.`,
+      Description: `The model's probability${how}, 0 to 1, that the epoch is ${stage}; n/a where the row is no scored epoch.`,
     },
   ]);
   return {
@@ -98,7 +99,7 @@ function sidecar({ model }: NightReport): object {
     duration: { LongName: 'Duration', Description: 'Length of the event; 0 where it is a moment.', Units: 's' },
     trial_type: {
       LongName: 'Sleep stage or event',
-      Description: `Sleep stage of an epoch by the model ${model.name} (ulw-sleepnet), n/a where it was left unscored, or another event of the night.`,
+      Description: `Sleep stage of an epoch by the model ${model.name} (ulw-sleepnet)${how}, n/a where it was left unscored, or another event of the night.`,
       Levels: {
         ...STAGE_LEVELS,
         lights_off: 'The lights went out',

@@ -1,6 +1,7 @@
 import type { Defect, DefectStretch } from '../signal/defects.js';
 import type { Lights } from '../signal/lights.js';
 import type { RecordingFormat } from '../signal/recording.js';
+import type { RawStage, SmoothingMode } from '../runtime/smoothing/smooth-epochs.js';
 import { STAGES, stageName, type Stage } from '../stages.js';
 import type { Agreement } from './agreement.js';
 import type { ModelFacts, NightReport, RecordingChannel, Timing } from './night.js';
@@ -21,6 +22,9 @@ export interface JsonEpoch {
   readonly leftOut: readonly string[];
 }
 
+/** What an epoch's stage was before smoothing. */
+export type JsonRawStage = Pick<JsonEpoch, 'stage' | 'probabilities'>;
+
 /** The object that `--json` prints. */
 export interface NightJson {
   readonly recording: {
@@ -33,6 +37,12 @@ export interface NightJson {
   };
   readonly model: ModelFacts & { readonly stages: readonly Stage[] };
   readonly epochs: readonly JsonEpoch[];
+  /** Null where each epoch was staged for itself; else what the network alone said, one an epoch, and its agreement. */
+  readonly smoothing: {
+    readonly mode: SmoothingMode;
+    readonly raw: readonly JsonRawStage[];
+    readonly rawAgreement: Agreement | null;
+  } | null;
   readonly stretches: readonly DefectStretch[];
   readonly lights: Lights;
   readonly statistics: SleepStatistics;
@@ -43,23 +53,30 @@ export interface NightJson {
 
 /** A night as plain data, ready for `JSON.stringify`; probabilities to six decimals. */
 export function nightJson(night: NightReport): NightJson {
-  const { recording, model, epochs, stretches, lights, statistics, agreement, timing, warnings } = night;
+  const { recording, model, epochs, smoothing, stretches, lights, statistics, agreement, timing, warnings } = night;
   return {
     recording: { ...recording, start: recording.start?.toISOString().slice(0, 19) ?? null },
     model: { ...model, stages: STAGES },
     epochs: epochs.map(({ onset, duration, stage, probabilities, unscored, leftOut }) => ({
       onset,
       duration,
-      stage: stageName(stage),
-      probabilities: probabilities.map((probability) => Math.round(probability * 1e6) / 1e6),
+      ...jsonStage({ stage, probabilities }),
       unscored,
       leftOut,
     })),
+    smoothing: smoothing && { ...smoothing, raw: smoothing.raw.map(jsonStage) },
     stretches,
     lights,
     statistics,
     agreement,
     timing,
     warnings,
+  };
+}
+
+function jsonStage({ stage, probabilities }: RawStage): JsonRawStage {
+  return {
+    stage: stageName(stage),
+    probabilities: probabilities.map((probability) => Math.round(probability * 1e6) / 1e6),
   };
 }

@@ -1,11 +1,11 @@
 import type { SleepModel } from '../runtime/load-model.js';
-import { scoreRecording, type ScoreOptions } from '../runtime/score-recording.js';
+import { type RecordingSmoothing, scoreRecording, type ScoreOptions } from '../runtime/score-recording.js';
 import { alignHypnogram } from '../signal/hypnogram/align.js';
 import { statedStart } from '../signal/hypnogram/stated-start.js';
 import type { Recording } from '../signal/recording.js';
 import type { Hypnogram } from '../stages.js';
 import { agreement } from './agreement.js';
-import type { NightReport } from './night.js';
+import type { NightReport, NightSmoothing } from './night.js';
 import { sleepStatistics } from './statistics.js';
 import { betweenLights, lightsWarnings, unscoredWarnings } from './time-in-bed.js';
 
@@ -51,6 +51,7 @@ export async function nightReport(
       unscored,
       leftOut,
     })),
+    smoothing: withAgreement(scored.smoothing, aligned?.stages ?? null),
     stretches: scored.stretches,
     lights,
     statistics: sleepStatistics(inBed),
@@ -69,4 +70,10 @@ export async function nightReport(
       ...(aligned?.warnings ?? []),
     ],
   };
+}
+
+function withAgreement(smoothing: RecordingSmoothing | null, truth: Int8Array | null): NightSmoothing | null {
+  if (smoothing === null) return null;
+  const stages = Int8Array.from(smoothing.raw, ({ stage }) => stage);
+  return { ...smoothing, rawAgreement: truth === null ? null : agreement(truth, stages) };
 }

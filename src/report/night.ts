@@ -1,5 +1,5 @@
 import type { Provenance } from '../model/metadata.js';
-import type { ScoredChannel, ScoredEpoch } from '../runtime/score-recording.js';
+import type { RecordingSmoothing, ScoredChannel, ScoredEpoch } from '../runtime/score-recording.js';
 import type { DefectStretch } from '../signal/defects.js';
 import type { Lights } from '../signal/lights.js';
 import type { RecordingFormat } from '../signal/recording.js';
@@ -47,6 +47,12 @@ export interface ModelFacts {
 /** What a report shows of a staged epoch; `probabilities` is empty when it was left unscored. */
 export type StagedEpoch = Pick<ScoredEpoch, 'onset' | 'duration' | 'stage' | 'probabilities' | 'unscored' | 'leftOut'>;
 
+/** That the stages are smoothed, and what they would be without. */
+export interface NightSmoothing extends RecordingSmoothing {
+  /** The network's own stages with the truth; null without one. */
+  readonly rawAgreement: Agreement | null;
+}
+
 /** How long it took. */
 export interface Timing {
   /** Seconds inside the engine. */
@@ -64,6 +70,8 @@ export interface NightReport {
   readonly model: ModelFacts;
   /** In order of onset, not overlapping. */
   readonly epochs: readonly StagedEpoch[];
+  /** Null where each epoch was staged for itself; else all figures are of the smoothed stages but where they say so. */
+  readonly smoothing: NightSmoothing | null;
   /** What was no good, in order of time. */
   readonly stretches: readonly DefectStretch[];
   readonly lights: Lights;

@@ -6,6 +6,7 @@ import { PAGE_STYLE } from './page-style.js';
 import { agreementTables, comparedEpochs, factList, qualityTable, statisticsTables } from './page-tables.js';
 import { escapeMarkup } from './plain-text.js';
 import { defectRows, qualitySentences } from './signal-quality.js';
+import { rawAgreementSentences, smoothingSentences } from './smoothing-text.js';
 
 /**
  * One night as one self-contained HTML page: no script, nothing fetched; the content policy in its head forbids both.
@@ -30,7 +31,7 @@ ${warnings(night.warnings)}
 <section><h2>Night</h2>${nightFigure(night)}</section>
 <section><h2>Sleep statistics</h2><p class="soft span">${escapeMarkup(statisticsSpan(night))}</p>${statisticsTables(statistics)}</section>
 ${quality(night)}
-${agreement === null ? '' : `<section><h2>Agreement with the truth</h2><p class="soft span">${comparedEpochs(agreement)}</p>${agreementTables(agreement)}</section>`}
+${agreement === null ? '' : `<section><h2>Agreement with the truth</h2><p class="soft span">${[comparedEpochs(agreement), ...rawAgreementSentences(night)].join(' ')}</p>${agreementTables(agreement)}</section>`}
 <section><h2>Model and run</h2>${modelFacts(night)}</section>
 <footer class="soft">Staged by ulw-sleepnet. Research use; not a medical device.</footer>
 </body>
@@ -38,7 +39,8 @@ ${agreement === null ? '' : `<section><h2>Agreement with the truth</h2><p class=
 `;
 }
 
-function header({ recording, model }: NightReport): string {
+function header(night: NightReport): string {
+  const { recording, model } = night;
   const channels = recording.channels.map(channelText).join(', ');
   const facts = [
     dateAndTime(recording.start),
@@ -51,6 +53,9 @@ function header({ recording, model }: NightReport): string {
     `<header><h1>${escapeMarkup(recording.name)}</h1>` +
     `<p class="soft">${facts.filter((fact) => fact !== '').join(' · ')}</p>` +
     `<p>Scored by model <strong>${escapeMarkup(model.name)}</strong></p>` +
+    smoothingSentences(night)
+      .map((sentence) => `<p>${sentence}</p>`)
+      .join('') +
     `${limits === undefined ? '' : `<p class="limits">${escapeMarkup(limits)}</p>`}</header>`
   );
 }

@@ -1,3 +1,4 @@
+import type { SmoothingMode } from '../runtime/smoothing/smooth-epochs.js';
 import { STAGES, UNSCORED } from '../stages.js';
 import type { Agreement } from './agreement.js';
 import type { NightReport } from './night.js';
@@ -15,13 +16,15 @@ export interface NightSummary {
   readonly statistics: SleepStatistics;
   /** Null without a truth. */
   readonly agreement: Pick<Agreement, 'epochs' | 'accuracy' | 'macroF1' | 'kappa' | 'perStage'> | null;
+  /** Null where each epoch was staged for itself; kappa without smoothing is null without a truth. */
+  readonly smoothing: { readonly mode: SmoothingMode; readonly rawKappa: number | null } | null;
   /** How many warnings its report carries. */
   readonly warnings: number;
 }
 
 /** The figures of a night that a table of many nights shows. */
 export function nightSummary(night: NightReport): NightSummary {
-  const { recording, epochs, statistics, agreement, warnings } = night;
+  const { recording, epochs, smoothing, statistics, agreement, warnings } = night;
   return {
     name: recording.name,
     start: recording.start?.toISOString().slice(0, 19) ?? null,
@@ -39,6 +42,7 @@ export function nightSummary(night: NightReport): NightSummary {
             kappa: agreement.kappa,
             perStage: agreement.perStage,
           },
+    smoothing: smoothing && { mode: smoothing.mode, rawKappa: smoothing.rawAgreement?.kappa ?? null },
     warnings: warnings.length,
   };
 }
@@ -82,6 +86,8 @@ const COLUMNS: readonly Column[] = [
   ['macro_F1', ({ agreement }) => agreement?.macroF1],
   ['kappa', ({ agreement }) => agreement?.kappa],
   ...STAGES.map((stage, index): Column => [`F1_${stage}`, ({ agreement }) => agreement?.perStage[index]?.f1]),
+  ['smoothing', ({ smoothing }) => smoothing?.mode],
+  ['kappa_without_smoothing', ({ smoothing }) => smoothing?.rawKappa],
   ['warnings', ({ warnings }) => warnings],
 ];
 

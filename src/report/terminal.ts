@@ -5,6 +5,7 @@ import { statisticsSpan } from './lights-text.js';
 import { channelText, type NightReport } from './night.js';
 import { printable, wrap } from './plain-text.js';
 import { defectRows, qualitySentences } from './signal-quality.js';
+import { rawAgreementSentences, smoothingSentences } from './smoothing-text.js';
 import { columnShares, drawHypnogram, drawTimeAxis, drawTimeInBed, GUTTER } from './terminal-hypnogram.js';
 import { fitCharacters, paint, type TerminalStyle } from './terminal-pen.js';
 import { agreementText, statisticsText } from './terminal-tables.js';
@@ -32,7 +33,11 @@ export function nightText(night: NightReport, style: TerminalStyle): string {
     qualityText(night, style),
     night.agreement === null
       ? []
-      : [title('Agreement with the truth', style), ...agreementText(night.agreement, style)],
+      : [
+          title('Agreement with the truth', style),
+          ...agreementText(night.agreement, style),
+          ...rawAgreementSentences(night).flatMap((sentence) => ['', ...wrap(sentence, style.width)]),
+        ],
     warningText(night.warnings, style),
     timingText(night, style),
   ];
@@ -73,7 +78,8 @@ function differenceLine(runs: readonly StageRun[], span: number, style: Terminal
   return paint('diff', 'dim', style) + ' '.repeat(GUTTER - 4) + cells.join('').trimEnd();
 }
 
-function headText({ recording, model }: NightReport, style: TerminalStyle): string[] {
+function headText(night: NightReport, style: TerminalStyle): string[] {
+  const { recording, model } = night;
   const when = dateAndTime(recording.start);
   const length = hoursAndMinutes(recording.durationSeconds / 60);
   const lines = [
@@ -81,6 +87,7 @@ function headText({ recording, model }: NightReport, style: TerminalStyle): stri
       .filter((text) => text !== '')
       .join(' · '),
     `model ${model.name}${model.provenance.limits === undefined ? '' : ` · ${model.provenance.limits}`}`,
+    ...smoothingSentences(night),
   ];
   const name = wrap(printable(recording.name), style.width).map((line) => paint(line, 'bold', style));
   return [...name, ...lines.flatMap((line) => wrap(printable(line), style.width))];

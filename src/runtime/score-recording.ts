@@ -11,6 +11,7 @@ import { type EpochDefects, judgeEpoch } from './epoch-defects.js';
 import type { SleepModel } from './load-model.js';
 import { offsetRemovalFor } from './offset-removal.js';
 import { scoreWarnings } from './score-warnings.js';
+import { type RawStage, smoothEpochs, type SmoothingMode } from './smoothing/smooth-epochs.js';
 import type { SleepStager, StagedEpoch } from './stager.js';
 
 /** Options of {@link scoreRecording}. */
@@ -19,6 +20,8 @@ export interface ScoreOptions {
   readonly channels?: readonly string[];
   /** When the light went out and came on; what is left out is looked for among the annotations. */
   readonly lights?: { readonly off?: LightsTime; readonly on?: LightsTime };
+  /** Stages and probabilities smoothed over time, by a hidden Markov model; each epoch for itself when left out. */
+  readonly smoothing?: SmoothingMode;
   /** Called after every epoch. */
   readonly progress?: (done: number, total: number) => void;
 }
@@ -41,10 +44,19 @@ export interface ScoredEpoch extends StagedEpoch {
   readonly leftOut: readonly string[];
 }
 
+/** That stages and probabilities were smoothed, and what they were before. */
+export interface RecordingSmoothing {
+  readonly mode: SmoothingMode;
+  /** What the network alone said, one an epoch. */
+  readonly raw: readonly RawStage[];
+}
+
 /** A whole recording, staged. */
 export interface ScoredRecording {
   /** Every whole epoch of the recording, gaps included, so that epoch i begins at 30 i seconds. */
   readonly epochs: readonly ScoredEpoch[];
+  /** Null where each epoch was staged for itself. */
+  readonly smoothing: RecordingSmoothing | null;
   readonly channels: readonly ScoredChannel[];
   /** All that was found to be no good, in order of time, neighbours joined. */
   readonly stretches: readonly DefectStretch[];
@@ -97,6 +109,16 @@ async function lightsOf(
   const isKnown = options.off !== undefined && options.on !== undefined;
   const annotations = isKnown ? [] : await recording.annotations();
   return findLights(annotations, recording.start, recording.durationSeconds, options);
+}
+
+/** The epochs as they are to be reported, and what they were before where that is another thing. */
+function smoothed(
+  epochs: readonly ScoredEpoch[],
+  mode: SmoothingMode | undefined,
+): Pick<ScoredRecording, 'epochs' | 'smoothing'> {
+  if (mode === undefined) return { epochs, smoothing: null };
+  const raw = epochs.map(({ stage, probabilities }) => ({ stage, probabilities }));
+  return { epochs: smoothEpochs(epochs, mode), smoothing: { mode, raw } };
 }
 
 /** Every whole epoch, what was no good anywhere, and the time the stager took. */
@@ -158,7 +180,7 @@ export async function scoreRecording(
     epochSamples: sampleRate * epochSeconds,
   };
   return {
-    epochs,
+    ...smoothed(epochs, options.smoothing),
     channels: channels.map(({ label }, c) => scoredChannel(label, matches[c], headers[c])),
     stretches: findings.stretches,
     lights,

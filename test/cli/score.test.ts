@@ -32,6 +32,7 @@ describe('ulw score', () => {
       'recording',
       'model',
       'epochs',
+      'smoothing',
       'stretches',
       'lights',
       'statistics',

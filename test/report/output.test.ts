@@ -14,6 +14,7 @@ describe('the JSON of a night', () => {
       'lights',
       'model',
       'recording',
+      'smoothing',
       'statistics',
       'stretches',
       'timing',

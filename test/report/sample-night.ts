@@ -28,6 +28,7 @@ export function sampleNight(stages: readonly number[], changes: Partial<NightRep
       unscored: stage < 0 ? 'flat' : null,
       leftOut: [],
     })),
+    smoothing: null,
     stretches: [],
     lights: UNKNOWN_LIGHTS,
     statistics: sleepStatistics({ epochSeconds: 30, startSeconds: 0, stages: scored }),

@@ -9,6 +9,7 @@ import { recordingEpochs } from '../../src/runtime/recording-epochs.js';
 import { type ScoredRecording, scoreRecording } from '../../src/runtime/score-recording.js';
 import { encodeEdf } from '../../src/signal/edf/write.js';
 import { openRecording } from '../../src/signal/open-recording.js';
+import { type RawStage, smoothEpochs, SMOOTHING_MODES } from '../../src/runtime/smoothing/smooth-epochs.js';
 import { type FakeOptions, fakeRecording, type FakeSignal, header } from '../signal/fake-recording.js';
 import { randomModel } from '../support/random-model.js';
 
@@ -76,6 +77,19 @@ describe('scoreRecording', () => {
       'C3-M2 is flat for 15 s, too little of any epoch to leave it out.',
       'C3-M2 is clipped at the ends of its range for 30 s; it was left out of 1 epoch, 1 of them left unscored.',
     ]);
+  });
+
+  it.each(SMOOTHING_MODES)('smooths on request (%s), and keeps what the network said', async (smoothing) => {
+    const recording = fakeRecording({ seconds: 180, signals: [signal('C3-M2', [flat(60, 90)]), signal('EOG')] });
+    const alone = await scoreRecording(recording, model);
+    const scored = await scoreRecording(recording, model, { smoothing });
+    const raw = alone.epochs.map(({ stage, probabilities }): RawStage => ({ stage, probabilities }));
+    expect(alone.smoothing).toBeNull();
+    expect(scored.smoothing).toEqual({ mode: smoothing, raw });
+    expect(scored.epochs).toEqual(smoothEpochs(alone.epochs, smoothing));
+    expect(scored.epochs.map(({ probabilities }) => probabilities)).not.toEqual(raw.map((r) => r.probabilities));
+    expect(scored.epochs[2]).toMatchObject({ stage: -1, probabilities: [], unscored: 'flat' });
+    expect({ ...scored, ...alone, stagingSeconds: 0 }).toEqual({ ...alone, stagingSeconds: 0 });
   });
 
   it('adds up defects of different kinds in one epoch, and names the worst', async () => {

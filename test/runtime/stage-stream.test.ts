@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { SampleError, UsageError } from '../../src/errors.js';
 import { encodeUlw } from '../../src/quantize/ulw-file.js';
 import { loadModel, type SleepModel } from '../../src/runtime/load-model.js';
+import { smoothEpochs, smoothStream } from '../../src/runtime/smoothing/smooth-epochs.js';
 import { type SampleBlock, stageStream, stageTransform } from '../../src/runtime/stage-stream.js';
 import type { StagedEpoch } from '../../src/runtime/stager.js';
 import { signalOf } from '../support/engine-run.js';
@@ -105,6 +106,25 @@ describe('stageStream', () => {
     const rest = await all(stageStream(stager, [left.subarray(EPOCH + 10)]));
     expect(logitsOf([...taken, ...rest])).toEqual(expected);
     expect([taken.length, rest[0].index]).toEqual([1, 1]);
+  });
+
+  it('can be smoothed as it runs, one epoch in and one out', async () => {
+    let asked = 0;
+    const counted = function* (): Generator<Int16Array> {
+      for (const block of cut(left, [EPOCH])) {
+        asked++;
+        yield block;
+      }
+    };
+    const seen: number[] = [];
+    const smoothed: StagedEpoch[] = [];
+    for await (const { raw, ...epoch } of smoothStream(stageStream(one.stager(), counted()))) {
+      expect(raw.stage).toBe(raw.probabilities.indexOf(Math.max(...raw.probabilities)));
+      seen.push(asked);
+      smoothed.push(epoch);
+    }
+    expect(seen).toEqual([1, 2, 3]);
+    expect(smoothed).toEqual(smoothEpochs(one.stager().push(0, left), 'causal'));
   });
 
   it('ends the source when the loop is left', async () => {
