@@ -12,12 +12,26 @@ export { type SampleBlock, stageStream, stageTransform } from './runtime/stage-s
 
 // Stage a whole recording.
 export {
+  type RecordingSmoothing,
   type ScoredChannel,
   type ScoredEpoch,
   type ScoredRecording,
   type ScoreOptions,
   scoreRecording,
 } from './runtime/score-recording.js';
+
+// Smooth stages over time.
+export {
+  type RawStage,
+  type SmoothedEpoch,
+  smoothEpochs,
+  type SmoothingMode,
+  SMOOTHING_MODES,
+  smoothStream,
+} from './runtime/smoothing/smooth-epochs.js';
+export { type SmoothedStage, StageSmoother } from './runtime/smoothing/stage-smoother.js';
+export { DEFAULT_SMOOTHING, type SmoothingParameters, type StageTransitions } from './runtime/smoothing/parameters.js';
+export type { Distribution, Observation } from './runtime/smoothing/distribution.js';
 
 // Read recordings.
 export { type EdfContents, type EdfSamples, readEdf, type ReadEdfOptions } from './signal/edf/read-edf.js';
@@ -58,6 +72,7 @@ export type {
   EngineSizes,
   ModelFacts,
   NightReport,
+  NightSmoothing,
   RecordingChannel,
   RecordingFacts,
   StagedEpoch as ReportedEpoch,
@@ -70,7 +85,7 @@ export { stageTable } from './report/stage-table.js';
 export { nightSummary, type NightSummary, summaryTable } from './report/summary-table.js';
 export { type BidsEvents, bidsEvents } from './report/bids-events.js';
 export { hypnogramEdf } from './report/hypnogram-edf.js';
-export { type JsonEpoch, nightJson, type NightJson } from './report/json.js';
+export { type JsonEpoch, type JsonRawStage, nightJson, type NightJson } from './report/json.js';
 
 // Write recordings and annotations.
 export {
