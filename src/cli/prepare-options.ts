@@ -18,7 +18,7 @@ export interface PrepareArguments {
   readonly montage?: string;
   readonly channels?: string;
   readonly rate: number;
-  readonly wakeMargin: number | null;
+  readonly wakeMargin: number | 'all';
   readonly edge: Edge;
   readonly defects: DefectPolicy;
   readonly samples: SampleForm;
@@ -39,9 +39,9 @@ export function rateOption(text: string): number {
   throw new InvalidArgumentError(`a whole number of Hz from 1 to ${HIGHEST_RATE} is expected.`);
 }
 
-/** Minutes, or `all` for null. */
-export function marginOption(text: string): number | null {
-  if (text === 'all') return null;
+/** Minutes, or `all`; not null, which commander takes for a failure. */
+export function marginOption(text: string): number | 'all' {
+  if (text === 'all') return text;
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
   throw new InvalidArgumentError("minutes are expected, 0 or more, or 'all'.");
 }
@@ -91,7 +91,7 @@ function recipeOf({
     channels: isOwn ? montageOf(requested) : montageNamed(montage ?? DEFAULT_MONTAGE),
     requested,
     rate,
-    wakeMarginMinutes: wakeMargin,
+    wakeMarginMinutes: wakeMargin === 'all' ? null : wakeMargin,
     edge,
     defects,
     samples,
