@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -6,7 +7,7 @@ import { folderOf } from '../cohort/short-nights.js';
 import { NEEDS_NUMPY, runBeside } from '../dataset/python.js';
 import { cassetteHypnogram, cassetteRecording } from '../dataset/sleep-edf-night.js';
 import { NEEDS_DATA, sharedPath } from '../signal/shared-data.js';
-import { freshFolder, ulw } from './ulw.js';
+import { freshFolder, MAIN, ulw } from './ulw.js';
 
 interface Read {
   readonly epoch: readonly number[];
@@ -160,6 +161,30 @@ describe('ulw prepare', () => {
     const { status, stderr } = ulw(['prepare', nights, '-o', freshFolder(), ...options]);
     expect(status).toBe(1);
     expect(stderr).toMatch(message);
+  });
+});
+
+describe('ulw prepare of a day', () => {
+  /** Kilobytes at the most, of a run with everything kept. */
+  function peak(records: number): number {
+    const folder = folderOf({
+      'n.edf': cassetteRecording(records),
+      'n-hypnogram.edf': cassetteHypnogram(`2*${records}`),
+    });
+    const tell = 'data:text/javascript,process.on("exit",()=>console.error(process.resourceUsage().maxRSS))';
+    const out = freshFolder();
+    const { stderr } = spawnSync(
+      process.execPath,
+      ['--import', tell, MAIN, 'prepare', join(folder, 'n.edf'), '-o', out, '--jobs', '1'],
+      { encoding: 'utf8' },
+    );
+    expect(indexOf(out).nights[0].epochs).toBe(records);
+    return Number(stderr.trim().split('\n').at(-1));
+  }
+
+  it('takes no more memory than of an hour, but for what garbage adds', () => {
+    // 69 MB are written, and 53 MB read.
+    expect(peak(2880) - peak(120)).toBeLessThan(40_000);
   });
 });
 
