@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { Command, Option } from 'commander';
 import { failureText, passedOverText } from '../cohort/cohort-text.js';
-import { planPreparation } from '../cohort/plan-preparation.js';
+import { planPreparation, type PreparationRequest } from '../cohort/plan-preparation.js';
 import { prepareCohort, type PreparationResult } from '../cohort/prepare-cohort.js';
+import type { PreparedIndex } from '../cohort/prepared-index.js';
 import { DEFAULT_FOLDS, DEFAULT_SEED } from '../dataset/folds.js';
 import { MONTAGES } from '../dataset/montages.js';
 import { AUTHORS_RECIPE, DEFECT_POLICIES, EDGES, SAMPLE_FORMS } from '../dataset/recipe.js';
@@ -41,6 +42,7 @@ async function prepare(paths: readonly string[], options: PrepareArguments): Pro
       for (const line of resultLines(result, plan.done.size, options.output)) console.log(line);
       const note = passedOverText(plan);
       if (note !== null) console.error(note);
+      if (result.index !== null && eachIsAPerson(result.index, request)) console.error(EACH_IS_A_PERSON);
       for (const failure of result.failures) console.error(failureText(failure));
       if (isInterrupted(signal)) console.error('ulw: interrupted; no index was written, --resume goes on from here');
       if (result.failures.length > 0) process.exitCode = 1;
@@ -48,6 +50,14 @@ async function prepare(paths: readonly string[], options: PrepareArguments): Pro
       progress.end();
     }
   });
+}
+
+const EACH_IS_A_PERSON =
+  'ulw: these names tell no person, so each night counts as one of its own; where people have several, say so with ' +
+  '--person-pattern, or folds will have them on both sides';
+
+function eachIsAPerson({ nights }: PreparedIndex, { personPattern }: PreparationRequest): boolean {
+  return personPattern === undefined && nights.filter(({ night }) => night === null).length > 1;
 }
 
 function stagesText(perStage: Readonly<Record<string, number>>): string {
