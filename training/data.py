@@ -2,11 +2,13 @@
 import hashlib
 import json
 import os
-from typing import Callable, Dict, List, NamedTuple, Sequence
+from itertools import islice
+from typing import Callable, Dict, Iterator, List, NamedTuple, Sequence
 
 import numpy as np
 
 from front_end import front_end, initial_gain
+from prepared import prepared_recordings, read_index
 from recordings import (
     EPOCH_SAMPLES,
     FLAT_MICROVOLTS,
@@ -18,6 +20,7 @@ from recordings import (
 from surrogate import surrogate_recordings
 
 CACHE = os.path.join(os.path.dirname(__file__), "cache")
+NIGHTS_AT_ONCE = 8  # of a prepared folder: the front end holds about 0.1 GB for each
 
 
 class Pool(NamedTuple):
@@ -54,6 +57,20 @@ def simulated_pool(folder: str, labels: Sequence[str], initial_deviations: Seque
     stamp = [os.path.getmtime(os.path.join(folder, name)) for name, _ in files]
     key = {"simulated": files, "stamp": stamp, "labels": list(labels), "initial": list(initial_deviations)}
     return _cached(key, lambda: _pool(list(simulated_recordings(folder, labels)), initial_deviations))
+
+
+def prepared_pool(folder: str, labels: Sequence[str], initial_deviations: Sequence[float]) -> Pool:
+    sums = [night["sha256"] for night in read_index(folder)["nights"]]
+    key = {"prepared": sums, "labels": list(labels), "initial": list(initial_deviations)}
+    return _cached(key, lambda: _in_parts(prepared_recordings(folder, labels), initial_deviations))
+
+
+def _in_parts(recordings: Iterator[Recording], initial_deviations: Sequence[float]) -> Pool:
+    """A few recordings at a time, since padded side by side they would not all fit in memory."""
+    pools = []
+    while part := list(islice(recordings, NIGHTS_AT_ONCE)):
+        pools.append(_pool(part, initial_deviations))
+    return merged(pools)
 
 
 def merged(pools: Sequence[Pool]) -> Pool:
@@ -107,7 +124,7 @@ def _cached(key: Dict, build: Callable[[], Pool]) -> Pool:
 
 def _module_text() -> str:
     folder, text = os.path.dirname(__file__), ""
-    for module in ("data", "recordings", "surrogate", "morphology", "front_end", "edf"):
+    for module in ("data", "recordings", "prepared", "surrogate", "morphology", "front_end", "edf"):
         with open(os.path.join(folder, f"{module}.py"), encoding="utf-8") as file:
             text += file.read()
     return text

@@ -1,8 +1,9 @@
 """Which recordings a recipe trains on, and which it holds out."""
 import os
-from typing import Dict, List, Tuple
+from typing import Callable, Dict, List, Tuple
 
-from data import Pool, merged, simulated_pool, surrogate_pool, ucddb_pool
+from data import Pool, merged, prepared_pool, simulated_pool, surrogate_pool, ucddb_pool
+from prepared import folds_of, people_by_night, read_index
 from recordings import ucddb_people
 
 SIMULATED = os.path.join(os.path.dirname(__file__), "cache/simulated")
@@ -20,6 +21,10 @@ def pools_of(recipe: Dict, held_out: List[str]) -> Tuple[Dict[str, Pool], Dict[s
         real = ucddb_pool(ucddb_people(), deviations[0])
         training["real"] = real.of(lambda name: name not in held_out)
         _add_held_out(validation, real.of(lambda name: name in held_out))
+    if "prepared" in shares:
+        training["prepared"], others = _prepared(recipe, held_out)
+        if len(others.stages) > 0:
+            validation["held-out people"] = others
     if "surrogate" in shares:
         training["surrogate"] = surrogate_pool(recipe["seed"], deviations[0])
     if "noise" in shares:
@@ -30,13 +35,34 @@ def pools_of(recipe: Dict, held_out: List[str]) -> Tuple[Dict[str, Pool], Dict[s
     return training, validation
 
 
+def fold_people(recipe: Dict, fold: int) -> List[str]:
+    """Who is tested in a fold, counted from 0, of the plan that the recipe names."""
+    folds = folds_of(read_index(recipe["prepared"]), recipe["folds"])
+    if not 0 <= fold < len(folds):
+        raise ValueError(f"fold {fold}, expected 0 to {len(folds) - 1}")
+    return folds[fold]
+
+
+def _prepared(recipe: Dict, held_out: List[str]) -> Tuple[Pool, Pool]:
+    """Epochs of the plan's people who are learnt from, and of those held out: by person, whichever night is named."""
+    folder, people = recipe["prepared"], people_by_night(read_index(recipe["prepared"]))
+    in_plan = {person for fold in folds_of(read_index(folder), recipe["folds"]) for person in fold}
+    out = {person for night, person in people.items() if night in held_out or person in held_out}
+    pool = _by_signal(recipe, lambda labels: prepared_pool(folder, labels, recipe["initialDeviation"]))
+    return pool.of(lambda night: people[night] in in_plan - out), pool.of(lambda night: people[night] in in_plan & out)
+
+
 def _simulated(recipe: Dict, part: str) -> Pool:
-    """A one-channel model that takes several signals sees each as a recording of its own."""
-    folder, deviations = os.path.join(SIMULATED, part), recipe["initialDeviation"]
+    folder = os.path.join(SIMULATED, part)
+    return _by_signal(recipe, lambda labels: simulated_pool(folder, labels, recipe["initialDeviation"]))
+
+
+def _by_signal(recipe: Dict, pool_of: Callable[[List[str]], Pool]) -> Pool:
+    """A one-channel model that takes several signals hears each as a recording of its own."""
     signals = [channel["signals"] for channel in recipe["channels"]]
     if len(signals) == 1:
-        return merged([simulated_pool(folder, [signal], deviations) for signal in signals[0]])
-    return simulated_pool(folder, [each[0] for each in signals], deviations)
+        return merged([pool_of([signal]) for signal in signals[0]])
+    return pool_of([each[0] for each in signals])
 
 
 def _add_held_out(validation: Dict[str, Pool], real: Pool) -> None:

@@ -1,4 +1,4 @@
-"""Trains one model from a recipe: `python3 training/train.py RECIPE.json [--hold-out NAME ...] [--set key=value ...]`.
+"""Trains one model from a recipe: `train.py RECIPE.json [--hold-out NAME ...] [--fold K] [--set key=value ...]`.
 
 Batches and augmentation depend on the seed and the step alone, so that a run taken up from its checkpoint ends where
 an uninterrupted one does. Writes training/runs/NAME/: log.jsonl, learning-curve.svg, checkpoint.pt, result.json and
@@ -22,7 +22,7 @@ from metrics import agreement, confusion_matrix
 from network import STAGE_COUNT, SleepNet
 from provenance import write_model
 from recipe import load_recipe, what_trains
-from sources import pools_of
+from sources import fold_people, pools_of
 
 RUNS = os.path.join(os.path.dirname(__file__), "runs")
 CHECK_EVERY = 100
@@ -99,7 +99,9 @@ class Run:
         for name, pool in self.training.items():
             print(f"train {name}: {np.bincount(pool.stages, minlength=STAGE_COUNT)} of {len(np.unique(pool.owner))} recordings")
         self.sampler = Sampler(self.training, self.recipe["shares"], self.recipe["batch"], self.recipe["seed"])
-        weights = self.sampler.stage_frequencies() ** -0.5
+        frequencies = self.sampler.stage_frequencies()
+        # A stage that nobody learnt from has weighs nothing, rather than infinitely much.
+        weights = np.where(frequencies > 0, np.maximum(frequencies, 1e-9) ** -0.5, 0)
         self.class_weights = torch.tensor(weights / weights.mean(), dtype=torch.float32, device=self.device)
 
     def resume(self) -> None:
@@ -165,11 +167,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("recipe")
     parser.add_argument("--hold-out", nargs="*", default=[], help="names of recordings to validate on, such as ucddb022")
+    parser.add_argument("--fold", type=int, help="hold out the people of this fold of the prepared set, counted from 0")
     parser.add_argument("--set", nargs="*", default=[], help="recipe entries to change, such as steps=200")
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
-    run = Run(load_recipe(arguments.recipe, arguments.set), arguments.hold_out)
+    recipe, held_out = load_recipe(arguments.recipe, arguments.set), arguments.hold_out
+    if arguments.fold is not None:
+        held_out = held_out + fold_people(recipe, arguments.fold)
+        recipe["name"] += f"-fold{arguments.fold}"
+    run = Run(recipe, held_out)
     run.load_data()
     run.resume()
     run.train()

@@ -1,7 +1,8 @@
 import { Tinypool } from 'tinypool';
 import { loadModel, type SleepModel } from '../runtime/load-model.js';
+import type { Outcome, Task } from './lanes.js';
 import { type NightJob, runNightJob, type ScoredNight } from './night-job.js';
-import { storedError, type StoredError } from './stored-error.js';
+import { storedError } from './stored-error.js';
 
 /** What every worker is given when it starts. */
 export interface WorkerModel {
@@ -9,20 +10,10 @@ export interface WorkerModel {
   readonly name: string;
 }
 
-export interface WorkerTask {
-  readonly job: NightJob;
-  /** Shared: one cell a night, the epochs staged so far. */
-  readonly epochs: Int32Array;
-  readonly cell: number;
-}
-
-/** An outcome that may cross threads. */
-export type Outcome = { readonly night: ScoredNight } | { readonly error: StoredError };
-
 let loaded: Promise<SleepModel> | null = null;
 
 /** A worker thread's task: one night, by a model that is loaded once a thread. */
-export default async function work({ job, epochs, cell }: WorkerTask): Promise<Outcome> {
+export default async function work({ job, epochs, cell }: Task<NightJob>): Promise<Outcome<ScoredNight>> {
   const { bytes, name } = Tinypool.workerData as WorkerModel;
   loaded ??= loadModel(bytes, { name });
   try {

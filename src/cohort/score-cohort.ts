@@ -3,7 +3,8 @@ import { type NightSummary, summaryTable } from '../report/summary-table.js';
 import type { TerminalStyle } from '../report/terminal-pen.js';
 import type { Failure } from './find-nights.js';
 import type { NightJob, ScoredNight } from './night-job.js';
-import type { Outcome, WorkerModel } from './night-worker.js';
+import type { Outcome } from './lanes.js';
+import type { WorkerModel } from './night-worker.js';
 import type { CohortPlan, CohortRequest, PlannedNight } from './plan-cohort.js';
 import { allFiles } from './run-record.js';
 import { runJobs } from './run-jobs.js';
@@ -88,7 +89,11 @@ export async function scoreCohort(
 }
 
 /** Moves a night's files to their places; those of a night that failed go. */
-function placed(outcome: Outcome, { name, inputs }: PlannedNight, staging: Staging | null): Outcome {
+function placed(
+  outcome: Outcome<ScoredNight>,
+  { name, inputs }: PlannedNight,
+  staging: Staging | null,
+): Outcome<ScoredNight> {
   try {
     if ('night' in outcome) staging?.commit(outcome.night.files);
     else staging?.discard(allFiles(name, inputs.formats));

@@ -1,5 +1,5 @@
 import { renameSync, rmSync } from 'node:fs';
-import { mkdtemp, readdir, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { type FileHandle, mkdtemp, open, readdir, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { OutputError, UlwError } from '../errors.js';
@@ -83,6 +83,29 @@ export async function stageFile(folder: string, name: string, content: string | 
   await explained(join(dirname(folder), name), async () => {
     if (dirname(path) !== folder) makeFolder(dirname(path));
     await writeFile(path, content, { flush: true });
+  });
+}
+
+/**
+ * As {@link stageFile}, for a file that is written piece by piece.
+ * @throws OutputError named for where the file was to go, and what `write` throws
+ */
+export async function stagePieces<T>(
+  folder: string,
+  name: string,
+  write: (handle: FileHandle) => Promise<T>,
+): Promise<T> {
+  const path = join(folder, name);
+  return explained(join(dirname(folder), name), async () => {
+    if (dirname(path) !== folder) makeFolder(dirname(path));
+    const handle = await open(path, 'w');
+    try {
+      const result = await write(handle);
+      await handle.sync();
+      return result;
+    } finally {
+      await handle.close();
+    }
   });
 }
 

@@ -1,6 +1,9 @@
 import type { ModelMetadata } from '../model/metadata.js';
 import type { SignalHeader } from '../signal/recording.js';
 
+/** What of a model the removal depends on. */
+type Input = Pick<ModelMetadata, 'sampleRate' | 'epochSeconds' | 'microvoltsPerCount'>;
+
 const I16_MAX = 32767;
 /** Seconds; a corner of 0.01 Hz, of which the model's own high-pass at 0.5 Hz leaves nothing. */
 const TIME_CONSTANT = 16;
@@ -15,7 +18,7 @@ export class OffsetRemoval {
   readonly #output: Float32Array;
   #offset: number | null = null;
 
-  constructor({ sampleRate, epochSeconds, microvoltsPerCount }: ModelMetadata) {
+  constructor({ sampleRate, epochSeconds, microvoltsPerCount }: Input) {
     this.#pull = 1 / (TIME_CONSTANT * sampleRate);
     this.#largest = I16_MAX * microvoltsPerCount;
     this.#output = new Float32Array(sampleRate * epochSeconds);
@@ -37,7 +40,7 @@ export class OffsetRemoval {
 }
 
 /** Null where the signal, or the difference of two, fits as it is. */
-export function offsetRemovalFor(headers: readonly SignalHeader[], metadata: ModelMetadata): OffsetRemoval | null {
+export function offsetRemovalFor(headers: readonly SignalHeader[], metadata: Input): OffsetRemoval | null {
   const range = headers.reduce((sum, { physicalMin, physicalMax, microvoltsPerUnit }) => {
     return sum + Math.max(Math.abs(physicalMin), Math.abs(physicalMax)) * (microvoltsPerUnit ?? 1);
   }, 0);

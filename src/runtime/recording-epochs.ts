@@ -9,7 +9,7 @@ import { judgeEpoch } from './epoch-defects.js';
 import { offsetRemovalFor } from './offset-removal.js';
 
 /** Round half to even, as the engine's `toCounts` does. */
-function toCount(microvolts: number, countsPerMicrovolt: number): number {
+export function toCount(microvolts: number, countsPerMicrovolt: number): number {
   const counts = Math.fround(Math.fround(microvolts) * countsPerMicrovolt);
   const down = Math.floor(counts);
   const rest = counts - down;

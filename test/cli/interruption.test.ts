@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { RunRecord } from '../../src/cohort/run-record.js';
 import { sha256 } from '../../src/cohort/run-record.js';
+import type { PreparationRecord } from '../../src/cohort/prepare-job.js';
 import { folderOf, shortNight } from '../cohort/short-nights.js';
 import { freshFolder, MAIN } from './ulw.js';
 
@@ -13,15 +14,19 @@ const NIGHTS = 40;
 let nights: string;
 
 beforeAll(() => {
-  const { recording } = shortNight(3, 1);
-  const name = (index: number): string => `n${String(index).padStart(2, '0')}.edf`;
-  nights = folderOf(Object.fromEntries(Array.from({ length: NIGHTS }, (_, index) => [name(index), recording])));
+  const { recording, table } = shortNight(3, 1);
+  const name = (index: number): string => `n${String(index).padStart(2, '0')}`;
+  const files = Array.from({ length: NIGHTS }, (_, index) => [
+    [`${name(index)}.edf`, recording],
+    [`${name(index)}.csv`, table],
+  ]);
+  nights = folderOf(Object.fromEntries(files.flat()) as Record<string, Uint8Array | string>);
 });
 
 /** Sends a signal once some nights are done. */
-async function interrupted(jobs: string, signal: 'SIGINT' | 'SIGTERM') {
+async function interrupted(command: readonly string[], jobs: string, signal: 'SIGINT' | 'SIGTERM') {
   const out = freshFolder();
-  const child = spawn(process.execPath, [MAIN, 'score', nights, '-o', out, '--jobs', jobs]);
+  const child = spawn(process.execPath, [MAIN, ...command, nights, '-o', out, '--jobs', jobs]);
   const text = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) child[name].on('data', (data) => (text[name] += String(data)));
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
@@ -36,7 +41,7 @@ describe('a run that is interrupted', () => {
     ['2', 'SIGINT'],
     ['2', 'SIGTERM'],
   ] as const)('with --jobs %s by %s leaves whole nights only, and says how many', async (jobs, signal) => {
-    const { status, out, stdout, stderr } = await interrupted(jobs, signal);
+    const { status, out, stdout, stderr } = await interrupted(['score'], jobs, signal);
     expect(status).toBe(128 + constants.signals[signal]);
     const done = Number(/interrupted; (\d+) of 40 nights done/.exec(stderr)?.[1]);
     expect(done).toBeGreaterThan(0);
@@ -48,6 +53,21 @@ describe('a run that is interrupted', () => {
       const { run } = JSON.parse(readFileSync(join(out, file), 'utf8')) as { run: RunRecord };
       for (const [output, sum] of Object.entries(run.outputs))
         expect(sha256(readFileSync(join(out, output)))).toBe(sum);
+    }
+  });
+
+  it.each(['1', '2'])('leaves whole prepared nights and no index, with --jobs %s', async (jobs) => {
+    const command = ['prepare', '--channels', 'EEG Fpz-Cz'];
+    const { status, out, stdout, stderr } = await interrupted(command, jobs, 'SIGINT');
+    expect(status).toBe(128 + constants.signals.SIGINT);
+    expect(stderr).toContain('interrupted; no index was written');
+    const done = stdout.match(/^n\d\d\.edf: /gm)!.length;
+    expect(done).toBeLessThan(NIGHTS);
+    const files = readdirSync(out);
+    expect(files).toHaveLength(2 * done);
+    for (const file of files.filter((name) => name.endsWith('.json'))) {
+      const { night } = JSON.parse(readFileSync(join(out, file), 'utf8')) as PreparationRecord;
+      expect(sha256(readFileSync(join(out, night.file)))).toBe(night.sha256);
     }
   });
 });

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import type { NightJob } from '../../src/cohort/night-job.js';
-import type { Outcome } from '../../src/cohort/night-worker.js';
+import type { NightJob, ScoredNight } from '../../src/cohort/night-job.js';
+import type { Outcome } from '../../src/cohort/lanes.js';
 import { runJobs } from '../../src/cohort/run-jobs.js';
 import { folderOf, shortNight } from './short-nights.js';
 
@@ -31,7 +31,7 @@ const ODD_WORKER = `export default async ({ job, epochs, cell }) => {
 describe('jobs', () => {
   it('that fail leave the others alone, in this thread', async () => {
     const folder = folderOf({ 'a.edf': shortNight(1).recording, 'text.edf': 'text', 'b.edf': shortNight(2).recording });
-    const outcomes: Outcome[] = [];
+    const outcomes: Outcome<ScoredNight>[] = [];
     const epochs = counters(3);
     await runJobs(
       ['a', 'text', 'b'].map((name) => job(join(folder, `${name}.edf`))),
@@ -54,7 +54,7 @@ describe('jobs', () => {
   it('whose thread crashes or rejects leave the others alone', async () => {
     const worker = pathToFileURL(join(folderOf({ 'odd.mjs': ODD_WORKER }), 'odd.mjs'));
     const paths = ['a', 'crash', 'b', 'reject', 'crash', 'crash', 'c', 'd'];
-    const outcomes: Outcome[] = [];
+    const outcomes: Outcome<ScoredNight>[] = [];
     const epochs = counters(paths.length);
     await runJobs(paths.map(job), {
       model,

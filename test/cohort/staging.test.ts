@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Staging, stageFile, writeWhole } from '../../src/cohort/staging.js';
+import { Staging, stageFile, stagePieces, writeWhole } from '../../src/cohort/staging.js';
 import { OutputError } from '../../src/errors.js';
 import { folderOf } from './short-nights.js';
 
@@ -84,6 +84,28 @@ describe('files that are written whole', () => {
   it.skipIf(!existsSync(FULL))('write to a device itself: a full one is no space, and stays a device', async () => {
     await expect(writeWhole(FULL, 'text')).rejects.toThrow(/no space left on the device/);
     expect(lstatSync(FULL).isCharacterDevice()).toBe(true);
+  });
+
+  it('take a file in pieces, and give up what its writer could not end', async () => {
+    const folder = folderOf({});
+    const staging = await Staging.open(folder);
+    const whole = stagePieces(staging.folder, 'p/x', async (handle) => {
+      await handle.writeFile('one ');
+      await handle.writeFile('two');
+      await handle.write(Buffer.from('ONE'), 0, 3, 0);
+      return 7;
+    });
+    expect(await whole).toBe(7);
+    const broken = stagePieces(staging.folder, 'y', async (handle) => {
+      await handle.writeFile('half');
+      throw new RangeError('no more');
+    });
+    await expect(broken).rejects.toThrow(RangeError);
+    await expect(stagePieces(staging.folder, 'p/x/z', () => Promise.resolve())).rejects.toThrow(OutputError);
+    staging.commit(['p/x']);
+    staging.close();
+    expect(readdirSync(folder)).toEqual(['p']);
+    expect(readFileSync(join(folder, 'p/x'), 'utf8')).toBe('ONE two');
   });
 
   it('replace a file only by a whole one', async () => {

@@ -1,0 +1,80 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { foldPlans } from '../../src/dataset/folds.js';
+import { cassetteSubject, sleeperOf } from '../../src/dataset/people.js';
+import { UsageError } from '../../src/errors.js';
+
+/** Subjects that Sleep-EDF's cassette study lacks (PhysioNet, "Sleep-EDF Database Expanded": 78 people of 0 to 82). */
+const ABSENT = [39, 68, 69, 78, 79];
+const cassette = [...Array(83).keys()]
+  .filter((subject) => !ABSENT.includes(subject))
+  .map((subject) => `SC4${String(subject).padStart(2, '0')}`);
+
+const plan = (name: string, people: readonly string[], count?: number, seed?: number) =>
+  foldPlans(people, count, seed).find((found) => found.name === name);
+
+describe('folds', () => {
+  it('never have one person on both sides, and test everybody once', () => {
+    const person = fc.oneof(fc.constantFrom(...cassette), fc.string({ minLength: 1, maxLength: 3 }));
+    fc.assert(
+      fc.property(fc.array(person), fc.integer({ min: 2, max: 30 }), fc.nat(), (nights, count, seed) => {
+        for (const { name, folds } of foldPlans(nights, count, seed)) {
+          const tested = folds.flat();
+          expect(new Set(tested).size).toBe(tested.length);
+          for (const fold of folds) {
+            const trained = new Set(folds.filter((other) => other !== fold).flat());
+            expect(fold.some((one) => trained.has(one))).toBe(false);
+            expect(fold).not.toHaveLength(0);
+          }
+          if (name === 'by-person') expect(new Set(tested)).toEqual(new Set(nights));
+          else expect(tested.every((one) => cassetteSubject(one) !== null)).toBe(true);
+        }
+      }),
+    );
+  });
+
+  it('depend on the people, the count and the seed, not on the order or number of nights', () => {
+    const shuffled = [...cassette.toReversed(), ...cassette];
+    expect(foldPlans(shuffled)).toEqual(foldPlans(cassette));
+    expect(plan('by-person', cassette, 10, 2)).not.toEqual(plan('by-person', cassette, 10, 1));
+  });
+
+  it('leave one of the first 20 out each, and deal 78 people out in tens of 7 or 8', () => {
+    const plans = foldPlans([...cassette, 'ST701', 'anyone']);
+    expect(plans.map(({ name, folds }) => [name, folds.length, folds.flat().length])).toEqual([
+      ['by-person', 10, 80],
+      ['sleep-edf-20', 20, 20],
+      ['sleep-edf-78', 10, 78],
+    ]);
+    expect(plans[1].folds[3]).toEqual(['SC403']);
+    expect(plans[2].folds.map((fold) => fold.length)).toEqual([8, 8, 8, 8, 8, 8, 8, 8, 7, 7]);
+  });
+
+  it('are as many as there are people where these are fewer', () => {
+    expect(foldPlans(['a', 'b'], 10)[0].folds).toHaveLength(2);
+    expect(foldPlans([])[0].folds).toEqual([]);
+  });
+
+  it.each([1, 0, 2.5, Number.NaN])('refuse %s of them', (count) => {
+    expect(() => foldPlans(['a'], count)).toThrow(UsageError);
+  });
+});
+
+describe('people', () => {
+  it.each([
+    ['SC4001E0-PSG.edf', 'SC400', 1],
+    ['cassette/SC4822G0-PSG.edf', 'SC482', 2],
+    ['sc4362f0-psg.EDF', 'SC436', 2],
+    ['ST7011J0-PSG.edf', 'ST701', 1],
+    ['a/night.edf', 'a/night', null],
+    ['SC4003E0-PSG.edf', 'SC4003E0-PSG', null],
+    ['XSC4001E0-PSG.edf', 'XSC4001E0-PSG', null],
+  ])('of %s', (name, person, night) => {
+    expect(sleeperOf(name)).toEqual({ person, night });
+  });
+
+  it('are told by a pattern, and refused where it does not fit', () => {
+    expect(sleeperOf('site/p07_n2.edf', /(p\d+)_/)).toEqual({ person: 'p07', night: null });
+    expect(() => sleeperOf('site/x.edf', /(p\d+)_/)).toThrow(/x\.edf.*captures nobody/);
+  });
+});

@@ -1,0 +1,116 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { planPreparation } from '../../src/cohort/plan-preparation.js';
+import { prepareCohort } from '../../src/cohort/prepare-cohort.js';
+import { MONTAGES } from '../../src/dataset/montages.js';
+import { AUTHORS_RECIPE, type DefectPolicy } from '../../src/dataset/recipe.js';
+import { encodeNight } from '../../src/signal/simulate/export.js';
+import { simulateNight } from '../../src/signal/simulate/night.js';
+import { runTrainer, trainerMissing } from './trainer.js';
+
+const missing = trainerMissing();
+const skipped = missing === null ? '' : ` (skipped: ${missing})`;
+const folder = mkdtempSync(join(tmpdir(), 'ulw-prepared-'));
+const nights = join(folder, 'nights');
+const LABELS = ['EEG Fpz-Cz', 'EEG Pz-Oz', 'EOG horizontal', 'EMG submental'];
+/** Two nights of one person, one of another. */
+const NAMES = ['a_1', 'a_2', 'b_1'];
+
+async function prepared(name: string, defects: DefectPolicy): Promise<string> {
+  const request = {
+    paths: NAMES.map((night) => join(nights, `${night}.edf`)),
+    truth: 'auto',
+    folder: join(folder, name),
+    recipe: { ...AUTHORS_RECIPE, channels: MONTAGES.paper, defects, wakeMarginMinutes: null },
+    personPattern: /(\w)_\d/,
+    folds: 2,
+    seed: 1,
+    resume: false,
+    version: 'test',
+  };
+  const { signal } = new AbortController();
+  const silent = { prepared: () => undefined, progress: () => undefined };
+  const { index } = await prepareCohort(await planPreparation(request), request, { threads: 1, signal, ...silent });
+  expect(index?.failures).toEqual([]);
+  return request.folder;
+}
+
+const asked = (program: string, ...args: readonly string[]): unknown =>
+  JSON.parse(runTrainer(['-c', program, ...args]).toString());
+
+beforeAll(() => {
+  mkdirSync(nights);
+  NAMES.forEach((name, i) => {
+    const { recording, hypnogram, table } = encodeNight(simulateNight({ seed: 40 + i, hours: 0.5 }));
+    writeFileSync(join(nights, `${name}.edf`), recording);
+    writeFileSync(join(nights, `${name}-hypnogram.edf`), hypnogram);
+    writeFileSync(join(nights, `${name}-hypnogram.csv`), table);
+  });
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe.skipIf(missing !== null)(`a prepared folder in the trainer${skipped}`, () => {
+  it('has the samples and stages that the trainer reads from the recordings themselves', async () => {
+    const out = await prepared('marked', 'mark');
+    const found = asked(
+      `
+import json, sys
+import numpy as np
+from prepared import prepared_recordings
+from recordings import simulated_recordings
+labels = json.loads(sys.argv[3])
+pairs = list(zip(prepared_recordings(sys.argv[1], labels), simulated_recordings(sys.argv[2], labels)))
+difference = lambda a, b: int(np.abs(a.samples.astype(int) - b.samples).max())
+print(json.dumps([[a.name, b.name, difference(a, b), int((a.stages != b.stages).sum()), len(b.stages)] for a, b in pairs]))`,
+      ...[out, nights, JSON.stringify(LABELS)],
+    );
+    expect(found).toEqual(NAMES.map((name) => [name, name, 0, 0, 60]));
+  });
+
+  it('holds out people, not nights, and trains a few steps without them', async () => {
+    const out = await prepared('dropped', 'drop');
+    const recipe = JSON.parse(
+      readFileSync(new URL('../../training/recipes/sleep-edf.json', import.meta.url), 'utf8'),
+    ) as object;
+    const small = { steps: 3, batch: 8, name: join(folder, 'run'), prepared: out, folds: 'by-person' };
+    writeFileSync(join(folder, 'recipe.json'), JSON.stringify({ ...recipe, ...small }));
+    const inFolder = `import sys, data; data.CACHE = sys.argv.pop(1) + '/cache'\n`;
+    const sides = asked(
+      `${inFolder}
+import json
+import numpy as np
+from recipe import load_recipe
+from sources import fold_people, pools_of
+recipe, sides = load_recipe(sys.argv[1]), []
+for held_out in (fold_people(recipe, 0), fold_people(recipe, 1), ['a_2']):
+    training, validation = pools_of(recipe, held_out)
+    sides.append([[pool.names[i] for i in np.unique(pool.owner)] for pool in (training['prepared'], validation['held-out people'])])
+print(json.dumps(sides))`,
+      ...[folder, join(folder, 'recipe.json')],
+    ) as string[][][];
+    const ofA = ['a_1', 'a_2'];
+    expect(sides.slice(0, 2).toSorted((a, b) => a[0].length - b[0].length)).toEqual([
+      [['b_1'], ofA],
+      [ofA, ['b_1']],
+    ]);
+    expect(sides[2]).toEqual([['b_1'], ofA]);
+
+    const log = runTrainer([
+      ...['-c', `${inFolder}import train; train.main()`, folder],
+      ...[join(folder, 'recipe.json'), '--fold', '0', '--threads', '1'],
+    ]).toString();
+    expect(log).toMatch(/'loss': \d.*\n.*held-out people: kappa/s);
+    expect(existsSync(join(folder, 'run-fold0', 'model.safetensors'))).toBe(true);
+  });
+
+  it.each([
+    ['prepared_recordings(FOLDER, ["EEG C3"])', /channels \[.*\], expected \['EEG C3'\] too/],
+    ['folds_of(read_index(FOLDER), "sleep-edf-20")', /folds 'sleep-edf-20', expected one of \['by-person'\]/],
+  ])('refuses %s', async (call, message) => {
+    const out = await prepared('refused', 'drop');
+    const program = `import sys; from prepared import *; FOLDER = sys.argv[1]; print(list(${call}))`;
+    expect(() => runTrainer(['-c', program, out])).toThrow(message);
+  });
+});
