@@ -6,7 +6,19 @@ import { describe, expect, it } from 'vitest';
 const ROOT = fileURLToPath(new URL('../src', import.meta.url));
 
 /** A folder imports only from those before it; `src/errors.ts` and `src/stages.ts` are everybody's. */
-const ORDER = ['model', 'reference', 'compile', 'quantize', 'signal', 'runtime', 'report', 'targets', 'cohort', 'cli'];
+const ORDER = [
+  'model',
+  'reference',
+  'compile',
+  'quantize',
+  'signal',
+  'runtime',
+  'report',
+  'accuracy',
+  'targets',
+  'cohort',
+  'cli',
+];
 const EVERYBODYS = ['errors.ts', 'stages.ts'];
 
 const files = readdirSync(ROOT, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));

@@ -29,6 +29,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   demo: async () => (await import('./demo.js')).demoCommand(),
   inspect: async () => (await import('./inspect.js')).inspectCommand(),
   quantize: async () => (await import('./quantize.js')).quantizeCommand(),
+  report: async () => (await import('./report.js')).reportCommand(),
   plan: async () => (await import('./plan.js')).planCommand(),
   simulate: async () => (await import('./simulate.js')).simulateCommand(),
 };
