@@ -18,7 +18,7 @@ export function confidenceFigure(float: ConfidenceCurve, int8: ConfidenceCurve):
   return (
     '<figure class="curve"><figcaption>Share right (up) over probability (across)</figcaption>' +
     `<svg viewBox="0 0 ${SIDE} ${SIDE + 26}" role="img" aria-label="Share of epochs that were right over the probability stated, float and eight bits">` +
-    `${grid.join('')}<line class="grid" x1="0" y1="${SIDE}" x2="${SIDE}" y2="0"/>` +
+    `${grid.join('')}<line class="ghost" stroke-dasharray="2 4" x1="0" y1="${SIDE}" x2="${SIDE}" y2="0"/>` +
     `${curve(float, 'float')}${curve(int8, 'int8')}</svg>` +
     '<ul class="legend"><li><svg width="22" height="8"><line class="line-float" x2="22" y1="4" y2="4"/></svg>float</li>' +
     '<li><svg width="22" height="8"><line class="line-int8" x2="22" y1="4" y2="4"/></svg>eight bits</li></ul></figure>'

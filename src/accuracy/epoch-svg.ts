@@ -13,9 +13,13 @@ const REACH = 4;
 /** Points of a trace: each drawn from the extremes of its share of the samples. */
 const COLUMNS = 300;
 
+const LEGEND =
+  'Each drawing is 30 s of every channel as the network reads it, cut at 4 model units (4 median deviations of the ' +
+  'night). Outlines: probabilities in float; filled: in eight bits.';
+
 /** Small drawings of epochs: the signal, and what both sides made of it. */
 export function differingFigures(epochs: readonly DifferingEpoch[]): string {
-  return `<div class="cards">${epochs.map(card).join('')}</div>`;
+  return `<p class="note">${LEGEND}</p><div class="cards">${epochs.map(card).join('')}</div>`;
 }
 
 function card(epoch: DifferingEpoch): string {

@@ -10,12 +10,17 @@ import { dataWords, percentText, ratioText, verdict } from './words.js';
 
 /** What this page draws and the page of a night does not. */
 const STYLE = `
-.verdict { font-size: 19px; font-weight: 600; }
-.scroll { overflow-x: auto; margin-top: 8px; }
+.verdict { font-size: 19px; font-weight: 600; line-height: 1.35; }
+.verdict ~ p { margin-top: 6px; }
+.columns > * { min-width: 0; }
+.scroll { overflow-x: auto; margin-top: 8px; overflow-wrap: normal; }
+.scroll thead th { vertical-align: bottom; white-space: normal; }
+.scroll tbody th { min-width: 84px; }
+.scroll.wordy tbody th { min-width: 150px; }
 .scroll td { white-space: nowrap; }
 .scroll tr > :first-child { padding-right: 10px; }
 .confusions { margin-top: 16px; }
-p.note { margin: -4px 0 6px; font-size: 13px; color: var(--soft); }
+p.note { margin: -2px 0 6px; font-size: 13px; color: var(--soft); }
 .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(300px, 100%), 1fr)); gap: 18px 24px; margin-top: 12px; }
 .cards figure { margin: 0; break-inside: avoid; }
 .cards figcaption { margin: 0 0 4px; }
@@ -24,13 +29,20 @@ svg.signal { width: 100%; }
 .bars text { text-anchor: start; }
 svg.bars { width: 100%; }
 .ghost { fill: none; stroke: var(--soft); stroke-width: 1; }
-.curve { max-width: 420px; padding: 4px 10px 0 40px; }
-.curve svg { width: 100%; }
+.curve { max-width: 420px; margin: 0; padding: 4px 10px 0 40px; }
+.curve > svg { width: 100%; }
 .curve figcaption, .curve .legend { margin-left: 0; }
 .line-float { fill: none; stroke: var(--N3); stroke-width: 2; } .dot-float { fill: var(--N3); }
 .line-int8 { fill: none; stroke: var(--REM); stroke-width: 2; stroke-dasharray: 5 3; } .dot-int8 { fill: var(--REM); }
-@media print { .verdict { font-size: 14px; } .scroll { overflow: visible; } .scroll td { white-space: normal; } p.note { font-size: 11px; } }
+@media (max-width: 620px) {
+  .scroll { font-size: 13px; } .scroll td { white-space: normal; } .scroll tbody th { min-width: 56px; }
+  .scroll.wordy tbody th { min-width: 96px; }
+}
+@media print { .scroll table { font-size: 9.5px; } .scroll th, .scroll td { padding: 2px 3px; } .verdict { font-size: 14px; } .scroll { overflow: visible; } .scroll td { white-space: normal; } p.note { font-size: 11px; } }
 `;
+
+/** Letters of a row's name from which on it may take two lines, but not six. */
+const LONG_NAME = 20;
 
 /** The report as one self-contained HTML page: no script, nothing fetched; everything that comes from files is escaped. */
 export function accuracyPage(report: AccuracyReport): string {
@@ -97,16 +109,19 @@ function tableHtml({ head, rows }: TextTable): string {
     return `<tr><th scope="row">${escapeMarkup(first)}</th>${own.join('')}</tr>`;
   });
   const top = head.every((text) => text === '') ? '' : `<thead><tr>${heads.join('')}</tr></thead>`;
-  return `<div class="scroll"><table>${top}<tbody>${lines.join('')}</tbody></table></div>`;
+  const kind = rows.some(([first]) => first.length > LONG_NAME) ? 'scroll wordy' : 'scroll';
+  return `<div class="${kind}"><table>${top}<tbody>${lines.join('')}</tbody></table></div>`;
 }
 
 function sectionHtml({ id, title, note, table }: ReportSection, report: AccuracyReport): string {
   const body = id === 'differing' ? differingFigures(report.differing) : tableHtml(table);
   const { truth } = report.stages;
   const drawn =
-    id === 'confidence' && truth !== null ? confidenceFigure(truth.float.confidence, truth.int8.confidence) : '';
+    id === 'confidence' && truth !== null
+      ? `<div class="columns">${confidenceFigure(truth.float.confidence, truth.int8.confidence)}${body}</div>`
+      : body;
   const after = id === 'stages' ? confusions(report) : '';
-  return `<section><h2>${title}</h2><p class="note">${escapeMarkup(note)}</p>${drawn}${body}${after}</section>`;
+  return `<section><h2>${title}</h2><p class="note">${escapeMarkup(note)}</p>${drawn}${after}</section>`;
 }
 
 function confusions({ stages: { truth } }: AccuracyReport): string {

@@ -115,13 +115,14 @@ export function layerTable({ layers, all }: LayerStudy): TextTable {
   return { head, rows: [...rows, together] };
 }
 
+/** Without truth, agreement alone. */
 export function ablationTable(ablations: readonly Ablation[]): TextTable {
-  const head = ['Quantised otherwise', 'Same stage as float', 'Kappa with truth', 'Macro-F1'];
+  const hasTruth = ablations.some(({ kappa }) => kappa !== null);
+  const head = ['Quantised otherwise', 'Same stage as float', ...(hasTruth ? ['Kappa with truth', 'Macro-F1'] : [])];
   const rows = ablations.map(({ name, agreement, kappa, macroF1 }) => [
     name,
     percentText(agreement, 2),
-    ratioText(kappa),
-    ratioText(macroF1),
+    ...(hasTruth ? [ratioText(kappa), ratioText(macroF1)] : []),
   ]);
   return { head, rows };
 }

@@ -25,7 +25,7 @@ const counted = (count: number, noun: string): string => `${grouped(count)} ${no
 /** The answer, in words and numbers; the first is the headline. */
 export function verdict({ stages, layers, model }: AccuracyReport): readonly [string, ...string[]] {
   const { changed, epochs, truth } = stages;
-  const headline = `Eight bits change the stage of ${percentText(changed.value)} of ${counted(epochs, 'epoch')}`;
+  const headline = `eight bits change the stage of ${percentText(changed.value)} of ${counted(epochs, 'epoch')}`;
   const kappa = truth === null ? '' : `; ${kappaWords(truth)}`;
   const sentences = [`${model.name}: ${headline}${kappa}.`] as [string, ...string[]];
   if (changed.interval !== null) sentences.push(intervalWords(stages));
@@ -63,7 +63,7 @@ export function dataWords({ data, stages, weights }: AccuracyReport): readonly s
 
 function intervalBasis({ intervalsBy, groups }: StageAccuracy): string {
   if (intervalsBy === 'recording') {
-    return `95 % intervals: bootstrap over the ${groups} recordings, each taken for one person${groups < 10 ? '; with so few they are rough' : ''}.`;
+    return `95 % intervals: bootstrap over the ${groups} recordings, each taken for one person${groups < 10 ? '; with so few they are rough and too narrow' : ''}.`;
   }
   if (groups < 2) return 'One recording of one block of epochs: no interval is possible.';
   return (
