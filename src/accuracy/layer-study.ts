@@ -10,16 +10,16 @@ export interface LayerAccuracy {
   readonly name: string;
   /** Signal to quantisation noise of its weights, dB. */
   readonly weightSqnr: number;
-  /** Of its 8-bit output, all layers before it quantised too; null at the head. */
+  /** Of its 8-bit output; null at the head. */
   readonly output: {
     /** Largest and smallest value in float, in model units. */
     readonly largest: number;
     readonly smallest: number;
     /** Where the integers end, in model units. */
     readonly clip: number;
-    /** Share of values beyond the integers' end, 0..1; zero counts of a ReLU are none. */
+    /** Share of float values beyond the integers' end, 0..1; zero counts of a ReLU are none. */
     readonly saturated: number;
-    /** Signal to quantisation noise, dB. */
+    /** Signal to quantisation noise with all layers up to this one quantised, dB. */
     readonly sqnr: number;
   } | null;
   /** This layer alone quantised: share of epochs whose stage changes, 0..1. */

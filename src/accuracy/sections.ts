@@ -51,9 +51,10 @@ export function reportSections(report: AccuracyReport): readonly ReportSection[]
       id: 'layers',
       title: 'Layer by layer',
       note:
-        `On ${grouped(layers.epochs)} epochs spread over all. Range, saturation and SQNR (signal to quantisation noise) are ` +
-        "of the layer's 8-bit output with all layers before it quantised too, in model units. Alone: this layer's " +
-        'weights and output in eight bits, the rest in float; probability moved is half the summed change of the five.',
+        `On ${grouped(layers.epochs)} epochs spread over all, in model units. Range: of the layer's output in float; ` +
+        'saturated: the share of it beyond the clipping point. SQNR, signal to quantisation noise: of that output, all ' +
+        "layers up to it quantised. Alone: this layer's weights and output in eight bits, the rest in float; " +
+        'probability moved is half the summed change of the five.',
       table: layerTable(layers),
     },
     {
