@@ -15,6 +15,7 @@ const ORDER = [
   'runtime',
   'report',
   'dataset',
+  'accuracy',
   'targets',
   'cohort',
   'cli',

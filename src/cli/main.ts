@@ -30,6 +30,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   inspect: async () => (await import('./inspect.js')).inspectCommand(),
   quantize: async () => (await import('./quantize.js')).quantizeCommand(),
   prepare: async () => (await import('./prepare.js')).prepareCommand(),
+  report: async () => (await import('./report.js')).reportCommand(),
   plan: async () => (await import('./plan.js')).planCommand(),
   simulate: async () => (await import('./simulate.js')).simulateCommand(),
 };

@@ -223,7 +223,11 @@ const s8 = (clip: number): Counts => ({ unit: clip / S8_MAX, reach: 128, signed:
  * @param network after every pass of `src/compile`
  * @throws ContractError when the network has another form, or weights that no integers of the contract hold
  */
-export function quantize(network: Network, calibration: Calibration, options: QuantizeOptions = {}): IntegerModel {
+export function quantize(
+  network: Network,
+  calibration: Pick<Calibration, 'blocks'>,
+  options: QuantizeOptions = {},
+): IntegerModel {
   let input: Counts = { unit: 1 / COUNTS_PER_UNIT, reach: 32768, signed: true };
   let sideInput = input;
   const blocks = network.blocks.map((block, index) => {

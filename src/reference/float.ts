@@ -16,7 +16,10 @@ export interface Rows {
   readonly data: Float64Array;
 }
 
-/** Called with every block's activations: calibration reads ranges from it. `name` is such as `block1.main.3`. */
+/**
+ * Called with every block's activations: calibration reads ranges from it. `name` is such as `block1.main.3`. What it
+ * writes into `rows.data` is what the next layer reads: so an accuracy study rounds one tensor.
+ */
 export type Observer = (name: string, rows: Rows) => void;
 
 function rows(count: number, features: number): Rows {

@@ -42,8 +42,8 @@ export function agreementTables(agreement: Agreement): string {
   return `<div class="columns">${confusionTable(agreement)}${perStageTable(agreement)}</div>`;
 }
 
-/** Each cell's shade is its share of its row, so of the truth's epochs in that stage. */
-function confusionTable({ confusion }: Agreement): string {
+/** Each cell's shade is its share of its row, so of the truth's epochs in that stage. @param caption HTML */
+export function confusionTable({ confusion }: Agreement, caption = 'Epochs: rows truth, columns scored'): string {
   const rows = STAGES.map((stage, row) => {
     const total = confusion[row].reduce((sum, count) => sum + count, 0);
     const cells = confusion[row].map((count) => {
@@ -54,18 +54,19 @@ function confusionTable({ confusion }: Agreement): string {
   });
   const head = STAGES.map((stage) => `<th scope="col">${stage}</th>`).join('');
   return (
-    '<table class="confusion"><caption>Epochs: rows truth, columns scored</caption>' +
+    `<table class="confusion"><caption>${caption}</caption>` +
     `<thead><tr><th></th>${head}</tr></thead><tbody>${rows.join('')}</tbody></table>`
   );
 }
 
-function perStageTable({ perStage }: Agreement): string {
+/** @param caption HTML */
+export function perStageTable({ perStage }: Agreement, caption = 'Each stage against the rest'): string {
   const rows = perStage.map(({ stage, precision, recall, f1, support }) => {
     const cells = [figure(precision, 3), figure(recall, 3), figure(f1, 3), String(support)];
     return `<tr><th scope="row">${stage}</th>${cells.map((text) => `<td>${text}</td>`).join('')}</tr>`;
   });
   const head = ['Stage', 'Precision', 'Recall', 'F1', 'Epochs'].map((name) => `<th scope="col">${name}</th>`).join('');
-  return `<table><caption>Each stage against the rest</caption><thead><tr>${head}</tr></thead><tbody>${rows.join('')}</tbody></table>`;
+  return `<table><caption>${caption}</caption><thead><tr>${head}</tr></thead><tbody>${rows.join('')}</tbody></table>`;
 }
 
 /** What was no good, by channel and kind, as HTML; nothing where nothing was. */

@@ -17,17 +17,33 @@ export function toCount(microvolts: number, countsPerMicrovolt: number): number 
   return clamp16(rounded);
 }
 
+/** An epoch as the network reads it, and its place among the recording's epochs. */
+export interface PlacedEpoch {
+  readonly index: number;
+  /** One array a channel, in model units. */
+  readonly samples: readonly Float64Array[];
+}
+
+/** {@link placedEpochs} without their places. */
+export async function* recordingEpochs(
+  recording: Recording,
+  metadata: ModelMetadata,
+  gainMode: GainPolicy['mode'] = 'running',
+): AsyncGenerator<readonly Float64Array[]> {
+  for await (const { samples } of placedEpochs(recording, metadata, gainMode)) yield samples;
+}
+
 /**
  * A recording's epochs as the network reads them: resampled, through the reference front end, in model units. For
  * calibration and reports; the engine does the same in `scoreRecording`. Epochs in which any channel is no good are
  * passed over.
  * @throws ChannelError, RecordingError
  */
-export async function* recordingEpochs(
+export async function* placedEpochs(
   recording: Recording,
   metadata: ModelMetadata,
   gainMode: GainPolicy['mode'] = 'running',
-): AsyncGenerator<readonly Float64Array[]> {
+): AsyncGenerator<PlacedEpoch> {
   const { sampleRate, epochSeconds } = metadata;
   const blockSamples = sampleRate * epochSeconds;
   const matches = matchChannels(recording.signals, metadata.channels);
@@ -36,21 +52,23 @@ export async function* recordingEpochs(
   );
   const removals = matches.map((match) => offsetRemovalFor(headersOf(recording.signals, match), metadata));
   const countsPerMicrovolt = Math.fround(1 / metadata.microvoltsPerCount);
+  let index = -1;
   for await (const block of streamMicrovolts(recording, matches, { rate: sampleRate, blockSamples })) {
     if (block.samples[0].length < blockSamples) return;
+    index++;
     const fitting = block.samples.map((own, c) => removals[c]?.next(own) ?? own);
     const { defects, unscored } = judgeEpoch(block, metadata.channels, epochSeconds);
     if (unscored !== null) continue;
-    const epoch = fitting.flatMap((samples, c) => {
+    const samples = fitting.flatMap((own, c) => {
       // The engine, too, keeps a bad channel from its filter and gain.
       if (defects[c] !== null) return [];
       const units = Float64Array.from(
-        samples,
+        own,
         (sample) => frontEnds[c].next(toCount(sample, countsPerMicrovolt)) / COUNTS_PER_UNIT,
       );
       frontEnds[c].endEpoch();
       return [units];
     });
-    if (epoch.length === matches.length) yield epoch;
+    if (samples.length === matches.length) yield { index, samples };
   }
 }

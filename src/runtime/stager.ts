@@ -1,5 +1,6 @@
 import { SampleError, UsageError } from '../errors.js';
 import type { ModelMetadata } from '../model/metadata.js';
+import { softmax } from '../model/softmax.js';
 import { type StageIndex, UNSCORED } from '../stages.js';
 import type { Arena, Sleeper } from './arena.js';
 import { SampleQueue, type Samples } from './sample-queue.js';
@@ -49,13 +50,6 @@ export interface StagedEpoch {
 const BACKLOG_EPOCHS = 10;
 /** Shared, since a recording may have gaps of days. */
 const NO_LOGITS = new Int32Array();
-
-function softmax(logits: Int32Array, scale: number): number[] {
-  const largest = Math.max(...logits);
-  const powers = Array.from(logits, (logit) => Math.exp((logit - largest) * scale));
-  const sum = powers.reduce((total, power) => total + power, 0);
-  return powers.map((power) => power / sum);
-}
 
 /** Index of the first NaN or infinite sample, or -1. */
 function firstNotFinite(samples: Samples): number {

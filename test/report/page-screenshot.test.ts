@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nightPage } from '../../src/report/page.js';
 import { ChromiumPage, HAS_CHROMIUM, NEEDS_CHROMIUM, type View } from '../support/chromium.js';
+import { misplaced, SMALLEST_TEXT } from '../support/page-checks.js';
 import { pngColours } from '../support/png-colours.js';
 import { DRAWN_NIGHTS } from './drawn-nights.js';
 
@@ -25,26 +26,6 @@ function keep(png: Buffer, name: string): void {
   mkdirSync(PICTURES, { recursive: true });
   writeFileSync(join(PICTURES, `${name.replaceAll(' ', '-')}.png`), png);
 }
-
-/** Elements that reach over the page's edge, and labels of a figure that lie on another or are cut, one line each. */
-const MISPLACED = `(() => {
-  const width = document.documentElement.clientWidth;
-  const shown = [...document.querySelectorAll('body *')].filter((e) => !e.closest('defs'))
-    .map((element) => ({ element, box: element.getBoundingClientRect() })).filter(({ box }) => box.width > 0);
-  const words = ({ element, box }) => element.tagName + ' ' + element.textContent.slice(0, 20) + ' at ' + box.left;
-  const wide = shown.filter(({ box }) => box.left < -0.5 || box.right > width + 0.5).map(words);
-  const labels = shown.filter(({ element }) => element.tagName === 'text');
-  const onEachOther = labels.flatMap((one, index) => labels.slice(index + 1).filter(({ box }) =>
-    box.left < one.box.right && one.box.left < box.right && box.top < one.box.bottom - 2 && one.box.top < box.bottom - 2
-  ).map((other) => words(one) + ' on ' + words(other)));
-  const scroll = document.documentElement.scrollWidth > width ? ['the page is wider than ' + width] : [];
-  return [...scroll, ...wide, ...onEachOther];
-})()`;
-
-/** The smallest text that a person must read, in CSS pixels. */
-const SMALLEST_TEXT = `Math.min(...[...document.querySelectorAll('body *')]
-  .filter((e) => [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim() !== ''))
-  .map((e) => parseFloat(getComputedStyle(e).fontSize)))`;
 
 describe.skipIf(!HAS_CHROMIUM)(`pictures of the page${NEEDS_CHROMIUM}`, () => {
   let browser: ChromiumPage;
@@ -80,7 +61,7 @@ describe.skipIf(!HAS_CHROMIUM)(`pictures of the page${NEEDS_CHROMIUM}`, () => {
       keep(png, `${name} ${viewName}`);
       expect(complaints).toEqual([]);
       expect(requests).toEqual([]);
-      expect(await browser.evaluate(MISPLACED)).toEqual([]);
+      expect(await browser.evaluate(misplaced())).toEqual([]);
       expect(await browser.evaluate(SMALLEST_TEXT)).toBeGreaterThanOrEqual(view.media === 'print' ? 9 : 11);
       const { width, colours } = pngColours(png);
       expect(width).toBe(view.width);
@@ -113,9 +94,9 @@ describe.skipIf(!HAS_CHROMIUM)(`pictures of the page${NEEDS_CHROMIUM}`, () => {
       '<svg><text x="90" y="20">one</text><text x="95" y="22">two</text></svg>';
     const refused = await show(page.replace('</body>', `${bad}</body>`), VIEWS.phone);
     expect(refused.complaints.join()).toMatch(/Content Security Policy.*Content Security Policy/);
-    const misplaced = String(await browser.evaluate(MISPLACED));
+    const found = String(await browser.evaluate(misplaced()));
     for (const pattern of [/the page is wider than/, /P wide at/, /text one at .* on text two/]) {
-      expect(misplaced).toMatch(pattern);
+      expect(found).toMatch(pattern);
     }
     const open = `<script>console.error('hello'); missing()</script><img src="missing.png">`;
     const { complaints, requests } = await show(open, VIEWS.phone);

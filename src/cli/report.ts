@@ -1,0 +1,106 @@
+import { basename, join } from 'node:path';
+import { Command } from 'commander';
+import { type AccuracyPart, type AccuracyReport, accuracyReport } from '../accuracy/accuracy-report.js';
+import type { AccuracyNight } from '../accuracy/compare-nights.js';
+import { accuracyJson } from '../accuracy/json.js';
+import { accuracyMarkdown } from '../accuracy/markdown.js';
+import { accuracyPage } from '../accuracy/page.js';
+import { dataWords, verdict } from '../accuracy/words.js';
+import { findNights } from '../cohort/find-nights.js';
+import { readTruth, truthFinder } from '../cohort/truth-files.js';
+import { compile } from '../compile/compile.js';
+import { UsageError } from '../errors.js';
+import { readWeights } from '../model/weights.js';
+import { decodeUlw } from '../quantize/ulw-file.js';
+import { loadModel } from '../runtime/load-model.js';
+import { openRecording } from '../signal/open-recording.js';
+import { readInput, writeOutput } from './files.js';
+import { Progress } from './progress.js';
+
+interface ReportArguments {
+  readonly weights: string;
+  readonly data: readonly string[];
+  readonly truth?: string;
+  readonly output: string;
+  readonly epochs: string;
+  readonly unseen?: true;
+}
+
+async function nightsOf({ data, truth }: ReportArguments): Promise<AccuracyNight[]> {
+  const { nights, failures } = await findNights(data);
+  if (failures.length > 0) {
+    const { title, error } = failures[0];
+    throw new UsageError({ subject: title, found: error.message, expected: 'recordings that can be read' });
+  }
+  const truthOf = await truthFinder(truth, nights.length);
+  return Promise.all(
+    nights.map(async ({ path, title, epochs }) => ({
+      title,
+      epochs,
+      truth: await readTruth(await truthOf(path), title),
+      open: () => openRecording(path),
+    })),
+  );
+}
+
+/** One bar for each part of the work. */
+function partProgress(): { report: (part: AccuracyPart, done: number, total: number) => void; end: () => void } {
+  let current: { part: AccuracyPart; progress: Progress } | null = null;
+  return {
+    report: (part, done, total) => {
+      if (current?.part !== part) {
+        current?.progress.end();
+        current = { part, progress: new Progress(part, part === 'other quantisations' ? 'nights' : 'epochs') };
+      }
+      current.progress.report({ done, total });
+    },
+    end: () => current?.progress.end(),
+  };
+}
+
+async function writeReport(folder: string, report: AccuracyReport): Promise<void> {
+  await writeOutput(join(folder, 'accuracy.html'), accuracyPage(report));
+  await writeOutput(join(folder, 'accuracy.md'), accuracyMarkdown(report));
+  await writeOutput(join(folder, 'accuracy.json'), `${JSON.stringify(accuracyJson(report), null, 1)}\n`);
+}
+
+async function report(model: string, options: ReportArguments): Promise<void> {
+  const bytes = await readInput(model);
+  const models = {
+    network: compile(readWeights(await readInput(options.weights), basename(options.weights))),
+    integer: decodeUlw(bytes, basename(model)),
+    engine: await loadModel(bytes, { name: basename(model) }),
+  };
+  const progress = partProgress();
+  try {
+    const result = await accuracyReport(models, {
+      weights: basename(options.weights),
+      nights: await nightsOf(options),
+      unseen: options.unseen === true,
+      epochs: Number(options.epochs),
+      progress: progress.report,
+    });
+    progress.end();
+    for (const sentence of [...verdict(result), ...dataWords(result)]) console.log(sentence);
+    await writeReport(options.output, result);
+  } finally {
+    progress.end();
+  }
+}
+
+export function reportCommand(): Command {
+  return new Command('report')
+    .description('what eight bits cost: a model against the float weights that it was made from')
+    .argument('<model>', 'a .ulw file')
+    .requiredOption('--weights <file>', 'the float weights that it was made from (.safetensors)')
+    .requiredOption('--data <paths...>', 'recordings, and folders with all that lies below')
+    .option(
+      '--truth <path>',
+      "hypnograms: one night's file, a folder paired by name, or 'auto' for beside each recording",
+      'auto',
+    )
+    .option('--epochs <count>', 'epochs for the layers and for calibration, spread over the recordings', '512')
+    .option('--unseen', 'you state that the weights have never seen these recordings')
+    .requiredOption('-o, --output <folder>', 'where to write accuracy.html, accuracy.md and accuracy.json')
+    .action(report);
+}

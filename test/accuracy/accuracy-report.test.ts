@@ -1,0 +1,139 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { AccuracyReport } from '../../src/accuracy/accuracy-report.js';
+import { accuracyReport } from '../../src/accuracy/accuracy-report.js';
+import { compareNights, DRAWN_EPOCHS } from '../../src/accuracy/compare-nights.js';
+import { accuracyJson } from '../../src/accuracy/json.js';
+import { accuracyMarkdown } from '../../src/accuracy/markdown.js';
+import { accuracyPage } from '../../src/accuracy/page.js';
+import { dataWords, verdict } from '../../src/accuracy/words.js';
+import { UsageError } from '../../src/errors.js';
+import { COUNTS_PER_UNIT } from '../../src/model/numeric-contract.js';
+import { softmax } from '../../src/model/softmax.js';
+import { floatLogits } from '../../src/reference/float.js';
+import { integerLogits } from '../../src/reference/integer.js';
+import { placedEpochs } from '../../src/runtime/recording-epochs.js';
+import { HOSTILE_TITLE, shippedModels, shortNight, shortReport } from './short-report.js';
+
+describe('compareNights', () => {
+  it('takes from the engine what the integer reference says, and from the float network its own', async () => {
+    const models = await shippedModels('eeg1');
+    const night = shortNight(9000, 0.2);
+    const { nights, sample, differing } = await compareNights(models, [night], 5);
+    const [{ indices, float, int8, truth }] = nights;
+    expect(indices.length).toBeGreaterThan(20);
+    expect(sample).toHaveLength(5);
+    const recording = await night.open();
+    let place = 0;
+    for await (const { index, samples } of placedEpochs(recording, models.network.metadata)) {
+      if (index !== indices[place]) continue;
+      const counts = samples.map((own) => Int16Array.from(own, (value) => value * COUNTS_PER_UNIT));
+      const logits = integerLogits(models.integer, counts);
+      expect(int8.probabilities[place]).toEqual(softmax(logits, models.integer.head.scale));
+      expect(float.probabilities[place]).toEqual(softmax(floatLogits(models.network, samples)));
+      expect(truth[place]).toBe(night.truth!.stages[index]);
+      place++;
+    }
+    expect(place).toBe(indices.length);
+    expect(differing.length).toBe(indices.filter((_, i) => float.stages[i] !== int8.stages[i]).length);
+    expect(differing.length).toBeLessThanOrEqual(DRAWN_EPOCHS);
+  });
+
+  it('spreads the sample over all nights, and takes every epoch when asked for more than there are', async () => {
+    const models = await shippedModels('eeg1');
+    const nights = [shortNight(1, 0.05), shortNight(2, 0.05)];
+    const compared = (await compareNights(models, nights, 99)).nights.reduce((sum, n) => sum + n.indices.length, 0);
+    expect((await compareNights(models, nights, 99)).sample).toHaveLength(compared);
+    expect((await compareNights(models, nights, 2)).sample).toHaveLength(2);
+    expect((await compareNights(models, nights, 1)).sample).toHaveLength(1);
+  });
+});
+
+describe('accuracyReport', () => {
+  let report: AccuracyReport;
+  beforeAll(async () => {
+    report = await shortReport();
+  });
+
+  it('holds figures that agree with each other', () => {
+    const { stages, ablations, data, layers } = report;
+    expect(data.nights.reduce((sum, night) => sum + night.compared, 0)).toBe(stages.epochs);
+    expect(ablations.map(({ group }) => group)).toEqual([
+      'file',
+      ...Array.from({ length: 6 }, () => 'weights'),
+      ...Array.from({ length: 3 }, () => 'ranges'),
+    ]);
+    expect(ablations[0].agreement).toBeCloseTo(1 - stages.changed.value!, 12);
+    expect(ablations[0].kappa).toBe(stages.truth!.int8.kappa.value);
+    const byName = new Map(ablations.map((ablation) => [ablation.name, ablation.agreement!]));
+    const eight = byName.get('8-bit weights, a scale for each output feature')!;
+    expect(eight).toBeGreaterThan(0.85);
+    expect(byName.get('4-bit weights, one scale a tensor')).toBeLessThan(eight);
+    expect(layers.layers.map(({ name }) => name).at(-1)).toBe('head');
+  });
+
+  it('has the JSON keys that programs rely on, and no signals in it', () => {
+    const json = JSON.parse(JSON.stringify(accuracyJson(report))) as Record<string, unknown>;
+    expect(Object.keys(json)).toEqual([
+      'verdict',
+      'model',
+      'weights',
+      'data',
+      'stages',
+      'layers',
+      'cost',
+      'ablations',
+      'differing',
+      'warnings',
+    ]);
+    expect(Object.keys(json.stages as object)).toEqual([
+      'epochs',
+      'leftOut',
+      'between',
+      'changed',
+      'truth',
+      'intervalsBy',
+      'groups',
+    ]);
+    expect(JSON.stringify(json)).not.toContain('samples"');
+  });
+
+  it('says what it knows of the data', () => {
+    expect(verdict(report)[0]).toMatch(
+      /^eeg1: eight bits change the stage of \d+\.\d % of \d+ epochs; kappa with the truth /,
+    );
+    expect(dataWords(report).join(' ')).toMatch(
+      /is not known here.*2 recordings, each taken for one person; with so few/,
+    );
+    const unseen = dataWords({ ...report, data: { ...report.data, unseen: true } }).join(' ');
+    expect(unseen).toMatch(/states that the weights have not seen/);
+    const alone = { ...report.stages, intervalsBy: 'block', groups: 2 } as const;
+    expect(dataWords({ ...report, stages: alone }).join(' ')).toMatch(
+      /no interval by person is possible.*2 blocks of 20/,
+    );
+    const ablations = report.ablations.map((ablation) => ({ ...ablation, kappa: null, macroF1: null }));
+    const without = { ...report, ablations, stages: { ...report.stages, truth: null } };
+    expect(verdict(without)[0]).not.toMatch(/kappa/);
+    expect(/kappa|confusion"/i.test(accuracyPage(without).replace(/<dl class="facts">.*/s, ''))).toBe(false);
+  });
+
+  it('escapes what comes from files', () => {
+    const page = accuracyPage(report);
+    expect(page).not.toContain('<script');
+    expect(page).toContain('&#60;script&#62;');
+    const markdown = accuracyMarkdown(report);
+    expect(markdown).not.toContain(HOSTILE_TITLE);
+    expect(markdown).toContain('\\<script\\>');
+    for (const line of markdown.split('\n').filter((own) => own.includes('\\<script\\>') && own.startsWith('|'))) {
+      expect(line.match(/(?<!\\)\|/g)).toHaveLength(line.includes('%') ? 6 : 5);
+    }
+  });
+
+  it('refuses no epochs, and a number of them that is none', async () => {
+    const models = await shippedModels('eeg1');
+    const request = { weights: '', nights: [], unseen: false, epochs: 4 };
+    await expect(accuracyReport(models, request)).rejects.toThrow(/no whole epoch/);
+    for (const epochs of [0, 1.5, Number.NaN]) {
+      await expect(accuracyReport(models, { ...request, epochs })).rejects.toThrow(UsageError);
+    }
+  });
+});

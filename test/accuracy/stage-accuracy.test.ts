@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import type { ComparedNight } from '../../src/accuracy/compare-nights.js';
+import { stageAccuracy } from '../../src/accuracy/stage-accuracy.js';
+import { Random } from '../support/random-network.js';
+
+const certain = (stage: number): number[] => Array.from({ length: 5 }, (_, index) => (index === stage ? 1 : 0));
+const answers = (stages: readonly number[]) => ({
+  stages: Int8Array.from(stages),
+  probabilities: stages.map(certain),
+});
+
+function night(truth: readonly number[], float: readonly number[], int8: readonly number[]): ComparedNight {
+  return {
+    title: 'night',
+    epochs: truth.length + 2,
+    indices: truth.map((_, index) => index),
+    truth: Int8Array.from(truth),
+    float: answers(float),
+    int8: answers(int8),
+    warnings: [],
+  };
+}
+
+describe('stageAccuracy', () => {
+  it('gives figures computed by hand', () => {
+    // Float: 3 of 4 right. Chance: truth 2 W 2 N2, float 3 W 1 N2: (2*3 + 2*1) / 16 = 0.5; kappa = (0.75 - 0.5) / 0.5.
+    // Int8: 2 of 4 right; says 4 W: chance 0.5, kappa 0.
+    const result = stageAccuracy([night([0, 0, 2, 2, -1], [0, 0, 0, 2, 1], [0, 0, 0, 0, 1])]);
+    expect(result.epochs).toBe(5);
+    expect(result.leftOut).toBe(2);
+    expect(result.changed.value).toBeCloseTo(1 / 5, 12);
+    expect(result.truth!.epochs).toBe(4);
+    expect(result.truth!.float.kappa.value).toBe(0.5);
+    expect(result.truth!.int8.kappa.value).toBe(0);
+    expect(result.truth!.kappaLost.value).toBe(0.5);
+    expect(result.truth!.accuracyLost.value).toBe(0.25);
+    expect(result.truth!.float.confidence.expectedCalibrationError).toBe(0.25);
+    expect(result.between.confusion[2]).toEqual([1, 0, 0, 0, 0]);
+  });
+
+  it('draws recordings where there are several, and blocks of one', () => {
+    const random = new Random(3);
+    const stages = (): number[] => Array.from({ length: 100 }, () => random.integer(0, 4));
+    const nights = Array.from({ length: 4 }, () => night(stages(), stages(), stages()));
+    expect(stageAccuracy(nights)).toMatchObject({ intervalsBy: 'recording', groups: 4 });
+    expect(stageAccuracy(nights.slice(0, 1))).toMatchObject({ intervalsBy: 'block', groups: 5 });
+    for (const { changed } of [stageAccuracy(nights), stageAccuracy(nights.slice(0, 1))]) {
+      expect(changed.interval!.low).toBeLessThan(changed.value!);
+      expect(changed.interval!.high).toBeGreaterThan(changed.value!);
+    }
+  });
+
+  it('has no truth without any, and no interval of one block', () => {
+    const result = stageAccuracy([night([-1, -1], [0, 1], [0, 0])]);
+    expect(result.truth).toBeNull();
+    expect(result.changed).toEqual({ value: 0.5, interval: null });
+  });
+});
