@@ -48,12 +48,26 @@ const DEFAULT_DEVIATION = 16;
 /** Groups beside the weights, left unread. */
 const BESIDE = ['optimizer_weights', 'optimizer'];
 
+const FILTERED =
+  'Its input is high-passed at 0.5 Hz, unlike in its training: a signal that speaks by its offset (the 1 Hz EMG ' +
+  'envelope of Sleep-EDF) is lost.';
 const LIMITS = {
-  fixed:
-    'Quantise with the gain fixed: the network expects the unit it was trained on. Its input is high-passed at 0.5 Hz, ' +
-    'unlike in its training: a signal that speaks by its offset (the 1 Hz EMG envelope of Sleep-EDF) is lost.',
-  running: 'Standardised input is taken to be normally distributed. Its input is high-passed at 0.5 Hz.',
+  absolute: `Quantise with the gain fixed: the network expects the unit it was trained on. ${FILTERED}`,
+  standardised: `Standardised signals were taken to be normally distributed. ${FILTERED}`,
 };
+
+/** What the caller says of the weights' making, and what the import did to them, which no caller can leave out. */
+function provenanceOf(stated: Partial<Provenance>, unit: InputUnit): Provenance {
+  const isStandardised = unit === 'standardised';
+  const imported = `imported from a Keras file, fed ${isStandardised ? 'standardised signals' : unit}`;
+  const limits = isStandardised ? LIMITS.standardised : LIMITS.absolute;
+  return {
+    data: 'not stated by the imported file',
+    ...stated,
+    recipe: stated.recipe === undefined ? imported : `${stated.recipe}; ${imported}`,
+    limits: stated.limits === undefined ? limits : `${stated.limits} ${limits}`,
+  };
+}
 
 /** @throws WeightsError when the layout is neither of Keras's */
 function layersOf(file: Hdf5Group, subject: string): KerasLayers {
@@ -94,12 +108,7 @@ function metadataOf(
   subject: string,
 ): ModelMetadata {
   const channels = channelsOf(assignment, options.channels, subject);
-  const provenance: Provenance = {
-    data: 'not stated by the imported file',
-    recipe: `imported from a Keras file, fed ${unit === 'standardised' ? 'standardised signals' : unit}`,
-    limits: unit === 'standardised' ? LIMITS.running : LIMITS.fixed,
-    ...options.provenance,
-  };
+  const provenance = provenanceOf(options.provenance ?? {}, unit);
   const { name = 'imported', microvoltsPerCount = 0.1, sampleRate = 100, epochSeconds = 30 } = options;
   const { hiddenUnits } = assignment;
   const initialDeviation = channels.map(() => deviation);
