@@ -1,4 +1,5 @@
 import { WeightsError } from '../../errors.js';
+import { brokenGlobalHeap, lengthBytes } from './global-heap.js';
 
 /** An HDF5 file as plain data: what a Keras model needs of it. */
 export interface Hdf5Group {
@@ -22,7 +23,7 @@ export interface Hdf5Dataset {
 export type Hdf5Node = Hdf5Group | Hdf5Dataset;
 
 /** Far above a ULW-SleepNet of any width, so that a hostile file ends early. */
-const NODES_MAX = 10_000;
+const NODES_MAX = 2_000;
 const DEPTH_MAX = 16;
 const VALUES_MAX = 8_000_000;
 /** HDF5's own number for floating point. */
@@ -93,6 +94,13 @@ function refuse(subject: string, found: string, expected: string): never {
   throw new WeightsError({ subject, found, expected, remedy: 'Is this a whole file as Keras saved it?' });
 }
 
+/** @throws WeightsError for what would keep the HDF5 library busy for ever */
+function checkHeaps(bytes: Uint8Array, subject: string): void {
+  if (lengthBytes(bytes) !== 8) refuse(subject, `HDF5 lengths of ${lengthBytes(bytes)} bytes`, 'lengths of 8 bytes');
+  const broken = brokenGlobalHeap(bytes);
+  if (broken !== null) refuse(subject, `a broken list of texts at byte ${broken}`, 'a whole HDF5 file');
+}
+
 const firstLine = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).trim().split('\n')[0].slice(0, 200);
 
@@ -106,23 +114,35 @@ export async function readHdf5(
   subject: string,
   skipped: readonly string[] = [],
 ): Promise<Hdf5Group> {
+  checkHeaps(bytes, subject);
   const h5 = await import('h5wasm');
-  const { FS, activate_throwing_error_handler } = await h5.ready;
-  // Else the HDF5 library writes its complaints to standard error and goes on.
-  activate_throwing_error_handler();
+  const { FS } = await h5.ready;
   const name = `ulw-${++files}.h5`;
   let file: InstanceType<H5wasm['File']> | undefined;
   try {
+    // Else the HDF5 library writes its complaints to standard error and goes on.
+    (await h5.ready).activate_throwing_error_handler();
     FS.writeFile(name, bytes);
     file = new h5.File(name, 'r');
     return new TreeReader(h5, subject, skipped).group(file, 0);
   } catch (error) {
     if (error instanceof WeightsError) throw error;
+    if (error instanceof WebAssembly.RuntimeError) return refuseBroken(subject);
     return refuse(subject, `what the HDF5 library cannot read (${firstLine(error)})`, 'a whole HDF5 file');
   } finally {
     discard(() => file?.close());
     discard(() => FS.unlink(name));
   }
+}
+
+/** A file can break the library itself, whose one instance then reads no other either: only a new start helps. */
+function refuseBroken(subject: string): never {
+  throw new WeightsError({
+    subject,
+    found: 'what broke the HDF5 library, now or with an earlier file',
+    expected: 'a whole HDF5 file',
+    remedy: 'If this one is whole, start the program anew.',
+  });
 }
 
 /** A file that broke the library may not close; the error to tell is the one before. */
