@@ -28,6 +28,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   score: async () => (await import('./score.js')).scoreCommand(),
   demo: async () => (await import('./demo.js')).demoCommand(),
   inspect: async () => (await import('./inspect.js')).inspectCommand(),
+  import: async () => (await import('./import.js')).importCommand(),
   quantize: async () => (await import('./quantize.js')).quantizeCommand(),
   prepare: async () => (await import('./prepare.js')).prepareCommand(),
   report: async () => (await import('./report.js')).reportCommand(),
