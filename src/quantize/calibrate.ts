@@ -65,7 +65,7 @@ export function measureRanges(
   });
 }
 
-/** {@link measureRanges} for one method: where each 8-bit tensor clips. */
+/** `measureRanges` for one method: where each 8-bit tensor clips. */
 export function calibrate(
   network: Network,
   epochs: Iterable<readonly (ArrayLike<number> | null)[]>,
