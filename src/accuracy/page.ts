@@ -1,4 +1,4 @@
-import { PAGE_STYLE } from '../report/page-style.js';
+import { keyFigureList, pageShell, warningsSection } from '../report/page-shell.js';
 import { confusionTable, factList } from '../report/page-tables.js';
 import { escapeMarkup } from '../report/plain-text.js';
 import type { AccuracyReport } from './accuracy-report.js';
@@ -15,28 +15,20 @@ const LONG_NAME = 20;
 /** The report as one self-contained HTML page: no script, nothing fetched; everything that comes from files is escaped. */
 export function accuracyPage(report: AccuracyReport): string {
   const name = escapeMarkup(report.model.name);
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${name} – what eight bits cost</title>
-<style>${PAGE_STYLE}${ACCURACY_STYLE}</style>
-</head>
-<body>
-<header><h1>Quantisation accuracy of ${name}</h1></header>
+  const body = `<header><h1>Quantisation accuracy of ${name}</h1></header>
 ${verdictSection(report)}
 ${keyFigures(report)}
-${warnings(report.warnings)}
+${warningsSection(report.warnings)}
 ${reportSections(report)
   .map((section) => sectionHtml(section, report))
   .join('\n')}
-<section><h2>Model</h2>${modelFacts(report)}</section>
-<footer class="soft">Written by ulw-sleepnet. Research use; not a medical device.</footer>
-</body>
-</html>
-`;
+<section><h2>Model</h2>${modelFacts(report)}</section>`;
+  return pageShell({
+    title: `${report.model.name} – what eight bits cost`,
+    style: ACCURACY_STYLE,
+    body,
+    footer: 'Written by ulw-sleepnet.',
+  });
 }
 
 function verdictSection(report: AccuracyReport): string {
@@ -60,14 +52,7 @@ function keyFigures({ stages, layers }: AccuracyReport): string {
     );
   }
   figures.push(['Probability moved', percentText(layers.all.probabilityMoved, 2)]);
-  const items = figures.map(([term, value]) => `<div><dt>${term}</dt><dd>${value}</dd></div>`);
-  return `<dl class="key">${items.join('')}</dl>`;
-}
-
-function warnings(texts: readonly string[]): string {
-  if (texts.length === 0) return '';
-  const items = texts.map((text) => `<li>${escapeMarkup(text)}</li>`);
-  return `<section class="warnings"><h2>Warnings</h2><ul>${items.join('')}</ul></section>`;
+  return keyFigureList(figures);
 }
 
 function tableHtml({ head, rows }: TextTable): string {

@@ -59,14 +59,13 @@ export function confusionTable({ confusion }: Agreement, caption = 'Epochs: rows
   );
 }
 
-/** @param caption HTML */
-export function perStageTable({ perStage }: Agreement, caption = 'Each stage against the rest'): string {
+function perStageTable({ perStage }: Agreement): string {
   const rows = perStage.map(({ stage, precision, recall, f1, support }) => {
     const cells = [figure(precision, 3), figure(recall, 3), figure(f1, 3), String(support)];
     return `<tr><th scope="row">${stage}</th>${cells.map((text) => `<td>${text}</td>`).join('')}</tr>`;
   });
   const head = ['Stage', 'Precision', 'Recall', 'F1', 'Epochs'].map((name) => `<th scope="col">${name}</th>`).join('');
-  return `<table><caption>${caption}</caption><thead><tr>${head}</tr></thead><tbody>${rows.join('')}</tbody></table>`;
+  return `<table><caption>Each stage against the rest</caption><thead><tr>${head}</tr></thead><tbody>${rows.join('')}</tbody></table>`;
 }
 
 /** What was no good, by channel and kind, as HTML; nothing where nothing was. */

@@ -2,7 +2,7 @@ import { nightFigure } from './figure.js';
 import { bytes, dateAndTime, elapsed, figure, hoursAndMinutes } from './figures.js';
 import { statisticsSpan } from './lights-text.js';
 import { channelText, type NightReport } from './night.js';
-import { PAGE_STYLE } from './page-style.js';
+import { keyFigureList, pageShell, warningsSection } from './page-shell.js';
 import { agreementTables, comparedEpochs, factList, qualityTable, statisticsTables } from './page-tables.js';
 import { escapeMarkup } from './plain-text.js';
 import { defectRows, qualitySentences } from './signal-quality.js';
@@ -14,29 +14,15 @@ import { rawAgreementSentences, smoothingSentences } from './smoothing-text.js';
  */
 export function nightPage(night: NightReport): string {
   const { recording, statistics, agreement } = night;
-  const name = escapeMarkup(recording.name);
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${name} – sleep stages</title>
-<style>${PAGE_STYLE}</style>
-</head>
-<body>
-${header(night)}
+  const body = `${header(night)}
 ${keyFigures(night)}
-${warnings(night.warnings)}
+${warningsSection(night.warnings)}
 <section><h2>Night</h2>${nightFigure(night)}</section>
 <section><h2>Sleep statistics</h2><p class="soft span">${escapeMarkup(statisticsSpan(night))}</p>${statisticsTables(statistics)}</section>
 ${quality(night)}
 ${agreement === null ? '' : `<section><h2>Agreement with the truth</h2><p class="soft span">${[comparedEpochs(agreement), ...rawAgreementSentences(night)].join(' ')}</p>${agreementTables(agreement)}</section>`}
-<section><h2>Model and run</h2>${modelFacts(night)}</section>
-<footer class="soft">Staged by ulw-sleepnet. Research use; not a medical device.</footer>
-</body>
-</html>
-`;
+<section><h2>Model and run</h2>${modelFacts(night)}</section>`;
+  return pageShell({ title: `${recording.name} – sleep stages`, body, footer: 'Staged by ulw-sleepnet.' });
 }
 
 function header(night: NightReport): string {
@@ -81,14 +67,7 @@ function keyFigures({ statistics, agreement }: NightReport): string {
           ['Macro-F1', figure(agreement.macroF1, 3)],
           ["Cohen's kappa", figure(agreement.kappa, 3)],
         ];
-  const items = [...sleep, ...truth].map(([term, value]) => `<div><dt>${term}</dt><dd>${value}</dd></div>`);
-  return `<dl class="key">${items.join('')}</dl>`;
-}
-
-function warnings(texts: readonly string[]): string {
-  if (texts.length === 0) return '';
-  const items = texts.map((text) => `<li>${escapeMarkup(text)}</li>`);
-  return `<section class="warnings"><h2>Warnings</h2><ul>${items.join('')}</ul></section>`;
+  return keyFigureList([...sleep, ...truth]);
 }
 
 /** What of the signal was no good, where anything was. */
