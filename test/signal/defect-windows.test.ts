@@ -72,11 +72,21 @@ describe('DefectWindows', () => {
     expect(verdicts(cutOff(300, 0).map((sample) => -sample))).toEqual(found);
   });
 
+  it.each([
+    [100, 4, false],
+    [100, 5, true],
+    [500, 19, false],
+    [500, 20, true],
+  ])('at %d Hz a peak that lasts %d samples is held: %s', (rate, lasting, isHeld) => {
+    const samples = Float32Array.from({ length: 6 * rate }, (_, n) => (n % (rate / 2) < lasting ? 300 : -(n % 7) * 10));
+    expect(verdicts(samples, { rate }).length > 0).toBe(isHeld);
+  });
+
   it('takes no peak for such an end that is not held, or that something exceeds', () => {
     expect(verdicts(cutOff(1000, 0))).toEqual([]);
     expect(verdicts(cutOff(1000, 0.2))).toEqual([]);
     const exceeded = cutOff(300, 0);
-    exceeded.set([301], 9 * RATE);
+    for (const n of [0, 20, 40]) exceeded.set([301], 9 * RATE + n);
     expect((verdicts(exceeded) as [number][]).map(([window]) => window)).not.toContain(9);
   });
 
