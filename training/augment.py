@@ -2,6 +2,7 @@
 
 Every draw is per example and channel, except the sampling rate, which a recorder's channels share.
 """
+import math
 from typing import Dict
 
 import torch
@@ -10,23 +11,36 @@ from recordings import SAMPLE_RATE
 
 EQUALISER_NODES = 7
 LOWEST_HERTZ, HIGHEST_HERTZ = 0.4, 50.0
+HUM_UNITS, HUM_LOG_SD = 0.4, 0.8
 CLIP_UNITS = 16.0  # int16 / COUNTS_PER_UNIT: where the front end saturates
 
 
 def augmented(x: torch.Tensor, log_gain: torch.Tensor, settings: Dict[str, float]) -> torch.Tensor:
     """x: units [batch, channels, samples]; log_gain: [batch], the mean of the natural log of the gain.
 
-    settings: gainSd, resampling (share), equaliserSd (natural log), lowPassShare, noiseSd (units), all >= 0.
+    settings: gainSd, resampling (share), equaliserSd (natural log), lowPassShare, noiseSd (units), humShare, all >= 0.
     """
     x = _resampled(x, settings["resampling"])
     x = _filtered(x, settings["equaliserSd"], settings["lowPassShare"])
-    x = x + torch.randn_like(x) * _per_channel(x).abs() * settings["noiseSd"]
+    x = x + torch.randn_like(x) * _per_channel(x).abs() * settings["noiseSd"] + _hum(x, settings["humShare"])
     gain = torch.exp(log_gain[:, None, None] + _per_channel(x) * settings["gainSd"])
     return torch.clamp(x * gain * _sign(x), -CLIP_UNITS, CLIP_UNITS)
 
 
 def _per_channel(x: torch.Tensor) -> torch.Tensor:
     return torch.randn(x.shape[0], x.shape[1], 1, device=x.device)
+
+
+def _hum(x: torch.Tensor, share: float) -> torch.Tensor:
+    """Mains as 100 Hz sampling sees it (60 Hz at 40, 50 Hz at 50), for a share of the signals."""
+    hertz = torch.where(_uniform(x) < 0.5, 40.0, 50.0) - _uniform(x) * 0.3
+    seconds = torch.arange(x.shape[2], device=x.device) / SAMPLE_RATE
+    amplitude = HUM_UNITS * torch.exp(_per_channel(x) * HUM_LOG_SD) * (_uniform(x) < share)
+    return amplitude * torch.sin(2 * math.pi * (hertz * seconds + _uniform(x)))
+
+
+def _uniform(x: torch.Tensor) -> torch.Tensor:
+    return torch.rand(x.shape[0], x.shape[1], 1, device=x.device)
 
 
 def _sign(x: torch.Tensor) -> torch.Tensor:

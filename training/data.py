@@ -18,6 +18,7 @@ from recordings import (
     ucddb_recordings,
 )
 from surrogate import surrogate_recordings
+from whole_night_gain import log_gain_of_whole_night
 
 CACHE = os.path.join(os.path.dirname(__file__), "cache")
 NIGHTS_AT_ONCE = 8  # of a prepared folder: the front end holds about 0.1 GB for each
@@ -34,12 +35,20 @@ class Pool(NamedTuple):
     """bool [epochs], from a recording of W and N3 alone"""
     owner: np.ndarray
     """index into names [epochs]"""
+    log_gain: np.ndarray
+    """float32 [epochs], natural log of (the gain of a whole night / the gain heard): 0 unless partial"""
     names: List[str]
 
     def of(self, wanted: Callable[[str], bool]) -> "Pool":
         """The epochs of the recordings whose name is wanted."""
-        kept = np.isin(self.owner, [i for i, name in enumerate(self.names) if wanted(name)])
-        return Pool(self.inputs[kept], self.stages[kept], self.partial[kept], self.owner[kept], self.names)
+        return self.rows(np.isin(self.owner, [i for i, name in enumerate(self.names) if wanted(name)]))
+
+    def rows(self, kept: np.ndarray) -> "Pool":
+        """The epochs for which `kept` (bool [epochs]) holds."""
+        return Pool(*(each[kept] for each in self[:ARRAYS]), self.names)
+
+
+ARRAYS = 5  # of a pool: all but the names
 
 
 def ucddb_pool(subjects: Sequence[int], initial_deviation: float) -> Pool:
@@ -78,8 +87,8 @@ def merged(pools: Sequence[Pool]) -> Pool:
     for pool in pools:
         owners.append(pool.owner + len(names))
         names.extend(pool.names)
-    inputs, stages, partial = (np.concatenate([pool[i] for pool in pools]) for i in range(3))
-    return Pool(inputs, stages, partial, np.concatenate(owners), names)
+    inputs, stages, partial, _, log_gain = (np.concatenate([pool[i] for pool in pools]) for i in range(ARRAYS))
+    return Pool(inputs, stages, partial, np.concatenate(owners), log_gain, names)
 
 
 def _pool(recordings: List[Recording], initial_deviations: Sequence[float]) -> Pool:
@@ -92,14 +101,16 @@ def _pool(recordings: List[Recording], initial_deviations: Sequence[float]) -> P
             row[: recording.samples.shape[1]] = recording.samples[channel]
         gain = initial_gain(deviation, MICROVOLTS_PER_COUNT, EPOCH_SAMPLES)
         parts.append(front_end(rows, EPOCH_SAMPLES, gain)[0].reshape(len(rows), -1, EPOCH_SAMPLES))
-    inputs, stages, partial, owner = [], [], [], []
+    inputs, stages, partial, owner, log_gain = [], [], [], [], []
     for i, recording in enumerate(recordings):
         kept = np.flatnonzero((recording.stages >= 0) & ~_flat(recording))
         inputs.append(np.stack([part[i, kept] for part in parts], 1))
         stages.append(recording.stages[kept])
         partial.append(np.full(len(kept), recording.partial))
         owner.append(np.full(len(kept), i))
-    joined = (np.concatenate(each) for each in (inputs, stages, partial, owner))
+        whole_night = log_gain_of_whole_night(inputs[-1][:, 0], stages[-1]) if recording.partial else 0.0
+        log_gain.append(np.full(len(kept), whole_night, np.float32))
+    joined = (np.concatenate(each) for each in (inputs, stages, partial, owner, log_gain))
     return Pool(*joined, [recording.name for recording in recordings])
 
 
@@ -117,14 +128,14 @@ def _cached(key: Dict, build: Callable[[], Pool]) -> Pool:
     if not os.path.exists(path):
         os.makedirs(CACHE, exist_ok=True)
         pool = build()
-        np.savez(path, inputs=pool.inputs, stages=pool.stages, partial=pool.partial, owner=pool.owner, names=pool.names)
+        np.savez(path, **pool._asdict())
     archive = np.load(path)
-    return Pool(*(archive[name] for name in ("inputs", "stages", "partial", "owner")), [str(n) for n in archive["names"]])
+    return Pool(*(archive[name] for name in Pool._fields[:ARRAYS]), [str(n) for n in archive["names"]])
 
 
 def _module_text() -> str:
     folder, text = os.path.dirname(__file__), ""
-    for module in ("data", "recordings", "prepared", "surrogate", "morphology", "front_end", "edf"):
+    for module in ("data", "recordings", "prepared", "surrogate", "morphology", "front_end", "whole_night_gain", "edf"):
         with open(os.path.join(folder, f"{module}.py"), encoding="utf-8") as file:
             text += file.read()
     return text

@@ -4,22 +4,24 @@ from typing import Callable, Dict, List, Tuple
 
 from data import Pool, merged, prepared_pool, simulated_pool, surrogate_pool, ucddb_pool
 from prepared import folds_of, people_by_night, read_index
-from recordings import ucddb_people
+from recordings import TEST_SUBJECT, ucddb_people
 
 SIMULATED = os.path.join(os.path.dirname(__file__), "cache/simulated")
 
 
-def pools_of(recipe: Dict, held_out: List[str]) -> Tuple[Dict[str, Pool], Dict[str, Pool]]:
+def pools_of(
+    recipe: Dict, held_out: List[str], test_subject: int = TEST_SUBJECT
+) -> Tuple[Dict[str, Pool], Dict[str, Pool]]:
     """-> training pools by the source's name, validation pools by what they show.
 
-    TEST_SUBJECT is in neither, whatever the recipe says: `ucddb_people` does not give that person.
+    The test subject is in neither, whatever the recipe says: `ucddb_people` does not give that person.
     """
     shares, deviations = recipe["shares"], recipe["initialDeviation"]
     training: Dict[str, Pool] = {}
     validation: Dict[str, Pool] = {}
-    if "real" in shares:
-        real = ucddb_pool(ucddb_people(), deviations[0])
-        training["real"] = real.of(lambda name: name not in held_out)
+    if "whole" in shares or "partial" in shares:
+        real = ucddb_pool(ucddb_people(test_subject), deviations[0])
+        _add_real(training, real.of(lambda name: name not in held_out))
         _add_held_out(validation, real.of(lambda name: name in held_out))
     if "prepared" in shares:
         training["prepared"], others = _prepared(recipe, held_out)
@@ -65,12 +67,18 @@ def _by_signal(recipe: Dict, pool_of: Callable[[List[str]], Pool]) -> Pool:
     return pool_of([each[0] for each in signals])
 
 
+def _add_real(training: Dict[str, Pool], real: Pool) -> None:
+    """People with every stage, and people of W and N3 alone: sources of their own, since the few of the first teach more."""
+    for name, wanted in (("whole", ~real.partial), ("partial", real.partial)):
+        if wanted.any():
+            training[name] = real.rows(wanted)
+
+
 def _add_held_out(validation: Dict[str, Pool], real: Pool) -> None:
     """People with every stage are judged one by one; those with only W and N3 together."""
     for i in sorted(set(real.owner)):
         one = real.of(lambda name: name == real.names[i])
         if not one.partial[0]:
             validation[real.names[i]] = one
-    rest = Pool(real.inputs[real.partial], real.stages[real.partial], real.partial[real.partial], real.owner[real.partial], real.names)
-    if len(rest.stages) > 0:
-        validation["W and N3 people"] = rest
+    if real.partial.any():
+        validation["W and N3 people"] = real.rows(real.partial)

@@ -14,6 +14,8 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
+from allocator import keep_large_blocks
+from arousals import may_hold_arousals, with_arousals
 from augment import augmented
 from data import Pool
 from evaluate import by_recording, stages_of
@@ -22,6 +24,7 @@ from metrics import agreement, confusion_matrix
 from network import STAGE_COUNT, SleepNet
 from provenance import write_model
 from recipe import load_recipe, what_trains
+from recordings import TEST_SUBJECT
 from sources import fold_people, pools_of
 
 RUNS = os.path.join(os.path.dirname(__file__), "runs")
@@ -48,11 +51,12 @@ class Sampler:
         return frequencies
 
     def draw(self, step: int):
-        """-> inputs int16 [batch, channels, samples], stages, partial"""
+        """-> inputs int16 [batch, channels, samples], stages, partial, log_gain"""
         rng = np.random.default_rng((self.seed, step))
         counts = rng.multinomial(self.batch, self.shares)
         picks = [(self.pools[n], rng.choice(len(self.pools[n].stages), k, p=self.probabilities[n])) for n, k in zip(self.names, counts)]
-        return tuple(np.concatenate([pool[i][rows] for pool, rows in picks]) for i in range(3))
+        fields = ("inputs", "stages", "partial", "log_gain")
+        return tuple(np.concatenate([getattr(pool, field)[rows] for pool, rows in picks]) for field in fields)
 
 
 def _epoch_probabilities(stages: np.ndarray) -> np.ndarray:
@@ -73,7 +77,9 @@ def batch_loss(network: SleepNet, drawn, class_weights: torch.Tensor, recipe: Di
     device = class_weights.device
     x = torch.from_numpy(drawn[0]).to(device).float() / 2048
     stages, partial = torch.from_numpy(drawn[1]).to(device).long(), torch.from_numpy(drawn[2]).to(device)
-    x = augmented(x, partial.float() * recipe["partialLogGain"], recipe["augmentation"])
+    x = with_arousals(x, may_hold_arousals(stages, partial), recipe["arousalShare"])
+    is_whole_night = torch.rand(len(x), device=device) < recipe["wholeNightGain"]
+    x = augmented(x, torch.from_numpy(drawn[3]).to(device) * is_whole_night, recipe["augmentation"])
     logits = network(x)
     lowered = torch.zeros(STAGE_COUNT, device=device)
     lowered[list(PARTIAL_LOGITS)] = recipe["softMask"]
@@ -84,8 +90,8 @@ def batch_loss(network: SleepNet, drawn, class_weights: torch.Tensor, recipe: Di
 class Run:
     """One training run and its folder."""
 
-    def __init__(self, recipe: Dict, held_out: List[str]):
-        self.recipe, self.held_out = recipe, held_out
+    def __init__(self, recipe: Dict, held_out: List[str], test_subject: int = TEST_SUBJECT):
+        self.recipe, self.held_out, self.test_subject = recipe, held_out, test_subject
         self.folder = os.path.join(RUNS, recipe["name"])
         os.makedirs(self.folder, exist_ok=True)
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
@@ -95,7 +101,7 @@ class Run:
         self.first_step, self.log = 0, []
 
     def load_data(self) -> None:
-        self.training, self.validation = pools_of(self.recipe, self.held_out)
+        self.training, self.validation = pools_of(self.recipe, self.held_out, self.test_subject)
         for name, pool in self.training.items():
             print(f"train {name}: {np.bincount(pool.stages, minlength=STAGE_COUNT)} of {len(np.unique(pool.owner))} recordings")
         self.sampler = Sampler(self.training, self.recipe["shares"], self.recipe["batch"], self.recipe["seed"])
@@ -109,15 +115,18 @@ class Run:
         if not os.path.exists(path):
             return
         state = torch.load(path, map_location=self.device)
-        if state["recipe"] != what_trains(self.recipe) or state["heldOut"] != self.held_out:
+        if state["recipe"] != what_trains(self.recipe) or state["heldOut"] != self._kept_out():
             return
         self.network.load_state_dict(state["network"])
         self.optimiser.load_state_dict(state["optimiser"])
         self.first_step, self.log = state["step"], state["log"]
 
+    def _kept_out(self) -> List[str]:
+        return self.held_out + [f"ucddb{self.test_subject:03d}"]
+
     def save(self, step: int) -> None:
         path = os.path.join(self.folder, "checkpoint.pt")
-        state = {"recipe": what_trains(self.recipe), "heldOut": self.held_out, "step": step, "log": self.log}
+        state = {"recipe": what_trains(self.recipe), "heldOut": self._kept_out(), "step": step, "log": self.log}
         state.update(network=self.network.state_dict(), optimiser=self.optimiser.state_dict())
         torch.save(state, path + ".part")
         os.replace(path + ".part", path)
@@ -167,16 +176,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("recipe")
     parser.add_argument("--hold-out", nargs="*", default=[], help="names of recordings to validate on, such as ucddb022")
+    parser.add_argument("--test-subject", type=int, default=TEST_SUBJECT, help="who of UCDDB is kept out of everything")
     parser.add_argument("--fold", type=int, help="hold out the people of this fold of the prepared set, counted from 0")
     parser.add_argument("--set", nargs="*", default=[], help="recipe entries to change, such as steps=200")
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
+    keep_large_blocks()
     recipe, held_out = load_recipe(arguments.recipe, arguments.set), arguments.hold_out
     if arguments.fold is not None:
         held_out = held_out + fold_people(recipe, arguments.fold)
         recipe["name"] += f"-fold{arguments.fold}"
-    run = Run(recipe, held_out)
+    run = Run(recipe, held_out, arguments.test_subject)
     run.load_data()
     run.resume()
     run.train()
