@@ -1,7 +1,7 @@
 """The integers of src/reference/integer.ts, run in floating point: in single precision with gradients for training, in
 double precision, where every sum is exact, to give the engine's own bits.
 """
-from typing import NamedTuple, Optional, Tuple
+from typing import Optional, Tuple
 
 import numpy as np
 import torch
@@ -33,22 +33,16 @@ def _shifted(x: torch.Tensor, low: int, high: int) -> torch.Tensor:
     return _Floor.apply(x).clamp(low, high)
 
 
-class _Scaled(NamedTuple):
-    """A convolution in output counts: 2^-shift times the integers is exact in floating point."""
+def _pooled(conv: IntegerConvolution, rows: torch.Tensor) -> torch.Tensor:
+    """[batch, features in, time] -> the larger of each two neighbours with the bias, in output counts.
 
-    conv: IntegerConvolution
-    like: torch.Tensor
-
-    def pooled(self, rows: torch.Tensor) -> torch.Tensor:
-        """[batch, features in, time] -> the larger of each two neighbours, the bias added."""
-        taps, (weights, bias), shift = self.conv
-        kernel = (weights * 2.0**-shift).to(self.like).T
-        if taps is None:
-            sums = F.conv1d(rows, kernel[:, None, :], padding=1)
-        else:
-            depthwise = F.conv1d(rows, taps.to(self.like).T[:, None, :], padding=1, groups=rows.shape[1])
-            sums = F.conv1d(depthwise, kernel[:, :, None])
-        return F.max_pool1d(sums, 2, 2, ceil_mode=True) + (bias * 2.0**-shift).to(self.like)[:, None]
+    2^-shift times an integer is exact in floating point. Depthwise then pointwise is one full convolution: the same sum.
+    """
+    weights = conv.matrix.weights * 2.0**-conv.shift
+    kernel = weights[:, None, :] if conv.taps is None else conv.taps[:, :, None] * weights
+    sums = F.conv1d(rows, kernel.to(rows).permute(2, 1, 0), padding=1)
+    bias = (conv.matrix.bias * 2.0**-conv.shift).to(rows)
+    return F.max_pool1d(sums, 2, 2, ceil_mode=True) + bias[:, None]
 
 
 def channel_rows(model: IntegerModel, rows: torch.Tensor) -> Tuple[torch.Tensor, torch.Tensor]:
@@ -56,8 +50,8 @@ def channel_rows(model: IntegerModel, rows: torch.Tensor) -> Tuple[torch.Tensor,
     source = rows
     for block in model.blocks:
         source = rows
-        hidden = _shifted(_Scaled(block.first, rows).pooled(rows), 0, U8_MAX)
-        output = _Scaled(block.second, rows).pooled(hidden)
+        hidden = _shifted(_pooled(block.first, rows), 0, U8_MAX)
+        output = _pooled(block.second, hidden)
         if block.side is None:
             rows = _shifted(output, 0, U8_MAX)
             continue
