@@ -35,8 +35,9 @@ def equalise(network: SleepNet, inputs: np.ndarray) -> None:
 
 def _gains(magnitudes: np.ndarray) -> torch.Tensor:
     """magnitudes: [features, values]"""
-    sizes = np.array([least_error(row, U8_STEPS) for row in magnitudes])
-    return torch.from_numpy(np.minimum((sizes.max() / sizes) ** STRENGTH, GAIN_MAX))
+    sizes = np.array([least_error(row, U8_STEPS) if row.any() else 0.0 for row in magnitudes])
+    gains = (sizes.max() / np.maximum(sizes, 1e-9)) ** STRENGTH
+    return torch.from_numpy(np.where(sizes > 0, np.minimum(gains, GAIN_MAX), 1.0))  # what was never seen stays as it is
 
 
 def _raise(main: MainConv, gains: torch.Tensor) -> None:
