@@ -1,17 +1,20 @@
 """Writes a trained network with the metadata of docs/weights-format.md."""
 import json
-from typing import Dict
+from typing import Dict, Optional
 
 import torch
 
+from activation_ranges import KEY, ranges_text
 from network import SleepNet
 from recordings import MICROVOLTS_PER_COUNT, SAMPLE_RATE
 from safetensors_io import tensors_of, write_safetensors
 
 
-def write_model(path: str, network: SleepNet, recipe: Dict) -> None:
+def write_model(path: str, network: SleepNet, recipe: Dict, ranges: Optional[torch.Tensor] = None) -> None:
+    """ranges: where the activations clip, [blocks, 2], for weights that were fine-tuned in integers"""
     channels = [{key: channel[key] for key in ("label", "role", "aliases")} for channel in recipe["channels"]]
-    provenance = {**recipe["provenance"], "seed": recipe["seed"], "tool": f"training/train.py, PyTorch {torch.__version__}"}
+    program = "train.py" if ranges is None else "train.py and fine_tune.py"
+    provenance = {**recipe["provenance"], "seed": recipe["seed"], "tool": f"training/{program}, PyTorch {torch.__version__}"}
     metadata = {
         "format": "ulw-sleepnet",
         "version": "1",
@@ -23,4 +26,6 @@ def write_model(path: str, network: SleepNet, recipe: Dict) -> None:
         "initialDeviation": json.dumps(recipe["initialDeviation"]),
         "provenance": json.dumps(provenance),
     }
+    if ranges is not None:
+        metadata[KEY] = ranges_text(ranges)
     write_safetensors(path, tensors_of(network), metadata)

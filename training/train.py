@@ -50,6 +50,12 @@ class Sampler:
             frequencies += share * np.bincount(self.pools[name].stages, self.probabilities[name], STAGE_COUNT)
         return frequencies
 
+    def class_weights(self) -> torch.Tensor:
+        """Frequency^-0.5, their mean 1. A stage that nobody learnt from weighs nothing, rather than infinitely much."""
+        frequencies = self.stage_frequencies()
+        weights = np.where(frequencies > 0, np.maximum(frequencies, 1e-9) ** -0.5, 0)
+        return torch.tensor(weights / weights.mean(), dtype=torch.float32)
+
     def draw(self, step: int):
         """-> inputs int16 [batch, channels, samples], stages, partial, log_gain"""
         rng = np.random.default_rng((self.seed, step))
@@ -74,14 +80,24 @@ def learning_rate(step: int, recipe: Dict) -> float:
 
 
 def batch_loss(network: SleepNet, drawn, class_weights: torch.Tensor, recipe: Dict) -> torch.Tensor:
-    device = class_weights.device
+    x, stages, partial = batch_inputs(drawn, recipe, class_weights.device)
+    return stage_loss(network(x), stages, partial, class_weights, recipe)
+
+
+def batch_inputs(drawn, recipe: Dict, device: torch.device):
+    """-> augmented units [batch, channels, samples], stages, partial"""
     x = torch.from_numpy(drawn[0]).to(device).float() / 2048
     stages, partial = torch.from_numpy(drawn[1]).to(device).long(), torch.from_numpy(drawn[2]).to(device)
     x = with_arousals(x, may_hold_arousals(stages, partial), recipe["arousalShare"])
     is_whole_night = torch.rand(len(x), device=device) < recipe["wholeNightGain"]
-    x = augmented(x, torch.from_numpy(drawn[3]).to(device) * is_whole_night, recipe["augmentation"])
-    logits = network(x)
-    lowered = torch.zeros(STAGE_COUNT, device=device)
+    log_gain = torch.from_numpy(drawn[3]).to(device) * is_whole_night
+    return augmented(x, log_gain, recipe["augmentation"]), stages, partial
+
+
+def stage_loss(
+    logits: torch.Tensor, stages: torch.Tensor, partial: torch.Tensor, class_weights: torch.Tensor, recipe: Dict
+) -> torch.Tensor:
+    lowered = torch.zeros(STAGE_COUNT, device=logits.device)
     lowered[list(PARTIAL_LOGITS)] = recipe["softMask"]
     logits = logits - partial[:, None] * lowered
     return F.cross_entropy(logits, stages, class_weights, label_smoothing=recipe["labelSmoothing"])
@@ -105,10 +121,7 @@ class Run:
         for name, pool in self.training.items():
             print(f"train {name}: {np.bincount(pool.stages, minlength=STAGE_COUNT)} of {len(np.unique(pool.owner))} recordings")
         self.sampler = Sampler(self.training, self.recipe["shares"], self.recipe["batch"], self.recipe["seed"])
-        frequencies = self.sampler.stage_frequencies()
-        # A stage that nobody learnt from has weighs nothing, rather than infinitely much.
-        weights = np.where(frequencies > 0, np.maximum(frequencies, 1e-9) ** -0.5, 0)
-        self.class_weights = torch.tensor(weights / weights.mean(), dtype=torch.float32, device=self.device)
+        self.class_weights = self.sampler.class_weights().to(self.device)
 
     def resume(self) -> None:
         path = os.path.join(self.folder, "checkpoint.pt")

@@ -1,6 +1,9 @@
 import { basename } from 'node:path';
 import { Command, Option } from 'commander';
 import { compile } from '../compile/compile.js';
+import { UsageError } from '../errors.js';
+import type { BlockRanges } from '../model/activation-ranges.js';
+import type { Network } from '../model/network.js';
 import { readWeights } from '../model/weights.js';
 import { calibrate } from '../quantize/calibrate.js';
 import { quantize } from '../quantize/quantize.js';
@@ -13,29 +16,51 @@ import { Progress } from './progress.js';
 import { tensorText } from './tensor-text.js';
 
 interface QuantizeArguments {
-  readonly calibrate: readonly string[];
+  readonly calibrate?: readonly string[];
   readonly output: string;
   readonly ranges: RangeMethod;
   readonly epochs: string;
   readonly gain: 'running' | 'fixed';
 }
 
-async function quantizeFile(weights: string, options: QuantizeArguments): Promise<void> {
-  const network = compile(readWeights(await readInput(weights), basename(weights)));
+/** Where the activations clip, and who says so. */
+interface Ranges {
+  readonly blocks: readonly BlockRanges[];
+  readonly from: string;
+}
+
+async function calibrated(network: Network, files: readonly string[], options: QuantizeArguments): Promise<Ranges> {
   const progress = new Progress('calibrating', 'epochs');
-  const wanted = Number(options.epochs);
-  const epochs = await spreadEpochs(options.calibrate, network.metadata, wanted, options.gain);
-  const calibration = calibrate(network, epochs, options.ranges, (done) =>
+  const epochs = await spreadEpochs(files, network.metadata, Number(options.epochs), options.gain);
+  const { blocks } = calibrate(network, epochs, options.ranges, (done) =>
     progress.report({ done, total: epochs.length }),
   );
   progress.end();
-  const model = quantize(network, calibration, { gainMode: options.gain });
+  const instead = network.activationRanges === undefined ? '' : " (instead of the weights' own)";
+  return { blocks, from: `by ${options.ranges} over ${epochs.length} epochs${instead}` };
+}
+
+async function rangesOf(network: Network, weights: string, options: QuantizeArguments): Promise<Ranges> {
+  if (options.calibrate !== undefined) return calibrated(network, options.calibrate, options);
+  const { activationRanges } = network;
+  if (activationRanges !== undefined)
+    return { blocks: activationRanges, from: 'that the weights were fine-tuned with' };
+  throw new UsageError({
+    subject: basename(weights),
+    found: 'no activation ranges in its metadata, and no --calibrate',
+    expected: 'either',
+    remedy: 'Name recordings after --calibrate, or fine-tune the weights (training/fine_tune.py).',
+  });
+}
+
+async function quantizeFile(weights: string, options: QuantizeArguments): Promise<void> {
+  const network = compile(readWeights(await readInput(weights), basename(weights)));
+  const { blocks, from } = await rangesOf(network, weights, options);
+  const model = quantize(network, { blocks }, { gainMode: options.gain });
   const bytes = encodeUlw(model);
   console.log(tensorText(tensorTable(architectureOf(model)), bytes.length));
-  const clips = calibration.blocks.map(
-    (b, i) => `block ${i + 1} ${b.hidden.toPrecision(3)} and ${b.output.toPrecision(3)}`,
-  );
-  console.log(`clipping points by ${options.ranges} over ${epochs.length} epochs: ${clips.join(', ')}`);
+  const clips = blocks.map((b, i) => `block ${i + 1} ${b.hidden.toPrecision(3)} and ${b.output.toPrecision(3)}`);
+  console.log(`clipping points ${from}: ${clips.join(', ')}`);
   await writeOutput(options.output, bytes);
 }
 
@@ -43,7 +68,10 @@ export function quantizeCommand(): Command {
   return new Command('quantize')
     .description('make a .ulw file from float weights')
     .argument('<weights>', '.safetensors (docs/weights-format.md)')
-    .requiredOption('--calibrate <files...>', 'recordings (EDF) whose epochs set the activation ranges')
+    .option(
+      '--calibrate <files...>',
+      'recordings (EDF) whose epochs set the activation ranges (default: the ranges that fine-tuned weights hold)',
+    )
     .requiredOption('-o, --output <file>', 'the .ulw file to write')
     .option('--epochs <count>', 'epochs to calibrate on, spread over the recordings', '256')
     .addOption(

@@ -10,8 +10,9 @@ const EPOCH_SAMPLES_MIN = 64;
 const CHANNELS_MAX = 64;
 
 const isText = (value: unknown): value is string => typeof value === 'string';
-const isPositive = (value: unknown): value is number => Number.isFinite(value) && (value as number) > 0;
-const show = (value: unknown): string => (JSON.stringify(value) ?? 'nothing').slice(0, 80);
+export const isPositive = (value: unknown): value is number => Number.isFinite(value) && (value as number) > 0;
+/** JSON, cut short. */
+export const show = (value: unknown): string => (JSON.stringify(value) ?? 'nothing').slice(0, 80);
 
 function checkChannel(value: unknown, index: number, refuse: Refuse): ModelChannel {
   const { label, role, aliases } = (value ?? {}) as Partial<ModelChannel>;

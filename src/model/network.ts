@@ -1,3 +1,4 @@
+import type { BlockRanges } from './activation-ranges.js';
 import type { Matrix } from './matrix.js';
 import type { ModelMetadata } from './metadata.js';
 
@@ -86,6 +87,8 @@ export interface Network {
   readonly pooledShortcut: PooledShortcut;
   /** Linear layers on the channels' features, channel after channel; the last gives five logits. */
   readonly head: readonly Dense[];
+  /** Where the 8-bit activations clip, one a block: of weights that were fine-tuned in the integers that run. */
+  readonly activationRanges?: readonly BlockRanges[];
 }
 
 /** Samples of one epoch of one channel. */

@@ -1,4 +1,5 @@
 import { WeightsError } from '../errors.js';
+import { type BlockRanges, checkRanges } from './activation-ranges.js';
 import { type Matrix, matrix } from './matrix.js';
 import type { ModelMetadata } from './metadata.js';
 import { checkMetadata, type Refuse } from './metadata-check.js';
@@ -15,6 +16,7 @@ const JSON_KEYS = [
   'initialDeviation',
   'provenance',
 ] as const satisfies readonly (keyof ModelMetadata)[];
+const RANGES_KEY = 'activationRanges';
 const BLOCKS_MAX = 8;
 
 /** Takes tensors by name and shape, and at the end knows which nobody took. */
@@ -76,8 +78,9 @@ class TensorShelf implements TensorSource {
   }
 }
 
-function readMetadata(file: TensorFile, hiddenUnits: number, subject: string): ModelMetadata {
-  const refuse: Refuse = (what, found, expected) => {
+const refusal =
+  (subject: string): Refuse =>
+  (what, found, expected) => {
     throw new WeightsError({
       subject: `${subject}, metadata ${what}`,
       found,
@@ -85,19 +88,33 @@ function readMetadata(file: TensorFile, hiddenUnits: number, subject: string): M
       remedy: 'docs/weights-format.md lists every key.',
     });
   };
-  const { metadata } = file;
+
+function parseKey(text: string | undefined, key: string, refuse: Refuse): unknown {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    return refuse(key, text === undefined ? 'nothing' : 'text that is no JSON', 'JSON');
+  }
+}
+
+function readMetadata({ metadata }: TensorFile, hiddenUnits: number, refuse: Refuse): ModelMetadata {
   if (metadata['format'] !== 'ulw-sleepnet' || metadata['version'] !== '1') {
     refuse('format', `${metadata['format']} ${metadata['version']}`, 'ulw-sleepnet 1');
   }
   const parsed: Record<string, unknown> = { name: metadata['name'], hiddenUnits };
-  for (const key of JSON_KEYS) {
-    try {
-      parsed[key] = JSON.parse(metadata[key] ?? '');
-    } catch {
-      refuse(key, metadata[key] === undefined ? 'nothing' : 'text that is no JSON', 'JSON');
-    }
-  }
+  for (const key of JSON_KEYS) parsed[key] = parseKey(metadata[key], key, refuse);
   return checkMetadata(parsed, refuse);
+}
+
+/** The ranges that fine-tuning stored, where it did. */
+function readRanges(
+  { metadata }: TensorFile,
+  blocks: number,
+  refuse: Refuse,
+): { activationRanges?: readonly BlockRanges[] } {
+  const text = metadata[RANGES_KEY];
+  if (text === undefined) return {};
+  return { activationRanges: checkRanges(parseKey(text, RANGES_KEY, refuse), blocks, refuse) };
 }
 
 /** Width of each block: the columns of its first pointwise matrix. */
@@ -119,9 +136,10 @@ export function readWeights(bytes: Uint8Array, subject = 'weights'): Network {
   const shelf = new TensorShelf(file, subject);
   const widths = widthsOf(shelf);
   const hiddenUnits = shelf.take('head.dense1.weight', [-1, -1]).shape[1];
-  const network = publishedNetwork(readMetadata(file, hiddenUnits, subject), widths, shelf);
+  const refuse = refusal(subject);
+  const network = publishedNetwork(readMetadata(file, hiddenUnits, refuse), widths, shelf);
   shelf.refuseRest();
-  return network;
+  return { ...network, ...readRanges(file, widths.length, refuse) };
 }
 
 function layerTensors(layer: Layer, name: string): [string, Tensor][] {
@@ -152,10 +170,11 @@ export function writeWeights(network: Network): Uint8Array {
     tensors.push([`${name}.weight`, { shape: [weights.rows, weights.columns], data: Float32Array.from(weights.data) }]);
     tensors.push([`${name}.bias`, { shape: [bias.length], data: Float32Array.from(bias) }]);
   });
-  const { metadata } = network;
+  const { metadata, activationRanges } = network;
+  const ranges = activationRanges === undefined ? {} : { [RANGES_KEY]: JSON.stringify(activationRanges) };
   const json = Object.fromEntries(JSON_KEYS.map((key) => [key, JSON.stringify(metadata[key])]));
   return encodeSafetensors({
     tensors: new Map(tensors),
-    metadata: { format: 'ulw-sleepnet', version: '1', name: metadata.name, ...json },
+    metadata: { format: 'ulw-sleepnet', version: '1', name: metadata.name, ...json, ...ranges },
   });
 }

@@ -1,14 +1,7 @@
+import type { BlockRanges } from '../model/activation-ranges.js';
 import type { Network } from '../model/network.js';
 import { floatLogits } from '../reference/float.js';
 import { RangeHistogram, type RangeMethod } from './range.js';
-
-/** Clipping points of one block's 8-bit tensors, in model units. */
-export interface BlockRanges {
-  /** u8 between the block's two convolutions. */
-  readonly hidden: number;
-  /** s8 after the Add; in the last block u8 before the pool. */
-  readonly output: number;
-}
 
 /** What {@link calibrate} measured. */
 export interface Calibration {

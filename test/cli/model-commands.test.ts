@@ -1,8 +1,10 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { compile } from '../../src/compile/compile.js';
 import { writeWeights } from '../../src/model/weights.js';
-import { decodeUlw } from '../../src/quantize/ulw-file.js';
+import { quantize } from '../../src/quantize/quantize.js';
+import { decodeUlw, encodeUlw } from '../../src/quantize/ulw-file.js';
 import { randomNetwork } from '../support/random-network.js';
 import { freshFolder, ulw } from './ulw.js';
 
@@ -49,6 +51,34 @@ describe('ulw inspect, simulate, quantize and plan', () => {
       planned.parts.filter((part) => part.place === place).reduce((sum, part) => sum + part.bytes, 0);
     expect(planned.parts.map(({ name }) => name)).toEqual(['code', 'program', 'state', 'scratch', 'samples']);
     expect([total('ram'), total('flash')]).toEqual([planned.ramBytes, planned.flashBytes]);
+  });
+
+  it('quantise with the ranges that the weights hold, unless calibration is asked for, and say which', () => {
+    const tuned = join(folder, 'tuned.safetensors');
+    const blocks = [1, 2, 3].map((block) => ({ hidden: 5 * block, output: 7 * block }));
+    writeFileSync(tuned, writeWeights({ ...network, activationRanges: blocks }));
+    const own = ulw(['quantize', tuned, '-o', model]);
+    expect(own.stderr).toBe('');
+    expect(own.stdout).toMatch(/clipping points that the weights were fine-tuned with: block 1 5\.00 and 7\.00/);
+    expect(decodeUlw(readFileSync(model))).toEqual(decodeUlw(encodeUlw(quantize(compile(network), { blocks }))));
+
+    const recording = readdirSync(folder).find((file) => file.endsWith('9.edf'))!;
+    const options = ['--calibrate', join(folder, recording), '--epochs', '4'];
+    const calibrated = ulw(['quantize', tuned, '-o', model, ...options]);
+    expect(calibrated.stdout).toMatch(
+      /clipping points by error over 4 epochs \(instead of the weights' own\): block 1/,
+    );
+    expect(calibrated.stdout).not.toContain('5.00 and 7.00');
+  });
+
+  it('refuse to quantise without ranges from anywhere, and say what to do', () => {
+    writeFileSync(weights, writeWeights(network));
+    const { status, stderr } = ulw(['quantize', weights, '-o', join(folder, 'none.ulw')]);
+    expect(status).not.toBe(0);
+    expect(stderr).toMatch(
+      /random\.safetensors: found no activation ranges .*--calibrate; expected either.*recordings after --calibrate/s,
+    );
+    expect(existsSync(join(folder, 'none.ulw'))).toBe(false);
   });
 
   it('refuse weights with a missing tensor by its name', () => {

@@ -49,6 +49,44 @@ describe('float weights', () => {
     expect(() => readWeights(extra)).toThrow(/unknown tensors block9\.odd/);
   });
 
+  it('hold the activation ranges that fine-tuning stored, to the last bit', () => {
+    const activationRanges = [1, 2, 3].map((block) => ({ hidden: block / 3, output: 26.23434762954712 * block }));
+    expect(readWeights(writeWeights({ ...network, activationRanges }))).toEqual({ ...network, activationRanges });
+    expect('activationRanges' in readWeights(bytes)).toBe(false);
+  });
+
+  it('are refused when their activation ranges are not one pair of positive numbers a block', () => {
+    const good = { hidden: 1, output: 2 };
+    const refused = (text: string): string => {
+      const metadata = { ...file.metadata, activationRanges: text };
+      try {
+        readWeights(encodeSafetensors({ ...file, metadata }), 'w');
+      } catch (error) {
+        if (error instanceof WeightsError) return error.message;
+      }
+      return 'not refused';
+    };
+    expect(refused(JSON.stringify([good, good]))).toMatch(
+      /metadata activationRanges: found \[.*; expected hidden and output above zero for each of 3 blocks/,
+    );
+    expect(refused('{"hidden":1}')).toMatch(
+      /metadata activationRanges: found {"hidden":1}; expected hidden and output/,
+    );
+    expect(refused('[1')).toMatch(/metadata activationRanges: found text that is no JSON/);
+    for (const bad of [
+      { hidden: 0, output: 1 },
+      { hidden: 1, output: -1 },
+      { hidden: 1 },
+      { hidden: '1', output: 1 },
+      null,
+    ]) {
+      const message = refused(JSON.stringify([good, bad, good]));
+      expect(message, JSON.stringify(bad)).toContain(
+        `activationRanges: found ${JSON.stringify(bad)}; expected hidden and output`,
+      );
+    }
+  });
+
   it('are refused when cut anywhere, with a typed error', () => {
     for (let length = 0; length < bytes.length; length += 97) {
       expect(() => readWeights(bytes.subarray(0, length))).toThrow(WeightsError);

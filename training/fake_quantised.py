@@ -1,0 +1,108 @@
+"""The integers of src/reference/integer.ts, run in floating point: in single precision with gradients for training, in
+double precision, where every sum is exact, to give the engine's own bits.
+"""
+from typing import Optional, Tuple
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from compiled import compiled
+from network import SleepNet
+from quantise import BLOCK_STRIDE, COUNTS_PER_UNIT, U8_MAX, IntegerConvolution, IntegerHead, IntegerModel, quantised
+from recordings import EPOCH_SAMPLES
+
+BATCH = 64
+
+
+class _Floor(torch.autograd.Function):
+    """floor, with the gradient of the number itself."""
+
+    @staticmethod
+    def forward(ctx, x: torch.Tensor) -> torch.Tensor:
+        return x.floor()
+
+    @staticmethod
+    def backward(ctx, gradient: torch.Tensor) -> torch.Tensor:
+        return gradient
+
+
+def _shifted(x: torch.Tensor, low: int, high: int) -> torch.Tensor:
+    """What a shift leaves of x, saturated; where the saturation cuts, no gradient passes."""
+    return _Floor.apply(x).clamp(low, high)
+
+
+def _pooled(conv: IntegerConvolution, rows: torch.Tensor) -> torch.Tensor:
+    """[batch, features in, time] -> the larger of each two neighbours with the bias, in output counts.
+
+    2^-shift times an integer is exact in floating point. Depthwise then pointwise is one full convolution: the same sum.
+    """
+    weights = conv.matrix.weights * 2.0**-conv.shift
+    kernel = weights[:, None, :] if conv.taps is None else conv.taps[:, :, None] * weights
+    sums = F.conv1d(rows, kernel.to(rows).permute(2, 1, 0), padding=1)
+    bias = (conv.matrix.bias * 2.0**-conv.shift).to(rows)
+    return F.max_pool1d(sums, 2, 2, ceil_mode=True) + bias[:, None]
+
+
+def channel_rows(model: IntegerModel, rows: torch.Tensor) -> Tuple[torch.Tensor, torch.Tensor]:
+    """Counts [batch, 1, time] -> rows out of the last block, and into it [batch, features, time]."""
+    source = rows
+    for block in model.blocks:
+        source = rows
+        hidden = _shifted(_pooled(block.first, rows), 0, U8_MAX)
+        output = _pooled(block.second, hidden)
+        if block.side is None:
+            rows = _shifted(output, 0, U8_MAX)
+            continue
+        lifted = (block.side.weights * 2.0 ** (block.lift - block.second.shift)).to(rows).T
+        side = F.conv1d(rows[:, :, ::BLOCK_STRIDE], lifted[:, :, None])
+        side_bias = (block.side.bias * 2.0**-block.second.shift).to(rows)
+        rows = _shifted(F.relu(output) + side + side_bias[:, None], -128, 127)
+    return rows, source
+
+
+def integer_logits(model: IntegerModel, counts: torch.Tensor, kept: Optional[torch.Tensor] = None) -> torch.Tensor:
+    """counts: whole numbers [batch, channels, samples] in single or double precision; kept: [batch, channels], 0 where a
+    channel is missing -> logits in the head's counts [batch, 5].
+    """
+    batch, channels, samples = counts.shape
+    last, source = channel_rows(model, counts.reshape(-1, 1, samples))
+    pooled = _features(model.head, last.sum(2), source[:, :, ::BLOCK_STRIDE].sum(2)).reshape(batch, channels, -1)
+    weights = model.head.matrix.weights.to(counts).reshape(channels, pooled.shape[2], -1)
+    terms = torch.einsum("bcf,cfs->bcs", pooled, weights) + model.head.channel_bias.to(counts)
+    if kept is not None:
+        terms = terms * kept[:, :, None]
+    return terms.sum(1) + model.head.matrix.bias.to(counts)
+
+
+def _features(head: IntegerHead, main: torch.Tensor, side: torch.Tensor) -> torch.Tensor:
+    shifted = [_Floor.apply((sums + ((1 << shift) >> 1)) / 2**shift) for sums, shift in ((main, head.main_shift), (side, head.side_shift))]
+    return torch.cat(shifted, 1)
+
+
+class FakeQuantised(nn.Module):
+    """A network as its integers run: made anew from the weights and ranges at every call, so that both can learn."""
+
+    def __init__(self, network: SleepNet, ranges: torch.Tensor):
+        """ranges: [blocks, 2], hidden and output, in model units"""
+        super().__init__()
+        self.network = network
+        self.log_ranges = nn.Parameter(ranges.double().log())
+
+    def integers(self) -> IntegerModel:
+        return quantised(compiled(self.network), self.log_ranges.exp(), EPOCH_SAMPLES)
+
+    def forward(self, x: torch.Tensor, kept: Optional[torch.Tensor] = None) -> torch.Tensor:
+        """x: units [batch, channels, samples] -> logits of the float network's size [batch, 5]"""
+        model = self.integers()
+        counts = torch.clamp(torch.floor(x * COUNTS_PER_UNIT + 0.5), -32768, 32767)
+        return integer_logits(model, counts, kept) * model.head.scale
+
+
+def exact_logits(network: SleepNet, ranges: torch.Tensor, inputs: np.ndarray) -> np.ndarray:
+    """The engine's logits to the last bit. inputs: int16 [epochs, channels, EPOCH_SAMPLES] -> int64 [epochs, 5]"""
+    with torch.no_grad():
+        model = quantised(compiled(network), ranges.double(), inputs.shape[2])
+        parts = [integer_logits(model, torch.from_numpy(inputs[i : i + BATCH]).double()) for i in range(0, len(inputs), BATCH)]
+    return torch.cat(parts).long().numpy()

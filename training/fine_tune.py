@@ -1,0 +1,192 @@
+"""Fine-tunes trained weights through the integers that will run: `fine_tune.py RECIPE.json [--from MODEL.safetensors]
+[--hold-out NAME ...] [--fold K] [--set key=value ...]`.
+
+Starts from training/runs/NAME/model.safetensors, calibrates the activation ranges, and trains on with the same batches
+and augmentation. BatchNorm keeps its statistics. Writes beside it model-qat.safetensors, result-qat.json,
+log-qat.jsonl and checkpoint-qat.pt; taken up again it ends where an uninterrupted run does.
+"""
+import argparse
+import hashlib
+import json
+import os
+import time
+from typing import Dict, List, Optional
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from activation_ranges import measured_ranges
+from data import Pool
+from equalise import equalise
+from evaluate import stages_of
+from fake_quantised import FakeQuantised, exact_logits
+from metrics import agreement, confusion_matrix
+from network import SleepNet
+from provenance import write_model
+from recipe import load_recipe, what_trains
+from safetensors_io import network_of, read_safetensors
+from sources import fold_people, pools_of
+from train import RUNS, Sampler, batch_inputs, stage_loss
+
+DEFAULTS = {
+    "steps": 300,
+    "learningRate": 0.0004,
+    "rangeShare": 0.65,
+    "rangeRate": 0.0,
+    "stages": 1.0,
+    "distillation": 1.0,
+    "agreement": 1.0,
+    "calibration": 512,
+}
+"""For a recipe without an entry `quantisation`.
+
+rangeRate: learning rate of the log ranges, 0 keeps them as calibrated. distillation: weight of the divergence from the
+starting network's stages. agreement: weight of the divergence from the stages of these weights in float. calibration:
+epochs that set the ranges.
+"""
+CHECK_EVERY = 50
+
+
+def divergence(found: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
+    """Kullback-Leibler, of logits, a batch's mean."""
+    return F.kl_div(found.log_softmax(1), wanted.log_softmax(1), log_target=True, reduction="batchmean")
+
+
+def float_logits(network: SleepNet, x: torch.Tensor, kept: torch.Tensor) -> torch.Tensor:
+    return network.dense2(network.dense1((network.features(x) * kept[:, :, None]).flatten(1)))
+
+
+class FineTune:
+    """One fine-tuning and its files."""
+
+    def __init__(self, recipe: Dict, held_out: List[str], source: Optional[str] = None):
+        recipe["quantisation"] = {**DEFAULTS, **recipe.get("quantisation", {})}
+        self.recipe, self.held_out, self.settings = recipe, held_out, recipe["quantisation"]
+        self.folder = os.path.join(RUNS, recipe["name"])
+        os.makedirs(self.folder, exist_ok=True)
+        source = source or self.path("model.safetensors")
+        with open(source, "rb") as file:
+            self.source_digest = hashlib.sha256(file.read()).hexdigest()
+        self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        tensors = read_safetensors(source)[0]
+        self.teacher, self.network = (network_of(tensors).to(self.device) for _ in range(2))
+        self.first_step, self.log = 0, []
+
+    def path(self, name: str) -> str:
+        return os.path.join(self.folder, name)
+
+    def load_data(self) -> None:
+        training, self.validation = pools_of(self.recipe, self.held_out)
+        self.sampler = Sampler(training, self.recipe["shares"], self.recipe["batch"], self.recipe["seed"])
+        self.class_weights = self.sampler.class_weights().to(self.device)
+
+    def prepare(self) -> None:
+        """The ranges from batches as training draws them, unaugmented."""
+        batches = -(-self.settings["calibration"] // self.recipe["batch"])
+        inputs = np.concatenate([self.sampler.draw(step)[0] for step in range(batches)])
+        equalise(self.network, inputs)
+        ranges = measured_ranges(self.network, inputs) * self.settings["rangeShare"]
+        self.model = FakeQuantised(self.network, ranges).eval()
+        groups = [{"params": self.network.parameters(), "share": 1.0}]
+        if self.settings["rangeRate"] > 0:
+            groups.append({"params": [self.model.log_ranges], "share": self.settings["rangeRate"] / self.settings["learningRate"]})
+        self.optimiser = torch.optim.Adam(groups)
+
+    def _identity(self) -> Dict:
+        return {"recipe": what_trains(self.recipe), "heldOut": self.held_out, "source": self.source_digest}
+
+    def resume(self) -> None:
+        path = self.path("checkpoint-qat.pt")
+        if not os.path.exists(path):
+            return
+        state = torch.load(path, map_location=self.device)
+        if state["identity"] != self._identity():
+            return
+        self.model.load_state_dict(state["model"])
+        self.optimiser.load_state_dict(state["optimiser"])
+        self.first_step, self.log = state["step"], state["log"]
+
+    def save(self, step: int) -> None:
+        path = self.path("checkpoint-qat.pt")
+        state = {"identity": self._identity(), "step": step, "log": self.log}
+        torch.save({**state, "model": self.model.state_dict(), "optimiser": self.optimiser.state_dict()}, path + ".part")
+        os.replace(path + ".part", path)
+
+    def loss(self, step: int) -> torch.Tensor:
+        """Of the integers: the stages' own loss, and how far they are from the starting network and from these weights."""
+        x, stages, partial = batch_inputs(self.sampler.draw(step), self.recipe, self.device)
+        kept = (torch.rand(x.shape[:2], device=x.device) >= self.recipe["channelDropout"]).float()
+        found = self.model(x, kept)
+        loss = self.settings["stages"] * stage_loss(found, stages, partial, self.class_weights, self.recipe)
+        with torch.no_grad():
+            wanted = float_logits(self.teacher, x, kept)
+        loss = loss + self.settings["distillation"] * divergence(found, wanted)
+        if self.settings["agreement"] > 0:
+            own = float_logits(self.network, x, kept)
+            loss = loss + self.settings["agreement"] * divergence(found, own)
+        return loss
+
+    def train(self) -> None:
+        losses, started, steps = [], time.time(), self.settings["steps"]
+        for step in range(self.first_step, steps):
+            torch.manual_seed(self.recipe["seed"] * 1_000_003 + step)
+            rate = self.settings["learningRate"] * 0.5 * (1 + np.cos(np.pi * step / steps))
+            for group in self.optimiser.param_groups:
+                group["lr"] = rate * group["share"]
+            loss = self.loss(step)
+            self.optimiser.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(self.network.parameters(), self.recipe["clipNorm"])
+            self.optimiser.step()
+            losses.append(loss.item())
+            if (step + 1) % CHECK_EVERY == 0 or step + 1 == steps:
+                self.log.append({"step": step + 1, "loss": round(float(np.mean(losses)), 4)})
+                print(f"{self.log[-1]} {time.time() - started:.0f} s", flush=True)
+                self.save(step + 1)
+                losses = []
+
+    def finish(self) -> None:
+        ranges = self.model.log_ranges.detach().exp()
+        results = {name: compared(self.network, ranges, pool) for name, pool in self.validation.items()}
+        for name, result in results.items():
+            print(f"{name}: {json.dumps(result)}")
+        with open(self.path("result-qat.json"), "w", encoding="utf-8") as file:
+            json.dump({"heldOut": self.held_out, "ranges": ranges.tolist(), "results": results}, file, indent=1)
+        with open(self.path("log-qat.jsonl"), "w", encoding="utf-8") as file:
+            file.writelines(json.dumps(line) + "\n" for line in self.log)
+        write_model(self.path("model-qat.safetensors"), self.network, self.recipe, ranges)
+
+
+def compared(network: SleepNet, ranges: torch.Tensor, pool: Pool) -> Dict:
+    """Float and int8 of the same weights over a pool: how often they agree, and what each makes of the truth."""
+    by_float, by_integers = stages_of(network, pool.inputs), exact_logits(network, ranges, pool.inputs).argmax(1)
+    kappa = [agreement(confusion_matrix(pool.stages, found))["kappa"] for found in (by_float, by_integers)]
+    same = float((by_float == by_integers).mean())
+    return {"epochs": len(by_float), "agreement": round(same, 5), "kappaFloat": kappa[0], "kappaInt8": kappa[1]}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("recipe")
+    parser.add_argument("--from", dest="source", help="float weights (default: what train.py made of this recipe)")
+    parser.add_argument("--hold-out", nargs="*", default=[], help="names of recordings to validate on, such as ucddb022")
+    parser.add_argument("--fold", type=int, help="hold out the people of this fold of the prepared set, counted from 0")
+    parser.add_argument("--set", nargs="*", default=[], help="recipe entries to change, such as quantisation.steps=100")
+    parser.add_argument("--threads", type=int, default=2)
+    arguments = parser.parse_args()
+    torch.set_num_threads(arguments.threads)
+    recipe, held_out = load_recipe(arguments.recipe, arguments.set), arguments.hold_out
+    if arguments.fold is not None:
+        held_out = held_out + fold_people(recipe, arguments.fold)
+        recipe["name"] += f"-fold{arguments.fold}"
+    run = FineTune(recipe, held_out, arguments.source)
+    run.load_data()
+    run.prepare()
+    run.resume()
+    run.train()
+    run.finish()
+
+
+if __name__ == "__main__":
+    main()
