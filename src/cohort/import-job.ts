@@ -26,6 +26,8 @@ const WORKER = new URL('import-worker.js', import.meta.url);
 /** A network is imported in 30 MB; a file that claims gigabytes ends its thread, not the program. */
 const HEAP_MB = 512;
 const REMEDY = 'Is this a whole file as it was saved?';
+/** Of setTimeout, in ms; a longer one would be over at once. */
+const TIMER_MAX = 2 ** 31 - 1;
 
 function weightsOf(outcome: ImportOutcome): Uint8Array {
   if ('weights' in outcome) return outcome.weights;
@@ -39,10 +41,13 @@ function outcomeOf(thread: Worker, { subject }: ImportJob, seconds: number): Pro
   return new Promise((resolve) => {
     const refused = (found: string, expected: string, remedy = REMEDY): void =>
       resolve({ refused: { subject, found, expected, remedy } });
-    const timer = setTimeout(() => {
-      const longer = `${REMEDY} If it is, --limit gives it longer.`;
-      refused(`a file that was not read in ${seconds} s`, 'the weights of one small network', longer);
-    }, seconds * 1000);
+    const timer = setTimeout(
+      () => {
+        const longer = `${REMEDY} If it is, --limit gives it longer.`;
+        refused(`a file that was not read in ${seconds} s`, 'the weights of one small network', longer);
+      },
+      Math.min(seconds * 1000, TIMER_MAX),
+    );
     thread.on('message', resolve);
     thread.on('error', (error) =>
       refused(`what ended its reader (${error.message})`, 'the weights of one small network'),

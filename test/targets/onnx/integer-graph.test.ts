@@ -39,3 +39,14 @@ describe.skipIf(runtime === null)(`integers in onnxruntime${runtime === null ? `
     expect(await runOnnx(runtime!, encodeIntegerOnnx(model), epochs, 'int16')).toEqual(expected);
   });
 });
+
+describe('ulw-sleepnet/onnx', () => {
+  it('is what the package exports', async () => {
+    const { encodeOnnx, encodeIntegerOnnx: integers } = (await import(
+      import.meta.resolve('ulw-sleepnet/onnx')
+    )) as typeof import('../../../src/targets/onnx/onnx-file.js');
+    const model = randomModel(1, { channels: 1, widths: [8], sampleRate: 8 });
+    expect(integers(model)).toEqual(encodeIntegerOnnx(model));
+    expect(encodeOnnx).toBeTypeOf('function');
+  });
+});
