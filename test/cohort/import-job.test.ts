@@ -53,6 +53,19 @@ describe('an import in a thread', () => {
     expect(ticks).toBeGreaterThan(30);
   });
 
+  it('leaves no thread behind that goes on', async () => {
+    const counter = new Uint8Array(new SharedArrayBuffer(1));
+    const counting = script('import { workerData } from "node:worker_threads"; for (;;) workerData.bytes[0]++;');
+    await expect(importInWorker(job(counter), { seconds: 1, worker: counting })).rejects.toThrow(/not read in 1 s/);
+    const values = new Set<number>();
+    for (let i = 0; i < 5; i++) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      values.add(counter[0]);
+    }
+    expect(values.size).toBe(1);
+    expect(values.has(0)).toBe(false);
+  });
+
   it.each([
     ['throws', 'throw new Error("odd")', /found what ended its reader \(odd\)/],
     ['leaves', 'process.exit(3)', /found what ended its reader;/],
