@@ -4,7 +4,7 @@ import { foreignPerUnit, INPUT_UNITS, scaleInput } from './input-unit.js';
 import { importKeras } from './keras/import.js';
 import type { Network } from './network.js';
 import { parseSafetensors, type TensorFile } from './safetensors.js';
-import { TENSOR_TYPES } from './tensor-types.js';
+import { FLOAT_TYPES } from './tensor-types.js';
 import { networkOf, ownNetwork } from './weights.js';
 
 /** {@link ForeignImport}, and what serves where neither the caller nor the file names the model. */
@@ -73,6 +73,6 @@ export async function importWeights(bytes: Uint8Array, options: WeightsImport, s
   const { fallbackName, ...stated } = options;
   const named = fallbackName === undefined ? stated : { name: fallbackName, ...stated };
   if (HDF5_OR_ZIP.some((start) => startsWith(bytes, start))) return importKeras(bytes, named, subject);
-  const file = parseSafetensors(bytes, subject, TENSOR_TYPES);
+  const file = parseSafetensors(bytes, subject, FLOAT_TYPES);
   return file.metadata['format'] === undefined ? convertBare(file, named, subject) : convertOwn(file, stated, subject);
 }

@@ -1,12 +1,11 @@
-import { readHeader } from './safetensors-header.js';
-import { type TensorType, toFloat32 } from './tensor-types.js';
+import { type ElementTypes, readHeader } from './safetensors-header.js';
 
 /** A `.safetensors` file of F32 tensors: 8 bytes of header length, a JSON header, then the data (format by Hugging Face). */
 export interface TensorFile {
   readonly tensors: ReadonlyMap<string, Tensor>;
   readonly metadata: Readonly<Record<string, string>>;
   /** Element types in the file read; what is written is F32. */
-  readonly types?: readonly TensorType[];
+  readonly types?: readonly string[];
 }
 
 export interface Tensor {
@@ -14,19 +13,21 @@ export interface Tensor {
   readonly data: Float32Array;
 }
 
+/** What this program writes. */
+export const F32: ElementTypes = {
+  // Not slice: a Node Buffer's shares its memory.
+  F32: { bytes: 4, decode: (data) => new Float32Array(new Uint8Array(data).buffer) },
+};
+
 /**
  * @param types element types to take; all become float32
  * @throws WeightsError when the bytes are no whole `.safetensors` file of tensors of these types
  */
-export function parseSafetensors(
-  bytes: Uint8Array,
-  subject = 'weights',
-  types: readonly TensorType[] = ['F32'],
-): TensorFile {
+export function parseSafetensors(bytes: Uint8Array, subject = 'weights', types: ElementTypes = F32): TensorFile {
   const { entries, metadata } = readHeader(bytes, types, subject);
   const tensors = new Map(
     entries.map(({ name, type, shape, from, to }): [string, Tensor] => {
-      return [name, { shape, data: toFloat32(bytes.subarray(from, to), type) }];
+      return [name, { shape, data: types[type].decode(bytes.subarray(from, to)) }];
     }),
   );
   return { tensors, metadata, types: [...new Set(entries.map(({ type }) => type))] };

@@ -1,8 +1,5 @@
-/** Element types of `.safetensors` that weights come in, by the format's own names. */
-export const TENSOR_TYPES = ['F32', 'F16', 'BF16', 'F64'] as const;
-export type TensorType = (typeof TENSOR_TYPES)[number];
-
-export const TYPE_BYTES: Readonly<Record<TensorType, number>> = { F32: 4, F16: 2, BF16: 2, F64: 8 };
+import type { ElementType } from './safetensors-header.js';
+import { F32 } from './safetensors.js';
 
 /** IEEE 754 half precision: one sign, five exponent bits (bias 15), ten of the fraction. */
 function fromHalf(bits: number): number {
@@ -14,21 +11,26 @@ function fromHalf(bits: number): number {
   return sign * (1024 + fraction) * 2 ** (exponent - 25);
 }
 
-/** Little-endian bytes as float32; halves are exact, doubles are rounded. @param bytes whole elements */
-export function toFloat32(bytes: Uint8Array, type: TensorType): Float32Array {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const element: Readonly<Record<TensorType, (i: number) => number>> = {
-    F32: (i) => view.getFloat32(4 * i, true),
-    F16: (i) => fromHalf(view.getUint16(2 * i, true)),
-    // The upper half of a float32.
-    BF16: (i) => {
-      scratch.setUint32(0, view.getUint16(2 * i, true) << 16);
-      return scratch.getFloat32(0);
-    },
-    F64: (i) => view.getFloat64(8 * i, true),
-  };
-  const length = bytes.length / TYPE_BYTES[type];
-  return Float32Array.from({ length }, (_, i) => element[type](i));
+const scratch = new DataView(new ArrayBuffer(4));
+
+/** A bfloat16 is the upper half of a float32. */
+function fromBrainHalf(bits: number): number {
+  scratch.setUint32(0, bits << 16);
+  return scratch.getFloat32(0);
 }
 
-const scratch = new DataView(new ArrayBuffer(4));
+const typeOf = (bytes: number, element: (view: DataView, at: number) => number): ElementType => ({
+  bytes,
+  decode: (data) => {
+    const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+    return Float32Array.from({ length: data.length / bytes }, (_, i) => element(view, i * bytes));
+  },
+});
+
+/** Element types that weights of others come in, by the format's own names: halves are exact, doubles are rounded. */
+export const FLOAT_TYPES: Readonly<Record<string, ElementType>> = {
+  ...F32,
+  F16: typeOf(2, (view, at) => fromHalf(view.getUint16(at, true))),
+  BF16: typeOf(2, (view, at) => fromBrainHalf(view.getUint16(at, true))),
+  F64: typeOf(8, (view, at) => view.getFloat64(at, true)),
+};
