@@ -1,12 +1,13 @@
 import { basename, extname } from 'node:path';
 import { Command, Option } from 'commander';
+import { importInWorker } from '../cohort/import-job.js';
 import { UsageError } from '../errors.js';
 import type { ModelChannel } from '../model/channel.js';
 import { countNetwork } from '../model/count.js';
-import { importKeras } from '../model/keras/import.js';
-import { INPUT_UNITS, type InputUnit } from '../model/keras/input-unit.js';
+import type { WeightsImport } from '../model/import-weights.js';
+import { INPUT_UNITS, type InputUnit } from '../model/input-unit.js';
 import type { Provenance } from '../model/metadata.js';
-import { writeWeights } from '../model/weights.js';
+import { readWeights } from '../model/weights.js';
 import { grouped } from '../report/figures.js';
 import { meaningOf } from '../signal/channel-role.js';
 import { readInput, writeOutput } from './files.js';
@@ -17,17 +18,20 @@ interface ImportArguments {
   readonly output: string;
   readonly name?: string;
   readonly channels?: readonly string[];
-  readonly unit: InputUnit;
-  readonly deviation: number;
+  readonly unit?: InputUnit;
+  readonly deviation?: number;
+  readonly limit: number;
   readonly data?: string;
   readonly recipe?: string;
 }
 
-function parseDeviation(text: string): number {
-  const deviation = Number(text);
-  if (deviation > 0 && Number.isFinite(deviation)) return deviation;
-  throw new UsageError({ subject: '--deviation', found: JSON.stringify(text), expected: 'microvolts above zero' });
-}
+const aboveZero =
+  (option: string, unit: string) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (value > 0 && Number.isFinite(value)) return value;
+    throw new UsageError({ subject: option, found: JSON.stringify(text), expected: `${unit} above zero` });
+  };
 
 /** A channel by its label, `EEG Fpz-Cz`, whose role the label tells. */
 function channelOf(label: string): ModelChannel {
@@ -40,43 +44,55 @@ function channelOf(label: string): ModelChannel {
   });
 }
 
-async function importFile(file: string, options: ImportArguments): Promise<void> {
-  const subject = basename(file);
-  const { data, recipe } = options;
+/** What was stated, and nothing for what was not. */
+function optionsOf({ output, name, channels, unit, deviation, data, recipe }: ImportArguments): WeightsImport {
   const provenance: Partial<Provenance> = {
     tool: `ulw-sleepnet ${packageVersion()} import`,
     ...(data === undefined ? {} : { data }),
     ...(recipe === undefined ? {} : { recipe }),
   };
-  const network = await importKeras(
-    await readInput(file),
-    {
-      name: options.name ?? basename(options.output, extname(options.output)),
-      unit: options.unit,
-      initialDeviation: options.deviation,
-      provenance,
-      ...(options.channels === undefined ? {} : { channels: options.channels.map(channelOf) }),
-    },
-    subject,
-  );
+  return {
+    provenance,
+    fallbackName: basename(output, extname(output)),
+    ...(name === undefined ? {} : { name }),
+    ...(channels === undefined ? {} : { channels: channels.map(channelOf) }),
+    ...(unit === undefined ? {} : { unit }),
+    ...(deviation === undefined ? {} : { initialDeviation: deviation }),
+  };
+}
+
+async function importFile(file: string, stated: ImportArguments): Promise<void> {
+  const subject = basename(file);
+  const job = { bytes: await readInput(file), options: optionsOf(stated), subject };
+  const weights = await importInWorker(job, { seconds: stated.limit });
+  const network = readWeights(weights, subject);
   console.log(provenanceText(network.metadata));
   console.log(`${grouped(countNetwork(network).parameters)} trainable parameters`);
-  await writeOutput(options.output, writeWeights(network));
+  await writeOutput(stated.output, weights);
 }
 
 export function importCommand(): Command {
   return new Command('import')
-    .description('turn weights that Keras saved into .safetensors')
-    .argument('<file>', '.h5 of Keras 2 or 3 (whole model or weights), or .keras')
+    .description("turn somebody else's weights into our .safetensors")
+    .argument(
+      '<file>',
+      '.h5 of Keras 2 or 3 (whole model or weights), .keras, or .safetensors in F16, BF16, F32 or F64',
+    )
     .requiredOption('-o, --output <file>', 'the .safetensors file to write')
-    .option('--name <name>', "the model's name (default: the output's)")
+    .option('--name <name>', "the model's name (default: what the file states, else the output's)")
     .option('--channels <labels...>', 'what it was trained on, in order (default: the first of the four of the paper)')
     .addOption(
-      new Option('--unit <unit>', 'what it was fed; the authors fed microvolts')
-        .choices(INPUT_UNITS)
-        .default('microvolts'),
+      new Option(
+        '--unit <unit>',
+        "what it was fed (default for Keras: microvolts, as the authors' was; front-end: what `ulw prepare` writes)",
+      ).choices(INPUT_UNITS),
     )
-    .option('--deviation <microvolts>', 'one unit of our input; signals are clipped at 16 of them', parseDeviation, 16)
+    .option(
+      '--deviation <microvolts>',
+      'one unit of our input (default: 16); signals are clipped at 16 of them',
+      aboveZero('--deviation', 'microvolts'),
+    )
+    .option('--limit <seconds>', 'how long reading may take', aboveZero('--limit', 'seconds'), 30)
     .option('--data <text>', 'what it was trained on, for its provenance')
     .option('--recipe <text>', 'how it was trained, for its provenance')
     .action(importFile);

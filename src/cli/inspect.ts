@@ -6,7 +6,7 @@ import type { Network } from '../model/network.js';
 import { publishedNetwork, ZEROS } from '../model/published.js';
 import { readWeights } from '../model/weights.js';
 import { architectureOf, tensorTable } from '../quantize/tensor-table.js';
-import { decodeUlw } from '../quantize/ulw-file.js';
+import { decodeUlw, isUlw } from '../quantize/ulw-file.js';
 import { grouped } from '../report/figures.js';
 import { readInput } from './files.js';
 import { explained, textTable } from './table.js';
@@ -45,9 +45,6 @@ function inspectUlw(bytes: Uint8Array, name: string): string {
   const published = publishedNetwork(model.metadata, architecture.widths, ZEROS);
   return [compilationText(published), tensorText(tensorTable(architecture), bytes.length)].join('\n\n');
 }
-
-/** `.ulw` files begin with these bytes. */
-const isUlw = (bytes: Uint8Array): boolean => new TextDecoder().decode(bytes.subarray(0, 3)) === 'ULW';
 
 export function inspectCommand(): Command {
   return new Command('inspect')

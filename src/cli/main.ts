@@ -29,6 +29,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   demo: async () => (await import('./demo.js')).demoCommand(),
   inspect: async () => (await import('./inspect.js')).inspectCommand(),
   import: async () => (await import('./import.js')).importCommand(),
+  export: async () => (await import('./export.js')).exportCommand(),
   quantize: async () => (await import('./quantize.js')).quantizeCommand(),
   prepare: async () => (await import('./prepare.js')).prepareCommand(),
   report: async () => (await import('./report.js')).reportCommand(),

@@ -1,4 +1,5 @@
-import { isPositive, type Refuse, show } from './metadata-check.js';
+import { isPositive, type Refuse } from './metadata-check.js';
+import { shown } from './shown.js';
 
 /** Clipping points of one block's 8-bit tensors, in model units. */
 export interface BlockRanges {
@@ -11,11 +12,11 @@ export interface BlockRanges {
 /** Unknown data (from JSON) as ranges, one entry a block; `refuse` is called with the first that is wrong. */
 export function checkRanges(value: unknown, blocks: number, refuse: Refuse): readonly BlockRanges[] {
   const expected = `hidden and output above zero for each of ${blocks} blocks`;
-  if (!Array.isArray(value) || value.length !== blocks) return refuse('activationRanges', show(value), expected);
+  if (!Array.isArray(value) || value.length !== blocks) return refuse('activationRanges', shown(value), expected);
   return value.map((block) => {
     const { hidden, output } = (block ?? {}) as Partial<BlockRanges>;
     return isPositive(hidden) && isPositive(output)
       ? { hidden, output }
-      : refuse('activationRanges', show(block), expected);
+      : refuse('activationRanges', shown(block), expected);
   });
 }

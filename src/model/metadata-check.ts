@@ -1,6 +1,7 @@
 import { CHANNEL_ROLES, type ChannelRole, type ModelChannel } from './channel.js';
 import type { ModelMetadata, Provenance } from './metadata.js';
 import { EPOCH_SAMPLES_MAX } from './numeric-contract.js';
+import { shown } from './shown.js';
 
 /** Called with what is wrong; throws the error that fits the file being read. */
 export type Refuse = (what: string, found: string, expected: string) => never;
@@ -11,22 +12,20 @@ const CHANNELS_MAX = 64;
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 export const isPositive = (value: unknown): value is number => Number.isFinite(value) && (value as number) > 0;
-/** JSON, cut short. */
-export const show = (value: unknown): string => (JSON.stringify(value) ?? 'nothing').slice(0, 80);
 
 function checkChannel(value: unknown, index: number, refuse: Refuse): ModelChannel {
   const { label, role, aliases } = (value ?? {}) as Partial<ModelChannel>;
   const what = `channel ${index + 1}`;
-  if (!isText(label) || label === '') refuse(what, `label ${show(label)}`, 'a label');
-  if (!CHANNEL_ROLES.includes(role as ChannelRole)) refuse(what, `role ${show(role)}`, CHANNEL_ROLES.join(', '));
-  if (!Array.isArray(aliases) || !aliases.every(isText)) refuse(what, `aliases ${show(aliases)}`, 'a list of labels');
+  if (!isText(label) || label === '') refuse(what, `label ${shown(label)}`, 'a label');
+  if (!CHANNEL_ROLES.includes(role as ChannelRole)) refuse(what, `role ${shown(role)}`, CHANNEL_ROLES.join(', '));
+  if (!Array.isArray(aliases) || !aliases.every(isText)) refuse(what, `aliases ${shown(aliases)}`, 'a list of labels');
   return { label: label as string, role: role as ChannelRole, aliases: aliases as string[] };
 }
 
 function checkProvenance(value: unknown, refuse: Refuse): Provenance {
   const provenance = (value ?? {}) as Provenance;
   if (!isText(provenance.data) || !isText(provenance.recipe)) {
-    refuse('provenance', show(value), 'an object with data and recipe');
+    refuse('provenance', shown(value), 'an object with data and recipe');
   }
   return provenance;
 }
@@ -35,12 +34,12 @@ function checkProvenance(value: unknown, refuse: Refuse): Provenance {
 export function checkMetadata(value: unknown, refuse: Refuse): ModelMetadata {
   const fields = (value ?? {}) as Partial<Record<keyof ModelMetadata, unknown>>;
   const { name, channels, sampleRate, epochSeconds, microvoltsPerCount, initialDeviation, hiddenUnits } = fields;
-  if (!isText(name) || name === '') refuse('name', show(name), 'a name');
+  if (!isText(name) || name === '') refuse('name', shown(name), 'a name');
   if (!Array.isArray(channels) || channels.length < 1 || channels.length > CHANNELS_MAX) {
-    return refuse('channels', show(channels), `a list of 1 to ${CHANNELS_MAX} channels`);
+    return refuse('channels', shown(channels), `a list of 1 to ${CHANNELS_MAX} channels`);
   }
   for (const [key, number] of Object.entries({ sampleRate, epochSeconds, microvoltsPerCount, hiddenUnits })) {
-    if (!isPositive(number)) refuse(key, show(number), 'a number above zero');
+    if (!isPositive(number)) refuse(key, shown(number), 'a number above zero');
   }
   const samples = (sampleRate as number) * (epochSeconds as number);
   if (!Number.isInteger(samples) || samples % 2 === 1 || samples < EPOCH_SAMPLES_MIN || samples > EPOCH_SAMPLES_MAX) {
@@ -51,7 +50,7 @@ export function checkMetadata(value: unknown, refuse: Refuse): ModelMetadata {
     initialDeviation.length !== channels.length ||
     !initialDeviation.every(isPositive)
   ) {
-    refuse('initialDeviation', show(initialDeviation), `${channels.length} numbers above zero`);
+    refuse('initialDeviation', shown(initialDeviation), `${channels.length} numbers above zero`);
   }
   return {
     name: name as string,

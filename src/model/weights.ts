@@ -1,11 +1,13 @@
 import { WeightsError } from '../errors.js';
 import { type BlockRanges, checkRanges } from './activation-ranges.js';
-import { type Matrix, matrix } from './matrix.js';
+import type { Matrix } from './matrix.js';
+import type { ForeignForm } from './foreign-metadata.js';
 import type { ModelMetadata } from './metadata.js';
 import { checkMetadata, type Refuse } from './metadata-check.js';
 import type { Layer, Network } from './network.js';
-import { publishedNetwork, type TensorSource } from './published.js';
+import { publishedNetwork } from './published.js';
 import { encodeSafetensors, parseSafetensors, type Tensor, type TensorFile } from './safetensors.js';
+import { TensorShelf } from './tensor-shelf.js';
 
 /** Metadata that the file keeps as JSON text. */
 const JSON_KEYS = [
@@ -18,65 +20,6 @@ const JSON_KEYS = [
 ] as const satisfies readonly (keyof ModelMetadata)[];
 const RANGES_KEY = 'activationRanges';
 const BLOCKS_MAX = 8;
-
-/** Takes tensors by name and shape, and at the end knows which nobody took. */
-class TensorShelf implements TensorSource {
-  private readonly taken = new Set<string>();
-
-  constructor(
-    private readonly file: TensorFile,
-    private readonly subject: string,
-  ) {}
-
-  has(name: string): boolean {
-    return this.file.tensors.has(name);
-  }
-
-  /** @param shape -1 stands for any size */
-  take(name: string, shape: readonly number[]): Tensor {
-    const tensor = this.file.tensors.get(name);
-    const expected = `[${shape.map((size) => (size < 0 ? 'any' : size)).join(', ')}]`;
-    if (tensor === undefined) {
-      throw new WeightsError({
-        subject: `${this.subject}, tensor ${name}`,
-        found: 'no such tensor',
-        expected: `shape ${expected}`,
-        remedy: 'docs/weights-format.md lists every tensor.',
-      });
-    }
-    const fits = tensor.shape.length === shape.length && shape.every((size, i) => size < 0 || size === tensor.shape[i]);
-    if (!fits || !tensor.data.every(Number.isFinite)) {
-      throw new WeightsError({
-        subject: `${this.subject}, tensor ${name}`,
-        found: fits ? 'a value that is not finite' : `shape [${tensor.shape.join(', ')}]`,
-        expected: fits ? 'finite numbers' : `shape ${expected}`,
-        remedy: 'docs/weights-format.md lists every tensor.',
-      });
-    }
-    this.taken.add(name);
-    return tensor;
-  }
-
-  matrix(name: string, rows: number, columns: number): Matrix {
-    const { shape, data } = this.take(name, [rows, columns]);
-    return matrix(shape[0], shape[1], data);
-  }
-
-  vector(name: string, length: number): Float64Array {
-    return Float64Array.from(this.take(name, [length]).data);
-  }
-
-  refuseRest(): void {
-    const rest = [...this.file.tensors.keys()].filter((name) => !this.taken.has(name));
-    if (rest.length === 0) return;
-    throw new WeightsError({
-      subject: this.subject,
-      found: `unknown tensors ${rest.slice(0, 5).join(', ')}${rest.length > 5 ? ', ...' : ''}`,
-      expected: 'only the tensors of ULW-SleepNet',
-      remedy: 'docs/weights-format.md lists every tensor.',
-    });
-  }
-}
 
 const refusal =
   (subject: string): Refuse =>
@@ -128,18 +71,36 @@ function widthsOf(shelf: TensorShelf): number[] {
 }
 
 /**
+ * The published network with a file's tensors.
+ * @param metadataOf what the file, or the caller, says of a network of this form
+ * @throws WeightsError naming the tensor that is missing, misshapen, not finite or unknown
+ */
+export function networkOf(
+  file: TensorFile,
+  subject: string,
+  metadataOf: (form: ForeignForm) => ModelMetadata,
+): Network {
+  const shelf = new TensorShelf(file, subject);
+  const widths = widthsOf(shelf);
+  const [headRows, hiddenUnits] = shelf.take('head.dense1.weight', [-1, -1]).shape;
+  const network = publishedNetwork(metadataOf({ widths, headRows, hiddenUnits }), widths, shelf);
+  shelf.refuseRest();
+  return network;
+}
+
+/** {@link networkOf} a file that this program, or one that follows docs/weights-format.md, wrote. */
+export function ownNetwork(file: TensorFile, subject: string): Network {
+  const refuse = refusal(subject);
+  const network = networkOf(file, subject, ({ hiddenUnits }) => readMetadata(file, hiddenUnits, refuse));
+  return { ...network, ...readRanges(file, network.blocks.length, refuse) };
+}
+
+/**
  * The published network with these weights.
  * @throws WeightsError naming the tensor or key that is missing, misshapen, not finite or unknown
  */
 export function readWeights(bytes: Uint8Array, subject = 'weights'): Network {
-  const file = parseSafetensors(bytes, subject);
-  const shelf = new TensorShelf(file, subject);
-  const widths = widthsOf(shelf);
-  const hiddenUnits = shelf.take('head.dense1.weight', [-1, -1]).shape[1];
-  const refuse = refusal(subject);
-  const network = publishedNetwork(readMetadata(file, hiddenUnits, refuse), widths, shelf);
-  shelf.refuseRest();
-  return { ...network, ...readRanges(file, widths.length, refuse) };
+  return ownNetwork(parseSafetensors(bytes, subject), subject);
 }
 
 function layerTensors(layer: Layer, name: string): [string, Tensor][] {

@@ -23,6 +23,9 @@ const HEADER_BYTES = 24;
 /** Nothing that the contract allows comes near it. */
 const FILE_BYTES_MAX = 16 * 2 ** 20;
 
+/** True where the bytes begin as a `.ulw` file does; the rest may be broken. */
+export const isUlw = (bytes: Uint8Array): boolean => new TextDecoder().decode(bytes.subarray(0, 3)) === 'ULW';
+
 /** What the JSON part says beyond the metadata: everything that sizes and scales the tensors. */
 interface Description {
   readonly metadata: unknown;

@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readWeights } from '../../src/model/weights.js';
+import { encodeSafetensors, parseSafetensors } from '../../src/model/safetensors.js';
+import { readWeights, writeWeights } from '../../src/model/weights.js';
 import { kerasTensors, writeKeras } from '../model/keras/h5wasm-file.js';
 import { randomNetwork } from '../support/random-network.js';
 import { freshFolder, ulw } from './ulw.js';
@@ -47,5 +48,29 @@ describe('ulw import', () => {
     expect(stderr).toMatch(
       /^ulw: theirs\.h5: found what the HDF5 library cannot read .* expected a whole HDF5 file.*\n$/,
     );
+  });
+
+  it('takes .safetensors of others, wants to know their unit, and says so in their provenance', () => {
+    const theirs = join(folder, 'bare.safetensors');
+    const { tensors } = parseSafetensors(writeWeights(network));
+    writeFileSync(theirs, encodeSafetensors({ tensors, metadata: {} }));
+    const unstated = ulw(['import', theirs, '-o', output]);
+    expect(unstated.status).toBe(1);
+    expect(unstated.stderr).toMatch(/^ulw: bare\.safetensors, unit: found no metadata .* State it \(--unit\)\.\n$/);
+    const { status, stdout } = ulw(['import', theirs, '-o', output, '--unit', 'front-end']);
+    expect(status).toBe(0);
+    expect(stdout).toContain('imported from a .safetensors file, fed');
+    expect(readWeights(readFileSync(output)).blocks).toEqual(network.blocks);
+  });
+
+  it('ends when its time is over', () => {
+    writeFileSync(keras, bytes);
+    const { status, stderr } = ulw(['import', keras, '-o', output, '--limit', '0.001']);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(
+      /^ulw: theirs\.h5: found a file that was not read in 0\.001 s; .*--limit gives it longer\.\n$/,
+    );
+    expect(ulw(['import', keras, '-o', output, '--limit', '1e9']).status).toBe(0);
+    expect(ulw(['import', keras, '-o', output, '--limit', '0']).stderr).toMatch(/^ulw: --limit: found "0"/);
   });
 });

@@ -87,6 +87,15 @@ describe('float weights', () => {
     }
   });
 
+  it('are refused, typed, for metadata that is nested without end', () => {
+    const channels = '['.repeat(4e5) + ']'.repeat(4e5);
+    const deep = encodeSafetensors({ ...file, metadata: { ...file.metadata, channels, provenance: channels } });
+    expect(() => readWeights(deep)).toThrow(WeightsError);
+    expect(() =>
+      readWeights(encodeSafetensors({ ...file, metadata: { ...file.metadata, sampleRate: channels } })),
+    ).toThrow(/sampleRate: found lists in lists without end/);
+  });
+
   it('are refused when cut anywhere, with a typed error', () => {
     for (let length = 0; length < bytes.length; length += 97) {
       expect(() => readWeights(bytes.subarray(0, length))).toThrow(WeightsError);

@@ -1,5 +1,6 @@
 import { WeightsError } from '../../errors.js';
 import { BATCH_NORM_EPSILON } from '../published.js';
+import { shown } from '../shown.js';
 
 /** A layer as a model's configuration describes it. */
 interface LayerConfig {
@@ -70,8 +71,8 @@ export function checkModelConfig(text: string, subject: string): void {
       if (found === undefined || isSame) continue;
       throw new WeightsError({
         subject: `${subject}, layer ${layer.name} (${layer.className})`,
-        found: `${setting} ${JSON.stringify(found)}`,
-        expected: `${setting} ${JSON.stringify(expected)}`,
+        found: `${setting} ${shown(found)}`,
+        expected: `${setting} ${shown(expected)}`,
         remedy: 'Only the published network can be imported.',
       });
     }

@@ -1,6 +1,7 @@
 import { WeightsError } from '../../errors.js';
 import { type Matrix, matrix } from '../matrix.js';
 import type { TensorSource } from '../published.js';
+import { valueProblem } from '../value-check.js';
 import type { Assignment } from './assign-layers.js';
 import { type KerasKind, type KerasLayer, LAYER_TENSORS } from './layer.js';
 
@@ -61,8 +62,8 @@ export class KerasSource implements TensorSource {
     if (dataset.shape.some((size, axis) => size !== shape[axis])) {
       refuse(this.subject, path, `shape ${show(dataset.shape)}`, `shape ${show(shape)}`);
     }
-    if (!dataset.data.every(Number.isFinite))
-      refuse(this.subject, path, 'a value that is not finite', 'finite numbers');
+    const problem = valueProblem(name, dataset.data);
+    if (problem !== null) refuse(this.subject, path, problem.found, problem.expected);
     return dataset.data;
   }
 }

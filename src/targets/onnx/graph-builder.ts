@@ -11,6 +11,12 @@ export class GraphBuilder {
     return name;
   }
 
+  /** @returns the constant's name */
+  doubles(name: string, shape: readonly number[], data: ArrayLike<number>): string {
+    this.initializers.push({ name, shape, data: Float64Array.from(data) });
+    return name;
+  }
+
   /** A constant list of int64. @returns its name */
   integers(name: string, values: readonly number[]): string {
     this.initializers.push({ name, shape: [values.length], data: BigInt64Array.from(values, BigInt) });

@@ -9,13 +9,11 @@ import {
   type PooledShortcut,
   type SeparableLayer,
 } from '../../model/network.js';
-import { BLOCK_STRIDE, STAGE_COUNT } from '../../model/numeric-contract.js';
+import { BLOCK_STRIDE, COUNTS_PER_UNIT, STAGE_COUNT } from '../../model/numeric-contract.js';
 import { GraphBuilder } from './graph-builder.js';
+import { LOGITS_OF, ONNX_INPUT, ONNX_OUTPUT } from './graph-values.js';
 import type { OnnxAttribute, OnnxGraph } from './onnx-proto.js';
 
-/** Values of the graph that a caller feeds and reads. */
-export const ONNX_INPUT = 'epoch';
-export const ONNX_OUTPUT = 'logits';
 /** Beyond any row: a slice that ends there runs to the end. */
 const LAST_ROW = 2 ** 31 - 1;
 
@@ -178,7 +176,12 @@ export function networkGraph(network: Network): OnnxGraph {
     name: metadata.name,
     nodes: graph.nodes,
     initializers: graph.initializers,
-    input: { name: ONNX_INPUT, shape: ['batch', channels, samples] },
-    output: { name: ONNX_OUTPUT, shape: ['batch', STAGE_COUNT] },
+    input: {
+      name: ONNX_INPUT,
+      type: 'float',
+      shape: ['batch', channels, samples],
+      description: `the front end's int16 output / ${COUNTS_PER_UNIT}, channels in the order of the metadata`,
+    },
+    output: { name: ONNX_OUTPUT, type: 'float', shape: ['batch', STAGE_COUNT], description: LOGITS_OF },
   };
 }

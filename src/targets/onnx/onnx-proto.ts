@@ -11,6 +11,8 @@ import {
 /** The few ONNX messages that the export needs, as data. Field numbers: `onnx.proto3` of ONNX 1.14. */
 export interface OnnxModel {
   readonly producer: string;
+  /** What the graph computes, for whoever opens the file. */
+  readonly description: string;
   readonly graph: OnnxGraph;
   readonly metadata: Readonly<Record<string, string>>;
 }
@@ -38,34 +40,46 @@ export type OnnxAttribute =
 export interface OnnxTensor {
   readonly name: string;
   readonly shape: readonly number[];
-  readonly data: Float32Array | BigInt64Array;
+  readonly data: Float32Array | Float64Array | BigInt64Array;
 }
 
-/** A graph's float32 input or output; a dimension that is a text is free and named by it. */
+/** ONNX's own numbers of element types. */
+export const ELEMENT_TYPE = { float: 1, int16: 5, int32: 6, int64: 7, double: 11 } as const;
+
+/** A graph's input or output; a dimension that is a text is free and named by it. */
 export interface OnnxValue {
   readonly name: string;
+  readonly type: keyof typeof ELEMENT_TYPE;
   readonly shape: readonly (number | string)[];
+  /** Its unit. */
+  readonly description: string;
 }
 
 /** IR 8 and opset 17 (2022): every operator used is older, and runtimes of the last years read both. */
 const IR_VERSION = 8;
 const OPSET_VERSION = 17;
 
-const ELEMENT_TYPE = { float: 1, int64: 7 } as const;
 const ATTRIBUTE_TYPE = { float: 1, int: 2, ints: 7 } as const;
 
+type ConstantData = OnnxTensor['data'];
+
 /** Little-endian, whatever the host's order is. */
-function rawData(data: Float32Array | BigInt64Array): Uint8Array {
+function rawData(data: ConstantData): Uint8Array {
   const bytes = new Uint8Array(data.byteLength);
   const view = new DataView(bytes.buffer);
   if (data instanceof Float32Array) data.forEach((value, i) => view.setFloat32(4 * i, value, true));
+  else if (data instanceof Float64Array) data.forEach((value, i) => view.setFloat64(8 * i, value, true));
   else data.forEach((value, i) => view.setBigInt64(8 * i, value, true));
   return bytes;
 }
 
+function typeOf(data: ConstantData): number {
+  if (data instanceof Float32Array) return ELEMENT_TYPE.float;
+  return data instanceof Float64Array ? ELEMENT_TYPE.double : ELEMENT_TYPE.int64;
+}
+
 function tensorFields({ name, shape, data }: OnnxTensor): Uint8Array[] {
-  const type = data instanceof Float32Array ? ELEMENT_TYPE.float : ELEMENT_TYPE.int64;
-  return [integerFields(1, shape), integerField(2, type), textField(8, name), bytesField(9, rawData(data))];
+  return [integerFields(1, shape), integerField(2, typeOf(data)), textField(8, name), bytesField(9, rawData(data))];
 }
 
 function attributeValue(attribute: OnnxAttribute): Uint8Array {
@@ -88,12 +102,12 @@ function nodeFields({ operator, inputs, output, attributes }: OnnxNode): Uint8Ar
   ];
 }
 
-function valueFields({ name, shape }: OnnxValue): Uint8Array[] {
+function valueFields({ name, type, shape, description }: OnnxValue): Uint8Array[] {
   const dimensions = shape.map((size) =>
     messageField(1, typeof size === 'number' ? integerField(1, size) : textField(2, size)),
   );
-  const tensorType = messageField(1, integerField(1, ELEMENT_TYPE.float), messageField(2, ...dimensions));
-  return [textField(1, name), messageField(2, tensorType)];
+  const tensorType = messageField(1, integerField(1, ELEMENT_TYPE[type]), messageField(2, ...dimensions));
+  return [textField(1, name), messageField(2, tensorType), textField(3, description)];
 }
 
 function graphFields({ name, nodes, initializers, input, output }: OnnxGraph): Uint8Array[] {
@@ -107,10 +121,11 @@ function graphFields({ name, nodes, initializers, input, output }: OnnxGraph): U
 }
 
 /** The bytes of an `.onnx` file: one ModelProto. */
-export function encodeModelProto({ producer, graph, metadata }: OnnxModel): Uint8Array {
+export function encodeModelProto({ producer, description, graph, metadata }: OnnxModel): Uint8Array {
   return concatenate([
     integerField(1, IR_VERSION),
     textField(2, producer),
+    textField(6, description),
     messageField(7, ...graphFields(graph)),
     messageField(8, integerField(2, OPSET_VERSION)),
     ...Object.entries(metadata).map(([name, value]) => messageField(14, textField(1, name), textField(2, value))),

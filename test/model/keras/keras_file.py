@@ -4,7 +4,8 @@
 Layouts: keras2-model, keras2-weights, keras3-model (all .h5), keras3-archive (.keras), keras3-weights (.weights.h5).
 Keras itself is not needed: names, nesting and order follow its legacy_h5_format.py and saving_lib.py.
 Edits: {"drop": [TENSOR], "cast": {TENSOR: DTYPE}, "reshape": {TENSOR: SHAPE}, "first": N, "config": {CLASS: {KEY: VALUE}}}
-with the tensors named as in docs/weights-format.md; "first" is the number that Keras's counters have reached.
+with the tensors named as in docs/weights-format.md; "first" is the number that Keras's counters have reached. "parts": N
+splits lists of names over N attributes, as Keras does above 64,512 bytes.
 """
 import io
 import json
@@ -100,7 +101,15 @@ def config_of(extractor, head, edits):
     return {"class_name": "Functional", "config": {"name": "model_1", "layers": [wrapper, *[layer(*it) for it in head]]}}
 
 
-def write_legacy(group, extractor, head, suffix):
+def write_names(group, attribute, names, parts):
+    if parts == 1:
+        group.attrs[attribute] = names
+        return
+    for number, part in enumerate(np.array_split(np.asarray(names), parts)):
+        group.attrs[f"{attribute}{number}"] = part
+
+
+def write_legacy(group, extractor, head, suffix, parts):
     # Keras lists trainable tensors before the others.
     moving = ("moving_mean", "moving_variance")
     inner = [(f"{name}/{tensor}{suffix}", tensor, value) for _, name, held in extractor for tensor, value in held.items()]
@@ -108,11 +117,12 @@ def write_legacy(group, extractor, head, suffix):
     layers = {"input_2": [], "reshape": [], "time_distributed": [(path, value) for path, _, value in listed], "flatten": []}
     for _, name, held in head:
         layers[name] = [(f"{name}/{tensor}{suffix}", value) for tensor, value in held.items()]
-    group.attrs["layer_names"] = [name.encode() for name in layers]
+    write_names(group, "layer_names", [name.encode() for name in layers], parts)
     group.attrs["backend"] = b"tensorflow"
     for name in sorted(layers):
         subgroup = group.create_group(name)
-        subgroup.attrs["weight_names"] = [path.encode() for path, _ in layers[name]]
+        paths = [path.encode() for path, _ in layers[name]]
+        write_names(subgroup, "weight_names", paths, parts if len(paths) >= parts else 1)
         for path, value in layers[name]:
             subgroup[path] = value
     group.create_group("top_level_model_weights").attrs["weight_names"] = []
@@ -156,11 +166,12 @@ def write(tensors, layout, target, edits):
         if layout == "keras3-weights":
             write_saving_lib(file, extractor, head)
         elif layout == "keras2-weights":
-            write_legacy(file, extractor, head, ":0")
+            write_legacy(file, extractor, head, ":0", edits.get("parts", 1))
         else:
             file.attrs["model_config"] = config.encode() if layout == "keras2-model" else config
             file["optimizer_weights/iteration"] = np.int64(7)
-            write_legacy(file.create_group("model_weights"), extractor, head, ":0" if layout == "keras2-model" else "")
+            suffix = ":0" if layout == "keras2-model" else ""
+            write_legacy(file.create_group("model_weights"), extractor, head, suffix, edits.get("parts", 1))
 
 
 shaped = dict(keras_shaped(read_safetensors(sys.argv[1])))

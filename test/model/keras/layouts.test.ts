@@ -37,6 +37,16 @@ describe.skipIf(missing !== null)(`Keras files written by h5py${because}`, () =>
     }
   });
 
+  it('may split their lists of names over several attributes', async () => {
+    const network = randomNetwork(14, { channels: 1, sampleRate: 8 });
+    const jobs = (['keras2-model', 'keras2-weights', 'keras3-model'] as const).map((it) => [it, { parts: 4 }] as const);
+    for (const bytes of kerasFiles(network, jobs)) {
+      const imported = await importKeras(bytes, asWritten(network));
+      expect(imported.blocks).toEqual(network.blocks);
+      expect(imported.head).toEqual(network.head);
+    }
+  });
+
   const network = randomNetwork(13, { channels: 2 });
   const part = (slot: string, names: readonly string[]): string[] => names.map((name) => `${slot}.${name}`);
   const wrong: readonly (readonly [string, Edits, RegExp])[] = [

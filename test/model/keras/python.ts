@@ -18,6 +18,7 @@ export interface Edits {
   readonly cast?: Readonly<Record<string, string>>;
   readonly reshape?: Readonly<Record<string, readonly number[]>>;
   readonly first?: number;
+  readonly parts?: number;
   readonly config?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 

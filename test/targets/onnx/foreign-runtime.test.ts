@@ -20,7 +20,7 @@ async function foreignLogits(
   session: Session,
   network: Network,
   epochs: readonly Float64Array[][],
-): Promise<Float32Array> {
+): Promise<Float32Array | Int32Array> {
   const length = epochSamplesOf(network.metadata);
   const channels = network.metadata.channels.length;
   const data = new Float32Array(epochs.length * channels * length);
