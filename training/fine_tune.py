@@ -17,6 +17,7 @@ import torch
 import torch.nn.functional as F
 
 from activation_ranges import measured_ranges
+from allocator import keep_large_blocks
 from data import Pool
 from equalise import equalise
 from evaluate import stages_of
@@ -24,7 +25,8 @@ from fake_quantised import FakeQuantised, exact_logits
 from metrics import agreement, confusion_matrix
 from network import SleepNet
 from provenance import write_model
-from recipe import load_recipe, what_trains
+from recipe import kept_out, load_recipe, what_trains
+from recordings import TEST_SUBJECT
 from safetensors_io import network_of, read_safetensors
 from sources import fold_people, pools_of
 from train import RUNS, Sampler, batch_inputs, stage_loss
@@ -60,9 +62,12 @@ def float_logits(network: SleepNet, x: torch.Tensor, kept: torch.Tensor) -> torc
 class FineTune:
     """One fine-tuning and its files."""
 
-    def __init__(self, recipe: Dict, held_out: List[str], source: Optional[str] = None):
+    def __init__(
+        self, recipe: Dict, held_out: List[str], source: Optional[str] = None, test_subject: int = TEST_SUBJECT
+    ):
         recipe["quantisation"] = {**DEFAULTS, **recipe.get("quantisation", {})}
-        self.recipe, self.held_out, self.settings = recipe, held_out, recipe["quantisation"]
+        self.recipe, self.settings = recipe, recipe["quantisation"]
+        self.held_out, self.test_subject = held_out, test_subject
         self.folder = os.path.join(RUNS, recipe["name"])
         os.makedirs(self.folder, exist_ok=True)
         source = source or self.path("model.safetensors")
@@ -77,7 +82,7 @@ class FineTune:
         return os.path.join(self.folder, name)
 
     def load_data(self) -> None:
-        training, self.validation = pools_of(self.recipe, self.held_out)
+        training, self.validation = pools_of(self.recipe, self.held_out, self.test_subject)
         self.sampler = Sampler(training, self.recipe["shares"], self.recipe["batch"], self.recipe["seed"])
         self.class_weights = self.sampler.class_weights().to(self.device)
 
@@ -94,7 +99,7 @@ class FineTune:
         self.optimiser = torch.optim.Adam(groups)
 
     def _identity(self) -> Dict:
-        return {"recipe": what_trains(self.recipe), "heldOut": self.held_out, "source": self.source_digest}
+        return {"recipe": what_trains(self.recipe), "heldOut": kept_out(self.held_out, self.test_subject), "source": self.source_digest}
 
     def resume(self) -> None:
         path = self.path("checkpoint-qat.pt")
@@ -171,16 +176,18 @@ def main() -> None:
     parser.add_argument("recipe")
     parser.add_argument("--from", dest="source", help="float weights (default: what train.py made of this recipe)")
     parser.add_argument("--hold-out", nargs="*", default=[], help="names of recordings to validate on, such as ucddb022")
+    parser.add_argument("--test-subject", type=int, default=TEST_SUBJECT, help="who of UCDDB is kept out of everything")
     parser.add_argument("--fold", type=int, help="hold out the people of this fold of the prepared set, counted from 0")
     parser.add_argument("--set", nargs="*", default=[], help="recipe entries to change, such as quantisation.steps=100")
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
+    keep_large_blocks()
     recipe, held_out = load_recipe(arguments.recipe, arguments.set), arguments.hold_out
     if arguments.fold is not None:
         held_out = held_out + fold_people(recipe, arguments.fold)
         recipe["name"] += f"-fold{arguments.fold}"
-    run = FineTune(recipe, held_out, arguments.source)
+    run = FineTune(recipe, held_out, arguments.source, arguments.test_subject)
     run.load_data()
     run.prepare()
     run.resume()

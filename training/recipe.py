@@ -1,6 +1,6 @@
 """Recipes: JSON files in training/recipes/, read with command-line changes applied."""
 import json
-from typing import Dict, Sequence
+from typing import Dict, List, Sequence
 
 
 def load_recipe(path: str, changes: Sequence[str] = ()) -> Dict:
@@ -23,6 +23,11 @@ def what_trains(recipe: Dict) -> Dict:
     """The part of a recipe that decides the weights: all but what the model says about itself."""
     signals = [channel["signals"] for channel in recipe["channels"]]
     return {**recipe, "channels": signals, "provenance": None}
+
+
+def kept_out(held_out: Sequence[str], test_subject: int) -> List[str]:
+    """Everyone whom a run has not learnt from, by name: what tells its checkpoint from another run's."""
+    return [*held_out, f"ucddb{test_subject:03d}"]
 
 
 def _parsed(value: str):

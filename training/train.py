@@ -23,7 +23,7 @@ from learning_curve import write_learning_curve
 from metrics import agreement, confusion_matrix
 from network import STAGE_COUNT, SleepNet
 from provenance import write_model
-from recipe import load_recipe, what_trains
+from recipe import kept_out, load_recipe, what_trains
 from recordings import TEST_SUBJECT
 from sources import fold_people, pools_of
 
@@ -128,18 +128,15 @@ class Run:
         if not os.path.exists(path):
             return
         state = torch.load(path, map_location=self.device)
-        if state["recipe"] != what_trains(self.recipe) or state["heldOut"] != self._kept_out():
+        if state["recipe"] != what_trains(self.recipe) or state["heldOut"] != kept_out(self.held_out, self.test_subject):
             return
         self.network.load_state_dict(state["network"])
         self.optimiser.load_state_dict(state["optimiser"])
         self.first_step, self.log = state["step"], state["log"]
 
-    def _kept_out(self) -> List[str]:
-        return self.held_out + [f"ucddb{self.test_subject:03d}"]
-
     def save(self, step: int) -> None:
         path = os.path.join(self.folder, "checkpoint.pt")
-        state = {"recipe": what_trains(self.recipe), "heldOut": self._kept_out(), "step": step, "log": self.log}
+        state = {"recipe": what_trains(self.recipe), "heldOut": kept_out(self.held_out, self.test_subject), "step": step, "log": self.log}
         state.update(network=self.network.state_dict(), optimiser=self.optimiser.state_dict())
         torch.save(state, path + ".part")
         os.replace(path + ".part", path)

@@ -27,7 +27,7 @@ class Cut(Exception):
 def noise_pool(seed: int) -> Pool:
     rng = np.random.default_rng(seed)
     inputs = (rng.standard_normal((40, 1, 3000)) * 2048 * rng.uniform(0.5, 2, (40, 1, 1))).astype(np.int16)
-    return Pool(inputs, (np.arange(40) % 5).astype(np.int8), np.arange(40) % 2 == 0, np.zeros(40, int), ["noise"])
+    return Pool(inputs, (np.arange(40) % 5).astype(np.int8), np.arange(40) % 2 == 0, np.zeros(40, int), np.zeros(40, np.float32), ["noise"])
 
 
 def called(program, runs: str, cut_at: int = STEPS) -> List[int]:
@@ -62,7 +62,7 @@ def main() -> None:
     folder, program = sys.argv[1], {"train": train, "fine_tune": fine_tune}[sys.argv[2]]
     model = MODELS[program.__name__]
     log = model.replace("model", "log") + ".jsonl"
-    program.pools_of = lambda recipe, held_out: ({"real": noise_pool(1), "noise": noise_pool(2)}, {"simulated": noise_pool(3)})
+    program.pools_of = lambda recipe, held_out, test_subject: ({"whole": noise_pool(1), "noise": noise_pool(2)}, {"simulated": noise_pool(3)})
     whole, cut = (os.path.join(folder, program.__name__ + part) for part in ("-whole", "-cut"))
     standard_output, sys.stdout = sys.stdout, sys.stderr
     drawn = [called(program, whole), called(program, cut, CUT_AT), called(program, cut)]
