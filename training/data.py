@@ -128,7 +128,9 @@ def _cached(key: Dict, build: Callable[[], Pool]) -> Pool:
     if not os.path.exists(path):
         os.makedirs(CACHE, exist_ok=True)
         pool = build()
-        np.savez(path, **pool._asdict())
+        part = f"{path}.{os.getpid()}.npz"  # runs side by side may build the same
+        np.savez(part, **pool._asdict())
+        os.replace(part, path)
     archive = np.load(path)
     return Pool(*(archive[name] for name in Pool._fields[:ARRAYS]), [str(n) for n in archive["names"]])
 
