@@ -72,7 +72,7 @@ export function simulateNight(options: NightOptions): SimulatedNight {
   const { seed } = options;
   const person = drawPerson(options.personSeed ?? streamSeed(seed, 'whose'));
   const conditions = drawNight(seed, person);
-  const stages = options.stages ?? drawStages(new Random(seed, 'stages'), person, epochs);
+  const stages = options.stages ?? drawStages(new Random(seed, 'stages'), conditions.habits, epochs);
   const montage = options.channels ?? PAPER_MONTAGE;
   const morphology = options.morphology ?? true;
   const rhythms = morphology ? peaksOf : () => [];
