@@ -161,8 +161,9 @@ export {
   type SimulatedNight,
 } from './signal/simulate/night.js';
 export { encodeNight, type NightFiles } from './signal/simulate/export.js';
-export { type MontageChannel, PAPER_MONTAGE } from './signal/simulate/montage.js';
-export type { NightConditions, SimulatedPerson } from './signal/simulate/person.js';
+export { type EyeSite, type MontageChannel, PAPER_MONTAGE } from './signal/simulate/montage.js';
+export { montageOfLabels, SIMULATED_MONTAGES } from './signal/simulate/montage-names.js';
+export type { NightConditions, SimulatedPerson, SleepHabits } from './signal/simulate/person.js';
 export type { Artefact, ArtefactKind } from './signal/simulate/artefacts.js';
 export type { Bands } from './signal/simulate/tables.js';
 export type { SpectralPeak } from './signal/simulate/spectrum.js';
