@@ -97,8 +97,7 @@ function drawDrift({ random, channel: { samples }, rate, from, seconds }: Scene)
 
 /** Slow sways of a sweating skin, 0.1 to 0.4 Hz. */
 function drawSweat({ random, channel, rate, from, seconds }: Scene): void {
-  if (channel.spec.role === 'emg') return;
-  const size = random.around(35, 0.4);
+  const size = random.around(channel.spec.role === 'emg' ? 8 : 35, 0.4);
   for (let i = 0; i < 4; i++) {
     const [hz, phase] = [random.uniform(0.1, 0.4), random.uniform(0, 6.28)];
     const shape = wave(seconds, (t, part) => Math.sqrt(hann(part)) * Math.sin(phase + 2 * Math.PI * hz * t), rate);
