@@ -2,7 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import { UsageError } from '../errors.js';
 import { type MontageChannel } from '../signal/simulate/montage.js';
 import { montageOfLabels, SIMULATED_MONTAGES } from '../signal/simulate/montage-names.js';
-import type { NightOptions } from '../signal/simulate/night.js';
+import type { NightOptions } from '../signal/simulate/night-options.js';
 
 /** What commander reads from the command line of `ulw simulate`. */
 export interface SimulateArguments {

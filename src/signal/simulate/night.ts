@@ -1,4 +1,3 @@
-import { UsageError } from '../../errors.js';
 import type { ChannelRole } from '../../model/channel.js';
 import { EPOCH_SECONDS, type Hypnogram } from '../../stages.js';
 import { addArtefacts, type Artefact } from './artefacts.js';
@@ -8,6 +7,7 @@ import { toRate } from './high-band.js';
 import { PAPER_MONTAGE, posteriorOf, type MontageChannel } from './montage.js';
 import { drawMorphology, type DrawnChannel } from './morphology.js';
 import { drawSpectral, envelope, NoisePainter, spectralDraw } from './noise.js';
+import { checkedEpochs, type NightOptions } from './night-options.js';
 import { drawNight, drawPerson, type NightConditions, type SimulatedPerson } from './person.js';
 import { drawEegPowers, drawTargets } from './powers.js';
 import { Random, streamSeed } from './random.js';
@@ -15,40 +15,10 @@ import type { SpectralPeak } from './spectrum.js';
 import { drawStages } from './stages.js';
 import { BAND_COUNT } from './tables.js';
 
-const EPOCHS_PER_HOUR = 3600 / EPOCH_SECONDS;
 /** Share of the power of two EEG derivations' noise that is the same noise. INVENTED. */
 const COMMON_NOISE = 0.35;
 /** Share of the most frontal EEG that an EOG picks up. INVENTED. */
 const EEG_IN_EOG = 0.35;
-const LONGEST_HOURS = 48;
-/** Hz. Below, spindles are lost; above, nights are larger than memory. */
-const LOWEST_RATE = 32;
-const HIGHEST_RATE = 1024;
-
-/** Options of {@link simulateNight}. */
-export interface NightOptions {
-  /** Any safe integer. */
-  readonly seed: number;
-  /** 8 when absent; rounded to whole epochs. */
-  readonly hours?: number;
-  /** {@link PAPER_MONTAGE} when absent. */
-  readonly channels?: readonly MontageChannel[];
-  /** Whose night it is; drawn from `seed` when absent. */
-  readonly personSeed?: number;
-  /** The stages to simulate, 0..4 an epoch, instead of drawn ones; their number replaces `hours`. */
-  readonly stages?: Int8Array;
-  /** False leaves noise of the right band powers only: drawn waves and rhythms tell a network the stage. */
-  readonly morphology?: boolean;
-  /** False leaves the recording clean. */
-  readonly artefacts?: boolean;
-  /**
-   * Hz, 100 when absent; 32 to 1024, with a whole number of samples in 30 s. The stages and all that happens are the same
-   * at every rate, and up to 40 Hz (or 0.4 times a lower rate) so is the spectrum.
-   */
-  readonly rate?: number;
-  /** Hz, 50 or 60; 50 when absent. */
-  readonly mains?: 50 | 60;
-}
 
 /** One signal of a simulated night. */
 export interface SimulatedChannel {
@@ -107,38 +77,6 @@ export function simulateNight(options: NightOptions): SimulatedNight {
     conditions,
     artefacts,
   };
-}
-
-function checkedEpochs(options: NightOptions): number {
-  const { seed, personSeed, hours = 8, stages, channels, mains = 50 } = options;
-  if (!Number.isSafeInteger(seed)) refuse(`seed ${seed}`, 'a whole number');
-  if (personSeed !== undefined && !Number.isSafeInteger(personSeed))
-    refuse(`person seed ${personSeed}`, 'a whole number');
-  if (channels?.length === 0) refuse('no channels', 'at least one');
-  if (stages?.some((stage) => stage < 0 || stage > 4))
-    refuse('a stage outside 0..4', 'W, N1, N2, N3 or REM everywhere');
-  if (![50, 60].includes(mains)) refuse(`mains of ${mains} Hz`, '50 or 60 Hz');
-  checkRate(options.rate ?? RATE);
-  const epochs = stages?.length ?? Math.round(hours * EPOCHS_PER_HOUR);
-  if (!(epochs >= 1 && epochs <= LONGEST_HOURS * EPOCHS_PER_HOUR)) {
-    refuse(`${epochs} epochs`, `1 to ${LONGEST_HOURS * EPOCHS_PER_HOUR} (30 s to ${LONGEST_HOURS} h)`);
-  }
-  return epochs;
-}
-
-/** An epoch and an EDF record of 30 s need whole numbers of samples. */
-function checkRate(rate: number): void {
-  const samples = rate * EPOCH_SECONDS;
-  if (!(rate >= LOWEST_RATE && rate <= HIGHEST_RATE)) {
-    refuse(`a rate of ${rate} Hz`, `${LOWEST_RATE} to ${HIGHEST_RATE} Hz`);
-  }
-  if (Math.abs(samples - Math.round(samples)) > 1e-9 * samples) {
-    refuse(`${samples} samples in ${EPOCH_SECONDS} s at ${rate} Hz`, 'a whole number of samples, as 102.4 Hz has');
-  }
-}
-
-function refuse(found: string, expected: string): never {
-  throw new UsageError({ subject: 'simulated night', found, expected });
 }
 
 /** Lights-off between 22:00 and 23:59 on a date that no one will take for a real one's. */

@@ -6,7 +6,8 @@ import { addAmplifier } from '../../../src/signal/simulate/amplifier.js';
 import { encodeNight } from '../../../src/signal/simulate/export.js';
 import { Fft } from '../../../src/signal/simulate/fft.js';
 import { montageOfLabels } from '../../../src/signal/simulate/montage-names.js';
-import { type NightOptions, simulateNight } from '../../../src/signal/simulate/night.js';
+import { simulateNight } from '../../../src/signal/simulate/night.js';
+import type { NightOptions } from '../../../src/signal/simulate/night-options.js';
 import { Random } from '../../../src/signal/simulate/random.js';
 
 const STAGES = Int8Array.from({ length: 30 }, (_, epoch) => [0, 2, 3, 4, 1][Math.floor(epoch / 6)]);
