@@ -155,15 +155,12 @@ export { floatLogits, type Observer, type Rows } from './reference/float.js';
 export { integerLogits } from './reference/integer.js';
 
 // Simulate nights that nobody slept.
-export {
-  type NightOptions,
-  type SimulatedChannel,
-  simulateNight,
-  type SimulatedNight,
-} from './signal/simulate/night.js';
+export { type SimulatedChannel, simulateNight, type SimulatedNight } from './signal/simulate/night.js';
+export type { NightOptions } from './signal/simulate/night-options.js';
 export { encodeNight, type NightFiles } from './signal/simulate/export.js';
-export { type MontageChannel, PAPER_MONTAGE } from './signal/simulate/montage.js';
-export type { NightConditions, SimulatedPerson } from './signal/simulate/person.js';
+export { type EyeSite, type MontageChannel, PAPER_MONTAGE } from './signal/simulate/montage.js';
+export { montageOfLabels, SIMULATED_MONTAGES } from './signal/simulate/montage-names.js';
+export type { NightConditions, SimulatedPerson, SleepHabits } from './signal/simulate/person.js';
 export type { Artefact, ArtefactKind } from './signal/simulate/artefacts.js';
 export type { Bands } from './signal/simulate/tables.js';
 export type { SpectralPeak } from './signal/simulate/spectrum.js';

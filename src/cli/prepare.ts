@@ -20,7 +20,7 @@ import {
 } from './prepare-options.js';
 import { Progress } from './progress.js';
 import { jobCount } from './score-options.js';
-import { wholeNumber } from './simulate.js';
+import { wholeNumber } from './simulate-options.js';
 import { keepHeapSmall } from './small-heap.js';
 
 async function prepare(paths: readonly string[], options: PrepareArguments): Promise<void> {

@@ -1,16 +1,11 @@
 import { join } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
-import { encodeNight } from '../signal/simulate/export.js';
+import { Command } from 'commander';
+import { encodeNight, type NightFiles } from '../signal/simulate/export.js';
+import { SIMULATED_MONTAGES } from '../signal/simulate/montage-names.js';
 import { simulateNight } from '../signal/simulate/night.js';
 import { writeOutput } from './files.js';
 import { Progress } from './progress.js';
-
-interface SimulateOptions {
-  readonly output: string;
-  readonly nights: number;
-  readonly seed: number;
-  readonly hours: number;
-}
+import { nightOptions, plainNumber, type SimulateArguments, wholeNumber } from './simulate-options.js';
 
 /** `ulw simulate`: seeded nights as EDF, EDF+ hypnogram and CSV. */
 export function simulateCommand(): Command {
@@ -19,31 +14,39 @@ export function simulateCommand(): Command {
     .requiredOption('-o, --output <folder>', 'where to write; made if absent')
     .option('--nights <count>', 'how many; seeds count up from --seed', wholeNumber, 1)
     .option('--seed <number>', 'seed of the first night', wholeNumber, 1)
-    .option('--hours <hours>', 'length of each night', Number, 8)
+    .option('--person <seed>', 'whose nights; each has a person of its own unless given', wholeNumber)
+    .option('--hours <hours>', 'length of each night', plainNumber, 8)
+    .option('--rate <Hz>', 'sampling rate, 32 to 1024', plainNumber, 100)
+    .option('--montage <name>', `${Object.keys(SIMULATED_MONTAGES).join(', ')} (default: paper)`)
+    .option('--channels <labels>', "signals instead, such as 'EEG C3-A2,EOG left,EMG chin'")
+    .option('--mains <Hz>', '50 or 60', wholeNumber, 50)
+    .option('--no-artefacts', 'a clean recording')
+    .option('--no-morphology', 'noise of the right band powers only: no spindles, K-complexes, eye movements')
+    .option('--list-artefacts', 'write where each artefact is, as CSV')
     .action(simulate);
 }
 
-async function simulate({ output, nights, seed, hours }: SimulateOptions): Promise<void> {
+async function simulate(options: SimulateArguments): Promise<void> {
+  const { output, nights, seed, listArtefacts = false } = options;
+  const shared = nightOptions(options);
   const progress = new Progress('simulating', 'nights');
   for (let index = 0; index < nights; index++) {
-    const files = encodeNight(simulateNight({ seed: seed + index, hours }));
+    const files = encodeNight(simulateNight({ ...shared, seed: seed + index }));
     const name = join(output, `night-${String(seed + index).padStart(4, '0')}`);
-    const contents = [
-      [`${name}.edf`, files.recording],
-      [`${name}-hypnogram.edf`, files.hypnogram],
-      [`${name}-hypnogram.csv`, files.table],
-    ] as const;
-    for (const [path, content] of contents) {
-      await writeOutput(path, content, true);
-      progress.aside(() => console.log(path));
+    for (const [ending, content] of contents(files, listArtefacts)) {
+      await writeOutput(name + ending, content, true);
+      progress.aside(() => console.log(name + ending));
     }
     progress.report({ done: index + 1, total: nights });
   }
   progress.end();
 }
 
-/** A whole number, 0 or more, of the command line. */
-export function wholeNumber(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('a whole number is expected.');
-  return Number(text);
+function contents(files: NightFiles, listArtefacts: boolean): (readonly [string, string | Uint8Array])[] {
+  return [
+    ['.edf', files.recording],
+    ['-hypnogram.edf', files.hypnogram],
+    ['-hypnogram.csv', files.table],
+    ...(listArtefacts ? [['-artefacts.csv', files.artefacts] as const] : []),
+  ];
 }

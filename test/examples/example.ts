@@ -23,7 +23,7 @@ export const runExample = (name: string, ...args: readonly string[]): string[] =
 /** Half an hour that nobody slept, as files. */
 export function simulatedFiles(): { readonly recording: string; readonly hypnogram: string; readonly table: string } {
   const folder = mkdtempSync(join(tmpdir(), 'ulw-example-'));
-  const night = encodeNight(simulateNight({ seed: 21, hours: 0.5 }));
+  const night = encodeNight(simulateNight({ seed: 23, hours: 0.5 }));
   const write = (name: string, content: string | Uint8Array): string => {
     writeFileSync(join(folder, name), content);
     return join(folder, name);

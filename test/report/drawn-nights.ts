@@ -8,12 +8,12 @@ import { Random } from '../../src/signal/simulate/random.js';
 import { drawStages } from '../../src/signal/simulate/stages.js';
 import { sampleNight } from './sample-night.js';
 
-const PERSON = { deepSleep: 1, lightSleep: 1, wakefulness: 1 } as Parameters<typeof drawStages>[1];
+const HABITS = { tilts: [0, 0, 0, 0, 0], boutScores: [0, 0, 0, 0, 0], periodScore: 0 };
 
 /** A night as a sleeper has one, with probabilities that waver and are wrong at times. */
 function drawnNight(seed: number, epochs: number): { readonly night: NightReport; readonly truth: Int8Array } {
   const random = new Random(seed, 'drawn night');
-  const truth = drawStages(random, PERSON, epochs);
+  const truth = drawStages(random, HABITS, epochs);
   const drawn = Array.from(truth, (stage, epoch) => {
     const near = truth[Math.min(epochs - 1, epoch + 1)];
     const weights = [0, 1, 2, 3, 4].map(

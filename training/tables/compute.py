@@ -4,7 +4,7 @@
 
 Sources: `stages.csv` (hypnograms of 190 recordings) and `band-power.npz` (band powers of 20 nights of ten people) of
 Sleep-EDF Expanded (Kemp et al. 2000; Goldberger et al. 2000). Only statistics over people leave this script.
-Needs numpy.
+Needs numpy and scipy.
 """
 
 import argparse
@@ -14,8 +14,10 @@ from pathlib import Path
 
 import numpy as np
 
+import sleepers
+
 HEADER = """/**
- * Statistics of real nights; computed by `training/tables/compute.py` from `stages.csv` (hypnograms) and
+ * Statistics of real nights; computed by `python3 training/tables/compute.py` from `stages.csv` (hypnograms) and
  * `band-power.npz` (band powers) of Sleep-EDF Expanded (Kemp et al. 2000, Goldberger et al. 2000). Do not edit.
  */
 import type { NightStatistics } from './tables.js';
@@ -28,15 +30,24 @@ EPOCH = 30
 # A gap of wake longer than this separates the night from naps and dozing.
 NIGHT_GAP_EPOCHS = 120
 # Minutes since the last epoch of REM (or, before any, since sleep onset); upper edges.
-CLOCK_MINUTES = [3, 8, 20, 40, 60, 80, 1e9]
+CLOCK_MINUTES = [3, 8, 20, 40, 50, 60, 70, 80, 100, 120, 1e9]
+# Clocks below this also tell how long the current REM period has lasted, in minutes from its first REM; upper edges.
+NEAR_REM_CLOCKS = 3
+REM_MINUTES = [8, 20, 1e9]
+# REM after more than this many epochs without it opens another period.
+REM_GAP_EPOCHS = 50
 # Hours since sleep onset, after the first REM; upper edges. Before the first REM is a part of its own.
 PART_HOURS = [3.5, 5.5, 1e9]
 # Dense towards 1, where bouts have long tails.
-QUANTILES = np.array([0, 0.15, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.88, 0.94, 0.98, 1])
+QUANTILES = np.array([0, 0.05, 0.1, 0.15, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 1])
 # Pseudo-counts with which a cell of the transition table leans on the same cell over all parts of the night.
 PRIOR = 8.0
+# Before any REM: little, or REM would leak from the clocks where it is due into the first minutes of sleep.
+FIRST_PRIOR = 1.0
 WAKE_TRIM_EPOCHS = 60
 SHORT_RECORDS = (4011, 4092)
+# A sleep period shorter than this (five hours) is no night.
+LEAST_EPOCHS = 600
 
 
 def read_nights(path):
@@ -71,60 +82,111 @@ def runs(stages):
     return [(int(stages[a]), int(a), int(b - a)) for a, b in zip(first, last)]
 
 
-def context(epoch, last_rem):
-    """(part of the night, clock) at an epoch counted from sleep onset."""
-    hours = epoch * EPOCH / 3600
-    minutes = (epoch - max(last_rem, 0)) * EPOCH / 60
-    clock = next(i for i, edge in enumerate(CLOCK_MINUTES) if minutes < edge)
-    part = 0 if last_rem < 0 else 1 + next(i for i, edge in enumerate(PART_HOURS) if hours < edge)
-    return part, clock
+class Clock:
+    """Where a night stands: what the chances and lengths of bouts depend on. Epochs count from sleep onset."""
+
+    def __init__(self):
+        self.last_rem = -1
+        self.first_rem = -1  # of the current or last REM period
+
+    def pass_rem(self, first, length):
+        if self.last_rem < 0 or first - self.last_rem > REM_GAP_EPOCHS:
+            self.first_rem = first
+        self.last_rem = first + length - 1
+
+    def at(self, epoch):
+        """(part of the night, clock) at an epoch."""
+        part = 0 if self.last_rem < 0 else 1 + bin_of(epoch * EPOCH / 3600, PART_HOURS)
+        clock = bin_of((epoch - max(self.last_rem, 0)) * EPOCH / 60, CLOCK_MINUTES)
+        if clock >= NEAR_REM_CLOCKS:
+            return part, far_clock(clock)
+        age = 0 if self.last_rem < 0 else (self.last_rem + 1 - self.first_rem) * EPOCH / 60
+        return part, clock * len(REM_MINUTES) + bin_of(age, REM_MINUTES)
+
+
+def far_clock(clock):
+    """Place of a clock that tells no age, behind those that do."""
+    return clock + NEAR_REM_CLOCKS * (len(REM_MINUTES) - 1)
+
+
+def bin_of(value, edges):
+    return next(i for i, edge in enumerate(edges) if value < edge)
+
+
+CLOCKS = far_clock(len(CLOCK_MINUTES))
+
+
+# First clocks of the kinds of bout lengths 1 and 2: 8 and 60 minutes.
+KIND_CLOCKS = [CLOCK_MINUTES.index(8) * len(REM_MINUTES) + len(REM_MINUTES), far_clock(CLOCK_MINUTES.index(60) + 1)]
+KINDS = len(KIND_CLOCKS) + 1
 
 
 def walk(nights):
     """Every bout with its context: (stage, next stage or None, epochs, part, clock at its start, clock at its end)."""
     for stages, _ in nights.values():
-        last_rem = -1
+        clock = Clock()
         bouts = runs(stages)
         for i, (stage, first, length) in enumerate(bouts):
-            part, start = context(first, last_rem)
+            part, start = clock.at(first)
             if stage == REM:
-                last_rem = first + length - 1
-            part_end, end = context(first + length, last_rem)
+                clock.pass_rem(first, length)
+            part_end, end = clock.at(first + length)
             after = bouts[i + 1][0] if i + 1 < len(bouts) else None
             if stage != UNSCORED and after != UNSCORED:
                 yield stage, after, length, part, start, part_end, end
 
 
 def stage_tables(nights):
-    parts, clocks = len(PART_HOURS) + 1, len(CLOCK_MINUTES)
+    parts, clocks = len(PART_HOURS) + 1, CLOCKS
     moves = np.zeros((parts, clocks, 5, 5))
     lengths = defaultdict(list)
     for stage, after, length, part, start, part_end, end in walk(nights):
         lengths[part, clock_kind(start), stage].append(length)
         if after is not None:
             moves[part_end, end, stage, after] += 1
-    pooled = moves.sum(0)
+    # Before any REM the clock counts from sleep onset: that part leans on itself alone.
+    pooled = np.concatenate([moves[:1].sum(1, keepdims=True).repeat(clocks, 1), moves[1:].sum(0)[None].repeat(parts - 1, 0)])
     pooled = pooled + 1.0 * moves.sum((0, 1)) / moves.sum((0, 1, 3))[:, None]
     pooled /= pooled.sum(-1, keepdims=True)
-    chance = moves + PRIOR * pooled
+    chance = moves + np.array([FIRST_PRIOR] + [PRIOR] * (parts - 1))[:, None, None, None] * pooled
     chance /= chance.sum(-1, keepdims=True)
     for stage in range(5):
         chance[..., stage, stage] = 0
     chance /= chance.sum(-1, keepdims=True)
-    bouts = np.zeros((parts, 2, 5, len(QUANTILES)))
+    bouts = np.zeros((parts, KINDS, 5, len(QUANTILES)))
     for part in range(parts):
-        for kind in range(2):
+        for kind in range(KINDS):
             for stage in range(5):
                 own = lengths[part, kind, stage]
                 if len(own) < 40:
-                    own = sum((lengths[p, k, stage] for p in range(parts) for k in range(2)), [])
+                    own = sum((lengths[p, k, stage] for p in range(parts) for k in range(KINDS)), [])
                 bouts[part, kind, stage] = np.quantile(own, QUANTILES)
     return chance, bouts
 
 
+def habits(nights, chance):
+    """By how much nights differ in their stages: see sleepers.py."""
+    random = np.random.default_rng(sleepers.SEED)
+    lengths = defaultdict(list)
+    for stage, _, length, part, start, _, _ in walk(nights):
+        lengths[part, clock_kind(start), stage].append(length)
+    periods = sleepers.normal_scores([len(s) for s, _ in nights.values()], [len(s) for s, _ in nights.values()], random)
+    evidence = {}
+    for (name, night), period in zip(nights.items(), periods):
+        chances, came, scores = [], [], [[] for _ in range(5)]
+        for stage, after, length, part, start, part_end, end in walk({name: night}):
+            scores[stage].extend(sleepers.normal_scores([length], lengths[part, clock_kind(start), stage], random))
+            if after is not None:
+                chances.append(chance[part_end, end, stage])
+                came.append(after)
+        evidence[name] = sleepers.Evidence(np.array(chances), np.array(came), [np.array(s) for s in scores], period)
+    centre, covariance, person = sleepers.fit(evidence)
+    return {"centre": rounded(centre, 3), "factor": rounded(factor(covariance), 3), "personPart": rounded(person, 3)}
+
+
 def clock_kind(clock):
-    """Bout lengths differ most between the neighbourhood of REM (0) and the rest of the cycle (1)."""
-    return 0 if clock < 2 else 1
+    """Bout lengths differ by the clock: near REM (0), between (1) and where REM is due (2)."""
+    return int(np.searchsorted(KIND_CLOCKS, clock, "right"))
 
 
 def shares(nights):
@@ -217,7 +279,7 @@ def main():
     parser.add_argument("--out", default="src/signal/simulate/sleep-edf-statistics.ts", type=Path)
     options = parser.parse_args()
     nights = read_nights(options.data / "stages.csv")
-    nights = {k: v for k, v in nights.items() if len(v[0]) >= 600}
+    nights = {k: v for k, v in nights.items() if len(v[0]) >= LEAST_EPOCHS}
     chance, bouts = stage_tables(nights)
     share, spread, mean_bout = shares(nights)
     latency = [onset / EPOCH for name, (_, onset) in nights.items() if name.startswith("ST")]
@@ -226,6 +288,9 @@ def main():
     table = {
         "nights": len(nights),
         "clockMinutes": CLOCK_MINUTES[:-1],
+        "remMinutes": REM_MINUTES[:-1],
+        "nearRemClocks": NEAR_REM_CLOCKS,
+        "kindClocks": KIND_CLOCKS,
         "partHours": PART_HOURS[:-1],
         "probabilities": rounded(QUANTILES, 3),
         "share": rounded(share, 4),
@@ -236,6 +301,7 @@ def main():
         "firstStage": rounded(first, 3),
         "nextStage": rounded(chance, 3),
         "boutEpochs": rounded(bouts, 1),
+        "habits": habits(nights, chance),
         "band": {k: rounded(v, 3) for k, v in band_tables(data).items()},
     }
     options.out.write_text(HEADER + "{\n" + "\n".join(f"  {k}: {compact(v)}," for k, v in table.items()) + "\n};\n")

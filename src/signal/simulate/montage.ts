@@ -1,5 +1,8 @@
 import type { ChannelRole } from '../../model/channel.js';
 
+/** Where an EOG's electrodes are: it decides on the sign of what it sees of the eyes. */
+export type EyeSite = 'horizontal' | 'left' | 'right' | 'vertical';
+
 /** A channel to simulate. */
 export interface MontageChannel {
   readonly label: string;
@@ -8,6 +11,8 @@ export interface MontageChannel {
    * Where an EEG derivation lies between Fpz-Cz (0) and Pz-Oz (1), the two whose statistics are known; 0.5 when absent.
    */
   readonly posterior?: number;
+  /** EOG only; `horizontal`, one eye against the other, when absent. */
+  readonly eye?: EyeSite;
 }
 
 /** The four channels of the ULW-SleepNet paper, labelled as in Sleep-EDF. */

@@ -1,6 +1,6 @@
 import { EPOCH_SAMPLES, RATE } from './blocks.js';
 import type { NightConditions, SimulatedPerson } from './person.js';
-import { posteriorOf, type MontageChannel } from './montage.js';
+import { type EyeSite, posteriorOf, type MontageChannel } from './montage.js';
 import type { BandTargets } from './powers.js';
 import type { Random } from './random.js';
 import { BAND_COUNT, BAND_EDGES } from './tables.js';
@@ -38,6 +38,19 @@ const THETA = 1;
 const ALPHA = 2;
 const BETA = 3;
 
+/**
+ * What an EOG sees of a gaze to the side and of a blink. Either eye against a mastoid sees a gaze with the other sign;
+ * E1 lies below its eye and E2 above it, so that a blink's signs differ too.
+ */
+const ON_EOG: Readonly<Record<EyeSite, Readonly<Record<EyeEvent, number>>>> = {
+  horizontal: { gaze: 1, blink: 0.25 },
+  left: { gaze: 0.6, blink: -0.4 },
+  right: { gaze: -0.6, blink: 0.6 },
+  vertical: { gaze: 0.15, blink: 1.5 },
+};
+
+type EyeEvent = 'gaze' | 'blink';
+
 /** Adds each stage's graphic elements to the channels. */
 export function drawMorphology(drawing: Drawing): void {
   const painters = [paintWake, paintN1, paintN2, paintN3, paintRem];
@@ -59,7 +72,7 @@ function paintWake(d: Drawing, epoch: number, eyesClosed: boolean): void {
   const lid = random.around(90, 0.2);
   repeat(random.poisson(6), () => {
     const shape = blink(random.uniform(0.25, 0.4));
-    eyes(d, when(random, epoch), shape, lid, 0.25, 2.5);
+    eyes(d, when(random, epoch), shape, lid, 'blink', 2.5);
   });
 }
 
@@ -149,14 +162,14 @@ function saccades(d: Drawing, epoch: number, count: number): void {
 function saccadeAt(d: Drawing, at: number): void {
   const { random } = d;
   const size = random.around(75, 0.5) * (random.chance(0.5) ? 1 : -1);
-  eyes(d, at, saccade(random.uniform(0.03, 0.09), random.uniform(0.2, 0.5)), size, 1, 1);
+  eyes(d, at, saccade(random.uniform(0.03, 0.09), random.uniform(0.2, 0.5)), size, 'gaze', 1);
 }
 
 function slowEyeMovements(d: Drawing, epoch: number, count: number): void {
   const { random } = d;
   repeat(count, () => {
     const shape = burst(random.uniform(0.2, 0.55), random.uniform(3, 8), random.uniform(0, 6.28));
-    eyes(d, when(random, epoch), shape, random.around(70, 0.35), 1, 0.6);
+    eyes(d, when(random, epoch), shape, random.around(70, 0.35), 'gaze', 0.6);
   });
 }
 
@@ -188,9 +201,9 @@ function brain(
 }
 
 /** A movement of the eyes: on EOG, and on frontal EEG by the person's leakage. */
-function eyes(d: Drawing, at: number, shape: Wave, microvolts: number, onEog: number, onEeg: number): void {
+function eyes(d: Drawing, at: number, shape: Wave, microvolts: number, event: EyeEvent, onEeg: number): void {
   for (const { spec, samples } of d.channels) {
-    if (spec.role === 'eog') addWave(samples, at, shape, microvolts * onEog);
+    if (spec.role === 'eog') addWave(samples, at, shape, microvolts * ON_EOG[spec.eye ?? 'horizontal'][event]);
     if (spec.role === 'eeg') {
       addWave(samples, at, shape, microvolts * onEeg * d.person.eyeLeakage * (1 - 0.9 * posteriorOf(spec)));
     }

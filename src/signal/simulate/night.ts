@@ -1,12 +1,13 @@
-import { UsageError } from '../../errors.js';
 import type { ChannelRole } from '../../model/channel.js';
 import { EPOCH_SECONDS, type Hypnogram } from '../../stages.js';
 import { addArtefacts, type Artefact } from './artefacts.js';
 import { EPOCH_SAMPLES, RATE } from './blocks.js';
 import { equalise } from './equaliser.js';
+import { toRate } from './high-band.js';
 import { PAPER_MONTAGE, posteriorOf, type MontageChannel } from './montage.js';
 import { drawMorphology, type DrawnChannel } from './morphology.js';
 import { drawSpectral, envelope, NoisePainter, spectralDraw } from './noise.js';
+import { checkedEpochs, type NightOptions } from './night-options.js';
 import { drawNight, drawPerson, type NightConditions, type SimulatedPerson } from './person.js';
 import { drawEegPowers, drawTargets } from './powers.js';
 import { Random, streamSeed } from './random.js';
@@ -14,30 +15,10 @@ import type { SpectralPeak } from './spectrum.js';
 import { drawStages } from './stages.js';
 import { BAND_COUNT } from './tables.js';
 
-const EPOCHS_PER_HOUR = 3600 / EPOCH_SECONDS;
 /** Share of the power of two EEG derivations' noise that is the same noise. INVENTED. */
 const COMMON_NOISE = 0.35;
 /** Share of the most frontal EEG that an EOG picks up. INVENTED. */
 const EEG_IN_EOG = 0.35;
-const LONGEST_HOURS = 48;
-
-/** Options of {@link simulateNight}. */
-export interface NightOptions {
-  /** Any safe integer. */
-  readonly seed: number;
-  /** 8 when absent; rounded to whole epochs. */
-  readonly hours?: number;
-  /** {@link PAPER_MONTAGE} when absent. */
-  readonly channels?: readonly MontageChannel[];
-  /** Whose night it is; drawn from `seed` when absent. */
-  readonly personSeed?: number;
-  /** The stages to simulate, 0..4 an epoch, instead of drawn ones; their number replaces `hours`. */
-  readonly stages?: Int8Array;
-  /** False leaves noise of the right band powers only: drawn waves and rhythms tell a network the stage. */
-  readonly morphology?: boolean;
-  /** False leaves the recording clean. */
-  readonly artefacts?: boolean;
-}
 
 /** One signal of a simulated night. */
 export interface SimulatedChannel {
@@ -72,7 +53,7 @@ export function simulateNight(options: NightOptions): SimulatedNight {
   const { seed } = options;
   const person = drawPerson(options.personSeed ?? streamSeed(seed, 'whose'));
   const conditions = drawNight(seed, person);
-  const stages = options.stages ?? drawStages(new Random(seed, 'stages'), person, epochs);
+  const stages = options.stages ?? drawStages(new Random(seed, 'stages'), conditions.habits, epochs);
   const montage = options.channels ?? PAPER_MONTAGE;
   const morphology = options.morphology ?? true;
   const rhythms = morphology ? peaksOf : () => [];
@@ -80,35 +61,22 @@ export function simulateNight(options: NightOptions): SimulatedNight {
   if (morphology) {
     drawMorphology({ random: new Random(seed, 'morphology'), person, night: conditions, stages, channels });
   }
-  const finished = mixChannels(channels);
-  const artefacts =
-    (options.artefacts ?? true) ? addArtefacts(new Random(seed, 'artefacts'), finished, stages, conditions) : [];
+  const rate = options.rate ?? RATE;
+  const finished = mixChannels(channels).map(({ spec, samples }, index) => ({
+    spec,
+    samples: toRate(samples, spec.role, rate, new Random(seed, `high band ${index}`)),
+  }));
+  const surroundings = { seed, rate, mains: options.mains ?? 50 };
+  const artefacts = (options.artefacts ?? true) ? addArtefacts(finished, stages, conditions, surroundings) : [];
   return {
     start: startOf(seed),
-    rate: RATE,
+    rate,
     channels: finished.map(({ spec, samples }) => ({ label: spec.label, role: spec.role, samples })),
     hypnogram: { epochSeconds: EPOCH_SECONDS, startSeconds: 0, stages },
     person,
     conditions,
     artefacts,
   };
-}
-
-function checkedEpochs({ seed, personSeed, hours = 8, stages, channels }: NightOptions): number {
-  const refuse = (found: string, expected: string): never => {
-    throw new UsageError({ subject: 'simulated night', found, expected });
-  };
-  if (!Number.isSafeInteger(seed)) refuse(`seed ${seed}`, 'a whole number');
-  if (personSeed !== undefined && !Number.isSafeInteger(personSeed))
-    refuse(`person seed ${personSeed}`, 'a whole number');
-  if (channels?.length === 0) refuse('no channels', 'at least one');
-  if (stages?.some((stage) => stage < 0 || stage > 4))
-    refuse('a stage outside 0..4', 'W, N1, N2, N3 or REM everywhere');
-  const epochs = stages?.length ?? Math.round(hours * EPOCHS_PER_HOUR);
-  if (!(epochs >= 1 && epochs <= LONGEST_HOURS * EPOCHS_PER_HOUR)) {
-    refuse(`${epochs} epochs`, `1 to ${LONGEST_HOURS * EPOCHS_PER_HOUR} (30 s to ${LONGEST_HOURS} h)`);
-  }
-  return epochs;
 }
 
 /** Lights-off between 22:00 and 23:59 on a date that no one will take for a real one's. */

@@ -1,9 +1,9 @@
-import { Random } from './random.js';
+import { correlate, Random } from './random.js';
 import { BAND_COUNT, INVENTED_SPREAD, NIGHT_STATISTICS, type Bands } from './tables.js';
 
 /**
  * What makes a sleeper different from others. Band offsets follow the spread between the ten people of
- * `sleep-edf-statistics.ts`; everything else is INVENTED, plausible by textbook.
+ * `sleep-edf-statistics.ts`, habits that of its hypnograms; everything else is INVENTED, plausible by textbook.
  */
 export interface SimulatedPerson {
   readonly seed: number;
@@ -27,12 +27,8 @@ export interface SimulatedPerson {
   readonly eyeMovementRate: number;
   /** Share of the eyes' potential that reaches a frontal EEG. */
   readonly eyeLeakage: number;
-  /** Multiplies the chance of N3. */
-  readonly deepSleep: number;
-  /** Multiplies the chance of W. */
-  readonly wakefulness: number;
-  /** Multiplies the chance of N1. */
-  readonly lightSleep: number;
+  /** The person's part of {@link NightConditions.habits}, as independent normal numbers. */
+  readonly habits: readonly number[];
 }
 
 /** What makes one night of a person different from the next. */
@@ -41,11 +37,26 @@ export interface NightConditions {
   readonly bandOffset: readonly Bands[];
   readonly eogOffset: number;
   readonly emgOffset: number;
+  /** How this night's stages differ from others'. */
+  readonly habits: SleepHabits;
   /** Multiplies the rate of every artefact. */
   readonly artefactRate: number;
   /** Multiplies the rate of arousals and movements. */
   readonly restlessness: number;
 }
+
+/** By how much a night's stages differ from the tables of all nights. */
+export interface SleepHabits {
+  /** Natural logarithm of what multiplies the chance of each next stage, W to REM. */
+  readonly tilts: readonly number[];
+  /** Normal scores about which bouts of each stage are drawn, W to REM. */
+  readonly boutScores: readonly number[];
+  /** Normal score of the time from sleep onset to the end of sleep. */
+  readonly periodScore: number;
+}
+
+/** Four tilts, five bout scores and the period's. */
+const HABITS = 10;
 
 /** A person; the same for the same seed. */
 export function drawPerson(seed: number): SimulatedPerson {
@@ -62,9 +73,7 @@ export function drawPerson(seed: number): SimulatedPerson {
     kComplexRate: random.around(1.6, 0.4),
     eyeMovementRate: random.around(9, 0.4),
     eyeLeakage: random.uniform(0.08, 0.3),
-    deepSleep: random.around(1, 0.9),
-    wakefulness: random.around(0.9, 0.5),
-    lightSleep: random.around(1, 0.5),
+    habits: new Random(seed, 'habits').boundedList(HABITS),
   };
 }
 
@@ -79,7 +88,19 @@ export function drawNight(seed: number, person: SimulatedPerson): NightCondition
     ),
     eogOffset: person.eogOffset + 0.06 * random.bounded(),
     emgOffset: person.emgOffset + 0.1 * random.bounded(),
+    habits: drawHabits(new Random(seed, 'tonight'), person),
     artefactRate: random.around(1, 0.5),
     restlessness: random.around(1, 0.4),
   };
+}
+
+function drawHabits(random: Random, person: SimulatedPerson): SleepHabits {
+  const { centre, factor, personPart } = NIGHT_STATISTICS.habits;
+  const tonight = correlate(factor, random.boundedList(HABITS));
+  const always = correlate(factor, person.habits);
+  const values = personPart.map(
+    (part, i) => centre[i] + Math.sqrt(part) * always[i] + Math.sqrt(1 - part) * tonight[i],
+  );
+  const [wake, n1, n3, rem] = values;
+  return { tilts: [wake, n1, 0, n3, rem], boutScores: values.slice(4, 9), periodScore: values[9] };
 }

@@ -26,12 +26,29 @@ export interface BandStatistics {
   readonly stageByNight: readonly Bands[];
 }
 
+/**
+ * How nights differ in their stages. Ten numbers, normal over nights: tilts of the chances of W, N1, N3 and REM against
+ * N2 (natural logarithm), then normal scores of bout lengths, W to REM, and of the sleep period within their tables.
+ */
+export interface HabitStatistics {
+  readonly centre: readonly number[];
+  readonly factor: TriangularFactor;
+  /** Part of each number's variance that is the person's and not the night's. */
+  readonly personPart: readonly number[];
+}
+
 /** What `training/tables/compute.py` computes. A night runs from sleep onset to the last epoch of sleep. */
 export interface NightStatistics {
   /** Recordings behind the stage tables. */
   readonly nights: number;
   /** Upper edges of the cycle clock's bins but the last: minutes since the last REM epoch, or since sleep onset. */
   readonly clockMinutes: readonly number[];
+  /** Upper edges of the ages of a REM period, in minutes from its first REM to its last; the last age has none. */
+  readonly remMinutes: readonly number[];
+  /** Bins of the cycle clock, counted from its first, that are told apart by the age of the REM period. */
+  readonly nearRemClocks: number;
+  /** First clock of each kind of bout lengths but kind 0. */
+  readonly kindClocks: readonly number[];
   /** Upper edges of the night's parts 1.. but the last, in hours since sleep onset; part 0 is before any REM. */
   readonly partHours: readonly number[];
   /** At which every quantile table is given. */
@@ -44,10 +61,11 @@ export interface NightStatistics {
   readonly latencyEpochs: readonly number[];
   readonly sleepPeriodEpochs: readonly number[];
   readonly firstStage: readonly number[];
-  /** [part][clock][stage][next]: chance of the next stage at a bout's end. */
+  /** [part][clock, near REM by age][stage][next]: chance of the next stage at a bout's end. */
   readonly nextStage: readonly (readonly (readonly (readonly number[])[])[])[];
-  /** [part][0 near REM, 1 elsewhere][stage]: quantiles of a bout's length. */
+  /** [part][kind: near REM, between, where REM is due][stage]: quantiles of a bout's length. */
   readonly boutEpochs: readonly (readonly (readonly (readonly number[])[])[])[];
+  readonly habits: HabitStatistics;
   readonly band: BandStatistics;
 }
 

@@ -1,15 +1,20 @@
 import { RATE } from './blocks.js';
 import type { Random } from './random.js';
 
-/** A wave of unit size at {@link RATE}. */
+/** A wave of unit size, at {@link RATE} unless said otherwise. */
 export type Wave = Float32Array;
 
-function wave(seconds: number, value: (second: number, part: number) => number): Wave {
-  const length = Math.max(2, Math.round(seconds * RATE));
-  return Float32Array.from({ length }, (_, i) => value(i / RATE, (i + 0.5) / length));
+/** Corner above which muscle's spectrum falls. Hz. INVENTED. */
+const MUSCLE_CORNER = 120;
+
+/** Samples of `value` at its seconds and parts of the whole. */
+export function wave(seconds: number, value: (second: number, part: number) => number, rate = RATE): Wave {
+  const length = Math.max(2, Math.round(seconds * rate));
+  return Float32Array.from({ length }, (_, i) => value(i / rate, (i + 0.5) / length));
 }
 
-function hann(part: number): number {
+/** Swells from 0 to 1 and back over the parts 0 to 1. */
+export function hann(part: number): number {
   return 0.5 - 0.5 * Math.cos(2 * Math.PI * part);
 }
 
@@ -25,8 +30,9 @@ export function addWave(samples: Float32Array, at: number, shape: Wave, gain: nu
 }
 
 /** A waxing and waning oscillation: spindle, alpha burst, slow eye movement. `chirp` is in Hz over its length. */
-export function burst(hz: number, seconds: number, phase: number, chirp = 0): Wave {
-  return wave(seconds, (t, part) => hann(part) * Math.sin(phase + 2 * Math.PI * t * (hz + (chirp * (part - 1)) / 2)));
+export function burst(hz: number, seconds: number, phase: number, chirp = 0, rate = RATE): Wave {
+  const angle = (t: number, part: number): number => phase + 2 * Math.PI * t * (hz + (chirp * (part - 1)) / 2);
+  return wave(seconds, (t, part) => hann(part) * Math.sin(angle(t, part)), rate);
 }
 
 /** A sharp negative wave, then a slower positive one; the trough is -1. */
@@ -65,7 +71,11 @@ export function blink(seconds: number): Wave {
   return wave(seconds, (t) => bump(t, seconds * 0.4, seconds * 0.13) - 0.25 * bump(t, seconds * 0.72, seconds * 0.1));
 }
 
-/** Muscle: white noise that swells and fades. */
-export function muscle(random: Random, seconds: number): Wave {
-  return wave(seconds, (_, part) => Math.sqrt(hann(part)) * random.gaussian());
+/** Muscle: noise that swells and fades; its density is the same at every rate, its size one at {@link RATE}. */
+export function muscle(random: Random, seconds: number, rate = RATE): Wave {
+  const size = Math.sqrt(rate / RATE);
+  const follow = 1 - Math.exp((-2 * Math.PI * MUSCLE_CORNER) / rate);
+  let level = 0;
+  const noise = (): number => (level += follow * (size * random.gaussian() - level));
+  return wave(seconds, (_, part) => Math.sqrt(hann(part)) * noise(), rate);
 }

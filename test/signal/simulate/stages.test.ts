@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { drawPerson } from '../../../src/signal/simulate/person.js';
+import { drawNight, drawPerson } from '../../../src/signal/simulate/person.js';
 import { Random } from '../../../src/signal/simulate/random.js';
 import { drawStages } from '../../../src/signal/simulate/stages.js';
 import { NIGHT_STATISTICS } from '../../../src/signal/simulate/tables.js';
@@ -10,7 +10,8 @@ const STAGES = [0, 1, 2, 3, 4];
 const EPOCHS_PER_HOUR = 120;
 
 function simulated(seed: number, hours = 14): Int8Array {
-  return drawStages(new Random(seed, 'stages'), drawPerson(seed), hours * EPOCHS_PER_HOUR);
+  const { habits } = drawNight(seed, drawPerson(seed));
+  return drawStages(new Random(seed, 'stages'), habits, hours * EPOCHS_PER_HOUR);
 }
 
 /** From sleep onset to the last epoch of sleep. */
