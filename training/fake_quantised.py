@@ -9,8 +9,9 @@ import torch.nn.functional as F
 from torch import nn
 
 from compiled import compiled
+from integer_model import BLOCK_STRIDE, COUNTS_PER_UNIT, U8_MAX, IntegerConvolution, IntegerHead, IntegerModel
 from network import SleepNet
-from quantise import BLOCK_STRIDE, COUNTS_PER_UNIT, U8_MAX, IntegerConvolution, IntegerHead, IntegerModel, quantised
+from quantise import quantised
 from recordings import EPOCH_SAMPLES
 
 BATCH = 64
@@ -77,8 +78,8 @@ def integer_logits(model: IntegerModel, counts: torch.Tensor, kept: Optional[tor
 
 
 def _features(head: IntegerHead, main: torch.Tensor, side: torch.Tensor) -> torch.Tensor:
-    shifted = [_Floor.apply((sums + ((1 << shift) >> 1)) / 2**shift) for sums, shift in ((main, head.main_shift), (side, head.side_shift))]
-    return torch.cat(shifted, 1)
+    pooled = ((main, head.main_shift), (side, head.side_shift))
+    return torch.cat([_Floor.apply((sums + ((1 << shift) >> 1)) / 2**shift) for sums, shift in pooled], 1)
 
 
 class FakeQuantised(nn.Module):

@@ -18,11 +18,9 @@ import torch.nn.functional as F
 
 from activation_ranges import measured_ranges
 from allocator import keep_large_blocks
-from data import Pool
+from compare_integers import compared
 from equalise import equalise
-from evaluate import stages_of
-from fake_quantised import FakeQuantised, exact_logits
-from metrics import agreement, confusion_matrix
+from fake_quantised import FakeQuantised
 from network import SleepNet
 from provenance import write_model
 from recipe import kept_out, load_recipe, what_trains
@@ -32,20 +30,21 @@ from sources import fold_people, pools_of
 from train import RUNS, Sampler, batch_inputs, stage_loss
 
 DEFAULTS = {
-    "steps": 300,
-    "learningRate": 0.0004,
+    "steps": 120,
+    "learningRate": 0.0001,
     "rangeShare": 0.65,
-    "rangeRate": 0.0,
-    "stages": 1.0,
+    "rangeRate": 0.01,
+    "stages": 0.0,
     "distillation": 1.0,
     "agreement": 1.0,
     "calibration": 512,
 }
-"""For a recipe without an entry `quantisation`.
+"""For what a recipe's entry `quantisation` lacks.
 
-rangeRate: learning rate of the log ranges, 0 keeps them as calibrated. distillation: weight of the divergence from the
-starting network's stages. agreement: weight of the divergence from the stages of these weights in float. calibration:
-epochs that set the ranges.
+rangeShare: the ranges start at this share of those of least squared error, which loud epochs set too wide. rangeRate:
+learning rate of the log ranges, 0 keeps them. stages: weight of the loss that train.py has. distillation: weight of the
+divergence from the starting network's stages. agreement: weight of the divergence from the stages of these weights in
+float. calibration: epochs that set the ranges.
 """
 CHECK_EVERY = 50
 
@@ -87,7 +86,7 @@ class FineTune:
         self.class_weights = self.sampler.class_weights().to(self.device)
 
     def prepare(self) -> None:
-        """The ranges from batches as training draws them, unaugmented."""
+        """Equalised weights, and ranges from batches as training draws them, unaugmented."""
         batches = -(-self.settings["calibration"] // self.recipe["batch"])
         inputs = np.concatenate([self.sampler.draw(step)[0] for step in range(batches)])
         equalise(self.network, inputs)
@@ -95,11 +94,14 @@ class FineTune:
         self.model = FakeQuantised(self.network, ranges).eval()
         groups = [{"params": self.network.parameters(), "share": 1.0}]
         if self.settings["rangeRate"] > 0:
-            groups.append({"params": [self.model.log_ranges], "share": self.settings["rangeRate"] / self.settings["learningRate"]})
+            share = self.settings["rangeRate"] / self.settings["learningRate"]
+            groups.append({"params": [self.model.log_ranges], "share": share})
         self.optimiser = torch.optim.Adam(groups)
 
     def _identity(self) -> Dict:
-        return {"recipe": what_trains(self.recipe), "heldOut": kept_out(self.held_out, self.test_subject), "source": self.source_digest}
+        """What has to be the same for a checkpoint to be taken up."""
+        own = {"settings": self.settings, "source": self.source_digest}
+        return {"recipe": what_trains(self.recipe), "heldOut": kept_out(self.held_out, self.test_subject), **own}
 
     def resume(self) -> None:
         path = self.path("checkpoint-qat.pt")
@@ -161,14 +163,6 @@ class FineTune:
         with open(self.path("log-qat.jsonl"), "w", encoding="utf-8") as file:
             file.writelines(json.dumps(line) + "\n" for line in self.log)
         write_model(self.path("model-qat.safetensors"), self.network, self.recipe, ranges)
-
-
-def compared(network: SleepNet, ranges: torch.Tensor, pool: Pool) -> Dict:
-    """Float and int8 of the same weights over a pool: how often they agree, and what each makes of the truth."""
-    by_float, by_integers = stages_of(network, pool.inputs), exact_logits(network, ranges, pool.inputs).argmax(1)
-    kappa = [agreement(confusion_matrix(pool.stages, found))["kappa"] for found in (by_float, by_integers)]
-    same = float((by_float == by_integers).mean())
-    return {"epochs": len(by_float), "agreement": round(same, 5), "kappaFloat": kappa[0], "kappaInt8": kappa[1]}
 
 
 def main() -> None:

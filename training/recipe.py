@@ -20,9 +20,10 @@ def load_recipe(path: str, changes: Sequence[str] = ()) -> Dict:
 
 
 def what_trains(recipe: Dict) -> Dict:
-    """The part of a recipe that decides the weights: all but what the model says about itself."""
+    """The part of a recipe that decides the float weights: not what the model says about itself, nor what comes after."""
     signals = [channel["signals"] for channel in recipe["channels"]]
-    return {**recipe, "channels": signals, "provenance": None}
+    kept = {key: value for key, value in recipe.items() if key != "quantisation"}
+    return {**kept, "channels": signals, "provenance": None}
 
 
 def kept_out(held_out: Sequence[str], test_subject: int) -> List[str]:

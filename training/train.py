@@ -94,9 +94,7 @@ def batch_inputs(drawn, recipe: Dict, device: torch.device):
     return augmented(x, log_gain, recipe["augmentation"]), stages, partial
 
 
-def stage_loss(
-    logits: torch.Tensor, stages: torch.Tensor, partial: torch.Tensor, class_weights: torch.Tensor, recipe: Dict
-) -> torch.Tensor:
+def stage_loss(logits: torch.Tensor, stages, partial, class_weights: torch.Tensor, recipe: Dict) -> torch.Tensor:
     lowered = torch.zeros(STAGE_COUNT, device=logits.device)
     lowered[list(PARTIAL_LOGITS)] = recipe["softMask"]
     logits = logits - partial[:, None] * lowered

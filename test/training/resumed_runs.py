@@ -16,7 +16,8 @@ from data import Pool
 
 STEPS, CUT_AT, SAVED_EVERY = 7, 5, 3
 RECIPE = os.path.join(os.path.dirname(train.__file__), "recipes/eeg1.json")
-CHANGES = [f"steps={STEPS}", f"quantisation.steps={STEPS}", "batch=8", "warmUp=2", "channelDropout=0.2", "quantisation.rangeRate=0.01"]
+CHANGES = [f"steps={STEPS}", "batch=8", "warmUp=2", "channelDropout=0.2"]
+CHANGES += [f"quantisation.steps={STEPS}", "quantisation.stages=0.5", "quantisation.calibration=16"]
 MODELS = {"train": "model", "fine_tune": "model-qat"}
 
 
@@ -43,7 +44,7 @@ def called(program, runs: str, cut_at: int = STEPS) -> List[int]:
     program.RUNS, program.CHECK_EVERY = runs, SAVED_EVERY
     program.Sampler.draw = recorded
     source = ["--from", os.path.join(runs, "../float.safetensors")] if program is fine_tune else []
-    sys.argv = [program.__name__, RECIPE, *source, "--threads", "1", "--set", *CHANGES, "quantisation.calibration=16"]
+    sys.argv = [program.__name__, RECIPE, *source, "--threads", "1", "--set", *CHANGES]
     try:
         program.main()
     except Cut:

@@ -1,0 +1,41 @@
+"""The integers that run, as src/model/integer-model.ts has them; src/model/numeric-contract.ts says what they mean."""
+from typing import List, NamedTuple, Optional
+
+import torch
+
+COUNTS_PER_UNIT = 2048
+U8_MAX, S8_MAX, I16_MAX, I32_MAX = 255, 127, 32767, 2**31 - 1
+BLOCK_STRIDE = 4
+
+
+class IntegerMatrix(NamedTuple):
+    weights: torch.Tensor
+    """double [rows, columns]: int8 weight times its column's multiplier, in accumulator counts"""
+    bias: torch.Tensor
+
+
+class IntegerConvolution(NamedTuple):
+    taps: Optional[torch.Tensor]
+    matrix: IntegerMatrix
+    shift: int
+
+
+class IntegerBlock(NamedTuple):
+    first: IntegerConvolution
+    second: IntegerConvolution
+    side: Optional[IntegerMatrix]
+    lift: int
+
+
+class IntegerHead(NamedTuple):
+    matrix: IntegerMatrix
+    channel_bias: torch.Tensor
+    main_shift: int
+    side_shift: int
+    scale: float
+    """logit of the float network for one count"""
+
+
+class IntegerModel(NamedTuple):
+    blocks: List[IntegerBlock]
+    head: IntegerHead
