@@ -1,7 +1,10 @@
 """Which recordings a recipe trains on, and which it holds out."""
 import os
-from typing import Callable, Dict, List, Tuple
+from typing import Callable, Dict, List, Set, Tuple
 
+import numpy as np
+
+import early_stopping
 from data import Pool, merged, prepared_pool, simulated_pool, surrogate_pool, ucddb_pool
 from prepared import folds_of, people_by_night, read_index
 from recordings import TEST_SUBJECT, ucddb_people
@@ -25,8 +28,7 @@ def pools_of(
         _add_held_out(validation, real.of(lambda name: name in held_out))
     if "prepared" in shares:
         training["prepared"], others = _prepared(recipe, held_out)
-        if len(others.stages) > 0:
-            validation["held-out people"] = others
+        validation.update({name: pool for name, pool in others.items() if len(pool.stages) > 0})
     if "surrogate" in shares:
         training["surrogate"] = surrogate_pool(recipe["seed"], deviations[0])
     if "noise" in shares:
@@ -45,13 +47,25 @@ def fold_people(recipe: Dict, fold: int) -> List[str]:
     return folds[fold]
 
 
-def _prepared(recipe: Dict, held_out: List[str]) -> Tuple[Pool, Pool]:
-    """Epochs of the plan's people who are learnt from, and of those held out: by person, whichever night is named."""
+def _prepared(recipe: Dict, held_out: List[str]) -> Tuple[Pool, Dict[str, Pool]]:
+    """Epochs of the plan's people who are learnt from; of those held out and of those who say when to stop: by person,
+    whichever night is named.
+    """
     folder, people = recipe["prepared"], people_by_night(read_index(recipe["prepared"]))
     in_plan = {person for fold in folds_of(read_index(folder), recipe["folds"]) for person in fold}
     out = {person for night, person in people.items() if night in held_out or person in held_out}
+    stopping = _stopping_people(recipe, sorted(in_plan - out))
     pool = _by_signal(recipe, lambda labels: prepared_pool(folder, labels, recipe["initialDeviation"]))
-    return pool.of(lambda night: people[night] in in_plan - out), pool.of(lambda night: people[night] in in_plan & out)
+    of = lambda wanted: pool.of(lambda night: people[night] in wanted)
+    return of(in_plan - out - stopping), {"held-out people": of(in_plan & out), early_stopping.POOL: of(stopping)}
+
+
+def _stopping_people(recipe: Dict, candidates: List[str]) -> Set[str]:
+    """Drawn by the seed. Raises ValueError where nobody would be left to learn from."""
+    count = (recipe.get("earlyStopping") or {"people": 0})["people"]
+    if count >= len(candidates):
+        raise ValueError(f"early stopping on {count} people, expected fewer than the {len(candidates)} who are not held out")
+    return set(np.random.default_rng(recipe["seed"]).permutation(candidates)[:count].tolist())
 
 
 def _simulated(recipe: Dict, part: str) -> Pool:

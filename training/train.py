@@ -18,6 +18,7 @@ from allocator import keep_large_blocks
 from arousals import may_hold_arousals, with_arousals
 from augment import augmented
 from data import Pool
+from early_stopping import EarlyStopping
 from evaluate import by_recording, stages_of
 from learning_curve import write_learning_curve
 from metrics import agreement, confusion_matrix
@@ -112,6 +113,7 @@ class Run:
         torch.manual_seed(recipe["seed"])
         self.network = SleepNet(len(recipe["channels"]), recipe["dropout"], recipe["channelDropout"]).to(self.device)
         self.optimiser = torch.optim.AdamW(self.network.parameters(), weight_decay=recipe["weightDecay"])
+        self.stopping = EarlyStopping(recipe.get("earlyStopping"))
         self.first_step, self.log = 0, []
 
     def load_data(self) -> None:
@@ -130,18 +132,22 @@ class Run:
             return
         self.network.load_state_dict(state["network"])
         self.optimiser.load_state_dict(state["optimiser"])
+        self.stopping.load_state(state["stopping"])
         self.first_step, self.log = state["step"], state["log"]
 
     def save(self, step: int) -> None:
         path = os.path.join(self.folder, "checkpoint.pt")
         state = {"recipe": what_trains(self.recipe), "heldOut": kept_out(self.held_out, self.test_subject), "step": step, "log": self.log}
-        state.update(network=self.network.state_dict(), optimiser=self.optimiser.state_dict())
+        state.update(network=self.network.state_dict(), optimiser=self.optimiser.state_dict(), stopping=self.stopping.state())
         torch.save(state, path + ".part")
         os.replace(path + ".part", path)
 
     def train(self) -> None:
         losses, started = [], time.time()
         for step in range(self.first_step, self.recipe["steps"]):
+            if self.stopping.is_over():
+                print(f"stopped at step {step}: no better check in {self.stopping.since_best}")
+                break
             torch.manual_seed(self.recipe["seed"] * 1_000_003 + step)
             for group in self.optimiser.param_groups:
                 group["lr"] = learning_rate(step, self.recipe)
@@ -163,6 +169,7 @@ class Run:
             found = stages_of(self.network, pool.inputs[rows])
             entry[name] = agreement(confusion_matrix(pool.stages[rows], found))["kappa"]
         self.log.append(entry)
+        self.stopping.observe(entry, self.network)
         print(f"{entry} {seconds:.0f} s", flush=True)
         self.save(step)
         with open(os.path.join(self.folder, "log.jsonl"), "w", encoding="utf-8") as file:
@@ -170,6 +177,7 @@ class Run:
         write_learning_curve(os.path.join(self.folder, "learning-curve.svg"), self.log)
 
     def finish(self) -> None:
+        self.stopping.restore(self.network)
         results = {name: by_recording(self.network, pool) for name, pool in self.validation.items()}
         with open(os.path.join(self.folder, "result.json"), "w", encoding="utf-8") as file:
             json.dump({"heldOut": self.held_out, "results": results}, file, indent=1)

@@ -74,7 +74,10 @@ print(json.dumps([[a.name, b.name, difference(a, b), int((a.stages != b.stages).
     const recipe = JSON.parse(
       readFileSync(new URL('../../training/recipes/sleep-edf.json', import.meta.url), 'utf8'),
     ) as object;
-    const small = { steps: 3, batch: 8, name: join(folder, 'run'), prepared: out, folds: 'by-person' };
+    const small = {
+      ...{ steps: 3, batch: 8, name: join(folder, 'run'), prepared: out, folds: 'by-person' },
+      earlyStopping: null,
+    };
     writeFileSync(join(folder, 'recipe.json'), JSON.stringify({ ...recipe, ...small }));
     const inFolder = `import sys, data; data.CACHE = sys.argv.pop(1) + '/cache'\n`;
     const sides = asked(
@@ -103,6 +106,38 @@ print(json.dumps(sides))`,
     ]).toString();
     expect(log).toMatch(/'loss': \d.*\n.*held-out people: kappa/s);
     expect(existsSync(join(folder, 'run-fold0', 'model.safetensors'))).toBe(true);
+  });
+
+  it('stops early on people who are neither learnt from nor tested, and keeps the best check', async () => {
+    const out = await prepared('stopping', 'drop');
+    const found = asked(
+      `
+import json, os, sys, tempfile
+import numpy as np
+import data, early_stopping, train
+from recipe import load_recipe
+from sources import pools_of
+data.CACHE = train.RUNS = os.path.join(sys.argv[1], 'stopping')
+recipe = load_recipe('training/recipes/sleep-edf.json', ['folds=by-person', 'steps=20', 'batch=4', 'warmUp=1', 'earlyStopping={"people": 1, "patience": 2}'])
+recipe['prepared'] = sys.argv[1]
+training, validation = pools_of(recipe, [])
+people = [{pool.names[i][0] for i in np.unique(pool.owner)} for pool in (training['prepared'], validation[early_stopping.POOL])]
+try:
+    pools_of({**recipe, 'earlyStopping': {'people': 2, 'patience': 2}}, [])
+except ValueError as error:
+    refusal = str(error)
+kappas, seen = iter([0.1, 0.5, 0.4, 0.3, 0.9]), []
+train.CHECK_EVERY, train.agreement = 1, lambda matrix: {'kappa': next(kappas)}
+train.print = lambda *words, **how: None
+run = train.Run(recipe, [])
+run.load_data()
+save, run.save = run.save, lambda step: (save(step), seen.append(run.network.blocks[0].main1.conv.bias.tolist()))
+run.train()
+run.stopping.restore(run.network)
+print(json.dumps([sorted(people[0] | people[1]), sorted(people[0] & people[1]), len(run.log), seen.index(run.network.blocks[0].main1.conv.bias.tolist()), refusal]))`,
+      out,
+    );
+    expect(found).toEqual([['a', 'b'], [], 4, 1, expect.stringContaining('expected fewer than the 2 who')]);
   });
 
   it.each([
