@@ -1,29 +1,13 @@
 import { grouped } from '../report/figures.js';
 import type { AccuracyReport } from './accuracy-report.js';
-import { BLOCK_EPOCHS, type Estimate, type StageAccuracy } from './stage-accuracy.js';
-
-/** A share as `1.3 %`; a dash without. */
-export function percentText(share: number | null, decimals = 1): string {
-  return share === null ? '–' : `${(100 * share).toFixed(decimals)} %`;
-}
-
-/** `0.683`, `-0.004`; a dash without. */
-export function ratioText(value: number | null, signed = false): string {
-  if (value === null) return '–';
-  // -0.0004 is no negative figure once it is rounded.
-  const text = value.toFixed(3).replace(/^-(?=0\.000$)/, '');
-  return signed && value > 0 && text !== '0.000' ? `+${text}` : text;
-}
-
-/** `0.61 to 0.74`; a dash without. */
-export function intervalText({ interval }: Estimate, write: (value: number) => string = ratioText): string {
-  return interval === null ? '–' : `${write(interval.low)} to ${write(interval.high)}`;
-}
+import { intervalText, percentText, ratioText } from './number-text.js';
+import { robustnessWords } from './robustness/robustness-words.js';
+import { BLOCK_EPOCHS, type StageAccuracy } from './stage-accuracy.js';
 
 const counted = (count: number, noun: string): string => `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
 
 /** The answer, in words and numbers; the first is the headline. */
-export function verdict({ stages, layers, model }: AccuracyReport): readonly [string, ...string[]] {
+export function verdict({ stages, layers, model, robustness }: AccuracyReport): readonly [string, ...string[]] {
   const { changed, epochs, truth } = stages;
   const headline = `eight bits change the stage of ${percentText(changed.value)} of ${counted(epochs, 'epoch')}`;
   const kappa = truth === null ? '' : `; ${kappaWords(truth)}`;
@@ -35,6 +19,7 @@ export function verdict({ stages, layers, model }: AccuracyReport): readonly [st
       `average; alone in eight bits it changes the stage of ${percentText(worst.stagesChanged)} of ` +
       `${counted(layers.epochs, 'epoch')}.`,
   );
+  if (robustness !== null) sentences.push(...robustnessWords(robustness));
   return sentences;
 }
 
@@ -42,9 +27,14 @@ function kappaWords({ float, int8 }: NonNullable<StageAccuracy['truth']>): strin
   return `kappa with the truth ${ratioText(int8.kappa.value)} against ${ratioText(float.kappa.value)} in float`;
 }
 
+/** What chance allows, and what that says about a loss. */
 function intervalWords({ changed, truth }: StageAccuracy): string {
   const stages = `95 % intervals: stages changed ${intervalText(changed, (value) => percentText(value))}`;
-  return truth === null ? `${stages}.` : `${stages}, kappa lost ${intervalText(truth.kappaLost)}.`;
+  const lost = truth?.kappaLost;
+  if (lost === undefined || lost.interval === null) return `${stages}.`;
+  const { low, high } = lost.interval;
+  const shown = low > 0 ? 'a loss is shown' : high < 0 ? 'a gain is shown' : 'neither a loss nor a gain is shown';
+  return `${stages}, kappa lost ${intervalText(lost)}: ${shown}.`;
 }
 
 /** What the figures were measured on, and what that allows to be said. */
@@ -62,12 +52,16 @@ export function dataWords({ data, stages, weights }: AccuracyReport): readonly s
 }
 
 function intervalBasis({ intervalsBy, groups }: StageAccuracy): string {
-  if (intervalsBy === 'recording') {
-    return `95 % intervals: bootstrap over the ${groups} recordings, each taken for one person${groups < 10 ? '; with so few they are rough and too narrow' : ''}.`;
+  const few = groups < 10 ? '; with so few they are rough and too narrow' : '';
+  if (intervalsBy === 'person') {
+    return `95 % intervals: bootstrap over the ${groups} people, all nights of one person drawn together${few}.`;
   }
-  if (groups < 2) return 'One recording of one block of epochs: no interval is possible.';
+  if (intervalsBy === 'recording') {
+    return `95 % intervals: bootstrap over the ${groups} recordings, each taken for one person${few}.`;
+  }
+  if (groups < 2) return 'One person and one block of epochs: no interval is possible.';
   return (
-    `One recording: no interval by person is possible. The 95 % intervals are by ${groups} blocks of ${BLOCK_EPOCHS} ` +
-    'epochs of this recording; they say nothing about other people.'
+    `One person: no interval by person is possible. The 95 % intervals are by ${groups} blocks of ${BLOCK_EPOCHS} ` +
+    'epochs inside these recordings; they say nothing about other people.'
   );
 }

@@ -130,7 +130,7 @@ describe('accuracyReport', () => {
 
   it('refuses no epochs, and a number of them that is none', async () => {
     const models = await shippedModels('eeg1');
-    const request = { weights: '', nights: [], unseen: false, epochs: 4 };
+    const request = { weights: '', nights: [], unseen: false, epochs: 4, robustnessEpochs: 0 };
     await expect(accuracyReport(models, request)).rejects.toThrow(/no whole epoch/);
     for (const epochs of [0, 1.5, Number.NaN]) {
       await expect(accuracyReport(models, { ...request, epochs })).rejects.toThrow(UsageError);

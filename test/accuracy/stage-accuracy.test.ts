@@ -9,9 +9,15 @@ const answers = (stages: readonly number[]) => ({
   probabilities: stages.map(certain),
 });
 
-function night(truth: readonly number[], float: readonly number[], int8: readonly number[]): ComparedNight {
+function night(
+  truth: readonly number[],
+  float: readonly number[],
+  int8: readonly number[],
+  person: string | null = null,
+): ComparedNight {
   return {
     title: 'night',
+    person,
     epochs: truth.length + 2,
     indices: truth.map((_, index) => index),
     truth: Int8Array.from(truth),

@@ -1,0 +1,199 @@
+import { agreement } from '../../report/agreement.js';
+import type { SleepModel } from '../../runtime/load-model.js';
+import { EPOCH_SECONDS, UNSCORED } from '../../stages.js';
+import type { AccuracyNight, ComparedModels, ComparedNight } from '../compare-nights.js';
+import { type Perturbation, type PerturbationGroup, perturbationGroups, UNDISTURBED } from './perturbations.js';
+import { lostStretch } from './perturbed-recording.js';
+import { type ChosenEpochs, stageOther, stagePerturbed } from './stage-perturbed.js';
+
+/** What one model makes of a set of epochs. */
+export interface StagesUnder {
+  /** With the truth; null without. */
+  readonly accuracy: number | null;
+  readonly kappa: number | null;
+  readonly macroF1: number | null;
+  /** Share of epochs that keep the stage that the same model gave them undisturbed, 0..1; null without epochs. */
+  readonly kept: number | null;
+}
+
+/** Figures under one perturbation. */
+export interface RobustnessPoint {
+  readonly strength: number;
+  readonly label: string;
+  /** The undisturbed recordings. */
+  readonly isNeutral: boolean;
+  /** Share of the compared epochs that eight bits could not stage any more, 0..1; null without epochs. */
+  readonly unscored: number | null;
+  /** On the sample: share of epochs where float and eight bits differ; null without epochs. */
+  readonly changed: number | null;
+  /** On the sample. */
+  readonly float: StagesUnder;
+  readonly int8: StagesUnder;
+  /** The other model in eight bits, on the sample; null where none was given. */
+  readonly other: StagesUnder | null;
+  /** Eight bits on all compared epochs. */
+  readonly all: StagesUnder;
+  /** The other model likewise. */
+  readonly otherAll: StagesUnder | null;
+}
+
+/** One kind of perturbation in all its strengths. */
+export interface RobustnessPanel extends Pick<PerturbationGroup, 'kind' | 'title' | 'note'> {
+  readonly points: readonly RobustnessPoint[];
+}
+
+/** A model on disturbed recordings. */
+export interface Robustness {
+  /** Epochs staged in float and eight bits alike under every perturbation, spread over all. */
+  readonly sampled: number;
+  /** Compared epochs, all staged in eight bits. */
+  readonly epochs: number;
+  /** Name of the model drawn beside; null without. */
+  readonly other: string | null;
+  readonly hasTruth: boolean;
+  readonly panels: readonly RobustnessPanel[];
+}
+
+/** What robustness is measured on. */
+export interface RobustnessData {
+  readonly nights: readonly AccuracyNight[];
+  readonly compared: readonly ComparedNight[];
+  /** Epochs for the float network, spread over all. */
+  readonly wanted: number;
+  /** Another model to be drawn beside this one. */
+  readonly other?: { readonly name: string; readonly engine: SleepModel };
+  /** Called after each night under each perturbation, with epochs. */
+  readonly progress?: (done: number, total: number) => void;
+}
+
+/** Stages of all compared epochs, nights in a row; -1 without. */
+interface AllStages {
+  readonly float: Int8Array;
+  readonly int8: Int8Array;
+  readonly other: Int8Array | null;
+  /** 0 where the perturbation leaves nothing to stage: such an epoch counts nowhere. */
+  readonly counts: Uint8Array;
+}
+
+/** `wanted` places among `total`, evenly spread; all of them where there are no more. */
+function spread(total: number, wanted: number): number[] {
+  const count = Math.min(total, wanted);
+  return Array.from({ length: count }, (_, k) => Math.floor(((k + 0.5) * total) / count));
+}
+
+/** Compared epochs of each night, and those of them that the float network is asked about. */
+function chosenEpochs(compared: readonly ComparedNight[], sample: ReadonlySet<number>): ChosenEpochs[] {
+  let before = 0;
+  return compared.map(({ indices }) => {
+    const first = before;
+    before += indices.length;
+    return { indices, sampled: new Set(indices.filter((_, place) => sample.has(first + place))) };
+  });
+}
+
+const joined = (parts: readonly Int8Array[]): Int8Array => Int8Array.from(parts.flatMap((part) => [...part]));
+
+async function stagesUnder(
+  models: ComparedModels,
+  perturbation: Perturbation,
+  { nights, compared, other }: RobustnessData,
+  chosen: readonly ChosenEpochs[],
+  done: (night: AccuracyNight) => void,
+): Promise<AllStages> {
+  const [float, int8, others]: Int8Array[][] = [[], [], []];
+  for (const [n, night] of nights.entries()) {
+    const own = await stagePerturbed(models, night, perturbation, chosen[n]);
+    float.push(own.float);
+    int8.push(own.int8);
+    if (other !== undefined) others.push(await stageOther(other.engine, night, perturbation, chosen[n].indices));
+    done(night);
+  }
+  const counts = compared.flatMap(({ indices, epochs }) => {
+    const [from, to] = lostStretch(perturbation, epochs * EPOCH_SECONDS);
+    const isLost = (index: number): boolean => (index + 1) * EPOCH_SECONDS > from && index * EPOCH_SECONDS < to;
+    return indices.map((index) => (perturbation.kind === 'lost-part' && to > from && isLost(index) ? 0 : 1));
+  });
+  return {
+    float: joined(float),
+    int8: joined(int8),
+    other: other === undefined ? null : joined(others),
+    counts: Uint8Array.from(counts),
+  };
+}
+
+/** Figures over chosen places. */
+class Figures {
+  constructor(
+    private readonly truth: Int8Array,
+    private readonly baseline: AllStages,
+    private readonly sample: readonly number[],
+  ) {}
+
+  point({ strength, label, isNeutral }: PerturbationGroup['points'][number], stages: AllStages): RobustnessPoint {
+    const all = [...stages.counts.keys()].filter((place) => stages.counts[place] === 1);
+    const sample = this.sample.filter((place) => stages.counts[place] === 1);
+    const { float, int8, other } = stages;
+    const otherOn = (places: readonly number[]): StagesUnder | null =>
+      other === null ? null : this.under(other, this.baseline.other!, places);
+    const unscored = all.filter((place) => int8[place] === UNSCORED).length;
+    const between = agreement(pick(float, sample), pick(int8, sample)).accuracy;
+    return {
+      strength,
+      label,
+      isNeutral,
+      unscored: all.length === 0 ? null : unscored / all.length,
+      changed: between === null ? null : 1 - between,
+      float: this.under(float, this.baseline.float, sample),
+      int8: this.under(int8, this.baseline.int8, sample),
+      other: otherOn(sample),
+      all: this.under(int8, this.baseline.int8, all),
+      otherAll: otherOn(all),
+    };
+  }
+
+  private under(stages: Int8Array, baseline: Int8Array, places: readonly number[]): StagesUnder {
+    const own = pick(stages, places);
+    const { accuracy, kappa, macroF1 } = agreement(pick(this.truth, places), own);
+    return { accuracy, kappa, macroF1, kept: agreement(pick(baseline, places), own).accuracy };
+  }
+}
+
+const pick = (stages: Int8Array, places: readonly number[]): Int8Array =>
+  Int8Array.from(places, (place) => stages[place]);
+
+/**
+ * Stages the nights anew with every perturbation, before resampling and front end: all of each night, since the running
+ * gain is part of what is disturbed. The engine stages every compared epoch; the float network, a hundred times slower,
+ * a sample of them.
+ * @throws ChannelError where the other model finds no channel of its own
+ */
+export async function studyRobustness(models: ComparedModels, data: RobustnessData): Promise<Robustness> {
+  const { nights, compared, wanted, other, progress = () => undefined } = data;
+  const truth = joined(compared.map((night) => night.truth));
+  const sample = spread(truth.length, wanted);
+  const chosen = chosenEpochs(compared, new Set(sample));
+  const groups = perturbationGroups(models.network.metadata.channels.map(({ label }) => label));
+  const disturbed = groups.flatMap(({ points }) => points.filter(({ isNeutral }) => !isNeutral));
+  const total = (disturbed.length + 1) * nights.reduce((sum, { epochs }) => sum + epochs, 0);
+  let done = 0;
+  const under = (perturbation: Perturbation): Promise<AllStages> =>
+    stagesUnder(models, perturbation, data, chosen, ({ epochs }) => progress((done += epochs), total));
+  const baseline = await under(UNDISTURBED);
+  const figures = new Figures(truth, baseline, sample);
+  const panels: RobustnessPanel[] = [];
+  for (const { kind, title, note, points } of groups) {
+    const results: RobustnessPoint[] = [];
+    for (const point of points) {
+      const stages = point.isNeutral ? baseline : await under({ kind, strength: point.strength });
+      results.push(figures.point(point, stages));
+    }
+    panels.push({ kind, title, note, points: results });
+  }
+  return {
+    sampled: sample.length,
+    epochs: truth.length,
+    other: other?.name ?? null,
+    hasTruth: truth.some((stage) => stage !== UNSCORED),
+    panels,
+  };
+}
