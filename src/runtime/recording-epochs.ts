@@ -55,9 +55,9 @@ export class ReferenceFrontEnds {
       if (own === null) return null;
       const frontEnd = this.frontEnds[c];
       const units = new Float64Array(own.length);
-      own.forEach((sample, i) => {
-        units[i] = frontEnd.next(toCount(sample, this.countsPerMicrovolt)) / COUNTS_PER_UNIT;
-      });
+      for (let i = 0; i < own.length; i++) {
+        units[i] = frontEnd.next(toCount(own[i], this.countsPerMicrovolt)) / COUNTS_PER_UNIT;
+      }
       frontEnd.endEpoch();
       return units;
     });

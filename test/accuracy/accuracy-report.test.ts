@@ -82,6 +82,7 @@ describe('accuracyReport', () => {
       'layers',
       'cost',
       'ablations',
+      'robustness',
       'differing',
       'warnings',
     ]);
@@ -111,7 +112,8 @@ describe('accuracyReport', () => {
       /no interval by person is possible.*2 blocks of 20/,
     );
     const ablations = report.ablations.map((ablation) => ({ ...ablation, kappa: null, macroF1: null }));
-    const without = { ...report, ablations, stages: { ...report.stages, truth: null } };
+    const robustness = { ...report.robustness!, hasTruth: false };
+    const without = { ...report, ablations, robustness, stages: { ...report.stages, truth: null } };
     expect(verdict(without)[0]).not.toMatch(/kappa/);
     expect(/kappa|confusion"/i.test(accuracyPage(without).replace(/<dl class="facts">.*/s, ''))).toBe(false);
   });

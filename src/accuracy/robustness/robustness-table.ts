@@ -43,18 +43,22 @@ export function robustnessTable(robustness: Robustness): TextTable {
 }
 
 /** How to read {@link robustnessTable} and the picture. */
-export function robustnessNote({ sampled, epochs, hasTruth, other }: Robustness): string {
+export function robustnessNote({ sampled, epochs, recordings, ofRecordings, hasTruth, other }: Robustness): string {
   const drawn = hasTruth ? 'Drawn: kappa with the truth. ' : 'Drawn: the share of stages that stay as undisturbed. ';
   const sample =
     sampled < epochs
       ? `Float and eight bits on the same ${grouped(sampled)} epochs, spread over all ${grouped(epochs)}; so are all ` +
         'figures but those of a column that says otherwise and “no stage”. '
       : `Float and eight bits on all ${grouped(epochs)} epochs. `;
+  const part =
+    recordings < ofRecordings
+      ? `On ${grouped(recordings)} of the ${grouped(ofRecordings)} recordings, evenly spread. `
+      : '';
   const beside = other === null ? '' : `Beside them the model ${other} in eight bits. `;
   return (
     'Recordings are disturbed at their own sampling rate, before resampling and front end, whole nights at a time; ' +
     'the converter is taken to have room for what is added. ' +
-    `${sample}${beside}${drawn}“Stage kept”: the stage that the same model gives undisturbed. “No stage”: eight bits leave ` +
+    `${part}${sample}${beside}${drawn}“Stage kept”: the stage that the same model gives undisturbed. “No stage”: eight bits leave ` +
     'the epoch unscored. A hum at or above half the sampling rate is folded, as by a recorder without a filter of its own.'
   );
 }

@@ -46,8 +46,11 @@ export interface RobustnessPanel extends Pick<PerturbationGroup, 'kind' | 'title
 export interface Robustness {
   /** Epochs staged in float and eight bits alike under every perturbation, spread over all. */
   readonly sampled: number;
-  /** Compared epochs, all staged in eight bits. */
+  /** Compared epochs of the recordings taken, all staged in eight bits. */
   readonly epochs: number;
+  /** Recordings taken, and how many there are. */
+  readonly recordings: number;
+  readonly ofRecordings: number;
   /** Name of the model drawn beside; null without. */
   readonly other: string | null;
   readonly hasTruth: boolean;
@@ -73,6 +76,16 @@ interface AllStages {
   readonly other: Int8Array | null;
   /** 0 where the perturbation leaves nothing to stage: such an epoch counts nowhere. */
   readonly counts: Uint8Array;
+}
+
+/** Epochs beyond which not all recordings are taken: some forty passes over them take minutes. */
+const MOST_EPOCHS = 6000;
+
+/** Recordings evenly spread, so that there are no more than about {@link MOST_EPOCHS}; at least one. */
+function takenNights(nights: readonly AccuracyNight[]): number[] {
+  const epochs = nights.reduce((sum, night) => sum + night.epochs, 0);
+  const share = Math.min(1, MOST_EPOCHS / epochs);
+  return spread(nights.length, Math.max(1, Math.floor(nights.length * share)));
 }
 
 /** `wanted` places among `total`, evenly spread; all of them where there are no more. */
@@ -168,7 +181,9 @@ const pick = (stages: Int8Array, places: readonly number[]): Int8Array =>
  * @throws ChannelError where the other model finds no channel of its own
  */
 export async function studyRobustness(models: ComparedModels, data: RobustnessData): Promise<Robustness> {
-  const { nights, compared, wanted, other, progress = () => undefined } = data;
+  const { wanted, other, progress = () => undefined } = data;
+  const taken = takenNights(data.nights);
+  const [nights, compared] = [taken.map((n) => data.nights[n]), taken.map((n) => data.compared[n])];
   const truth = joined(compared.map((night) => night.truth));
   const sample = spread(truth.length, wanted);
   const chosen = chosenEpochs(compared, new Set(sample));
@@ -177,7 +192,9 @@ export async function studyRobustness(models: ComparedModels, data: RobustnessDa
   const total = (disturbed.length + 1) * nights.reduce((sum, { epochs }) => sum + epochs, 0);
   let done = 0;
   const under = (perturbation: Perturbation): Promise<AllStages> =>
-    stagesUnder(models, perturbation, data, chosen, ({ epochs }) => progress((done += epochs), total));
+    stagesUnder(models, perturbation, { ...data, nights, compared }, chosen, ({ epochs }) =>
+      progress((done += epochs), total),
+    );
   const baseline = await under(UNDISTURBED);
   const figures = new Figures(truth, baseline, sample);
   const panels: RobustnessPanel[] = [];
@@ -192,6 +209,8 @@ export async function studyRobustness(models: ComparedModels, data: RobustnessDa
   return {
     sampled: sample.length,
     epochs: truth.length,
+    recordings: nights.length,
+    ofRecordings: data.nights.length,
     other: other?.name ?? null,
     hasTruth: truth.some((stage) => stage !== UNSCORED),
     panels,
