@@ -102,9 +102,12 @@ def main() -> None:
     parser.add_argument("--except", dest="left_out", type=_numbers, default=[], help="subject numbers to leave out")
     parser.add_argument("--archive", default=os.path.join(SHARED_DATA, "ucddb/epochs.npz"))
     options = parser.parse_args()
-    archive = {name: values for name, values in np.load(options.archive).items()}
+    stored = np.load(options.archive)
+    people = chosen(stored["subject"], options.people, options.left_out)
+    # Read once: each look into an .npz unpacks the whole array.
+    archive = {name: stored[name] for name in ("x", "stage", "epoch", "subject")}
     os.makedirs(options.output, exist_ok=True)
-    for subject in chosen(archive["subject"], options.people, options.left_out):
+    for subject in people:
         print(f"ucddb{subject:03d}: {write_person(archive, subject, options.output)} epochs")
 
 

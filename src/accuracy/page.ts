@@ -20,10 +20,10 @@ export function accuracyPage(report: AccuracyReport): string {
   const body = `<header><h1>Quantisation accuracy of ${name}</h1></header>
 ${verdictSection(report)}
 ${keyFigures(report)}
-${warningsSection(report.warnings)}
 ${reportSections(report)
   .map((section) => sectionHtml(section, report))
   .join('\n')}
+${warningsSection(report.warnings)}
 <section><h2>Model</h2>${modelFacts(report)}</section>`;
   return pageShell({
     title: `${report.model.name} – what eight bits cost`,
@@ -35,7 +35,7 @@ ${reportSections(report)
 
 function verdictSection(report: AccuracyReport): string {
   const [headline, ...more] = verdict(report);
-  const paragraphs = [more.join(' '), ...dataWords(report)].map((text) => `<p>${escapeMarkup(text)}</p>`);
+  const paragraphs = [...more, ...dataWords(report)].map((text) => `<p>${escapeMarkup(text)}</p>`);
   return `<section><p class="verdict">${escapeMarkup(headline)}</p>${paragraphs.join('')}</section>`;
 }
 

@@ -13,13 +13,13 @@ export function verdict({ stages, layers, model, robustness }: AccuracyReport): 
   const kappa = truth === null ? '' : `; ${kappaWords(truth)}`;
   const sentences = [`${model.name}: ${headline}${kappa}.`] as [string, ...string[]];
   if (changed.interval !== null) sentences.push(intervalWords(stages));
+  if (robustness !== null) sentences.push(...robustnessWords(robustness));
   const worst = layers.layers.toSorted((a, b) => b.probabilityMoved - a.probabilityMoved)[0];
   sentences.push(
     `Of single layers, ${worst.name} moves the probabilities most, by ${percentText(worst.probabilityMoved, 2)} on ` +
       `average; alone in eight bits it changes the stage of ${percentText(worst.stagesChanged)} of ` +
       `${counted(layers.epochs, 'epoch')}.`,
   );
-  if (robustness !== null) sentences.push(...robustnessWords(robustness));
   return sentences;
 }
 
@@ -33,12 +33,13 @@ function intervalWords({ changed, truth }: StageAccuracy): string {
   const lost = truth?.kappaLost;
   if (lost === undefined || lost.interval === null) return `${stages}.`;
   const { low, high } = lost.interval;
-  const shown = low > 0 ? 'a loss is shown' : high < 0 ? 'a gain is shown' : 'neither a loss nor a gain is shown';
-  return `${stages}, kappa lost ${intervalText(lost)}: ${shown}.`;
+  const worse = low > 0 ? 'worse than float' : high < 0 ? 'no worse than float, rather better' : null;
+  const shown = worse === null ? 'no difference of kappa is shown' : `eight bits are ${worse}, beyond chance`;
+  return `${stages}, kappa lost ${intervalText(lost)}: on these recordings ${shown}.`;
 }
 
 /** What the figures were measured on, and what that allows to be said. */
-export function dataWords({ data, stages, weights }: AccuracyReport): readonly string[] {
+export function dataWords({ data, stages, weights, warnings }: AccuracyReport): readonly string[] {
   const sentences = [
     `${counted(data.nights.length, 'recording')}, ${counted(stages.epochs, 'epoch')} compared, ` +
       `${counted(stages.leftOut, 'epoch')} left out for a gap or a bad channel; ` +
@@ -48,7 +49,10 @@ export function dataWords({ data, stages, weights }: AccuracyReport): readonly s
       : 'Whether the weights were trained on these recordings is not known here. If they were, the figures against the ' +
         'truth are too good; the comparison of eight bits with float still holds for these recordings.',
   ];
-  return [...sentences, intervalBasis(stages)];
+  const many = counted(warnings.length, 'warning');
+  const warned =
+    warnings.length === 0 ? [] : [`${many} about the recordings stand${warnings.length === 1 ? 's' : ''} below.`];
+  return [...sentences, intervalBasis(stages), ...warned];
 }
 
 function intervalBasis({ intervalsBy, groups }: StageAccuracy): string {

@@ -56,6 +56,22 @@ describe('stageAccuracy', () => {
     }
   });
 
+  it('draws the nights of one person together, and blocks where all are of one', () => {
+    const random = new Random(4);
+    const stages = (): number[] => Array.from({ length: 100 }, () => random.integer(0, 4));
+    const of = (person: string | null): ComparedNight => night(stages(), stages(), stages(), person);
+    expect(stageAccuracy([of('a'), of('a'), of('b'), of('c')])).toMatchObject({ intervalsBy: 'person', groups: 3 });
+    expect(stageAccuracy([of('a'), of('a'), of(null)])).toMatchObject({ intervalsBy: 'recording', groups: 2 });
+    expect(stageAccuracy([of('a'), of('a')])).toMatchObject({ intervalsBy: 'block', groups: 10 });
+    // One person's nights that are copies of each other add nothing that another person would.
+    const [one, two] = [of('a'), of('b')];
+    const width = (nights: readonly ComparedNight[]): number => {
+      const { low, high } = stageAccuracy(nights).changed.interval!;
+      return high - low;
+    };
+    expect(width([one, two, one, two, one, two])).toBeCloseTo(width([one, two]), 12);
+  });
+
   it('has no truth without any, and no interval of one block', () => {
     const result = stageAccuracy([night([-1, -1], [0, 1], [0, 0])]);
     expect(result.truth).toBeNull();

@@ -1,6 +1,7 @@
 import { grouped } from '../../report/figures.js';
 import { percentText, ratioText } from '../number-text.js';
 import type { TextTable } from '../tables.js';
+import { MAINS_HERTZ } from './perturbations.js';
 import type { Robustness, RobustnessPoint, StagesUnder } from './robustness.js';
 
 type Column = readonly [head: string, cell: (point: RobustnessPoint) => string];
@@ -43,7 +44,8 @@ export function robustnessTable(robustness: Robustness): TextTable {
 }
 
 /** How to read {@link robustnessTable} and the picture. */
-export function robustnessNote({ sampled, epochs, recordings, ofRecordings, hasTruth, other }: Robustness): string {
+export function robustnessNote(robustness: Robustness): string {
+  const { sampled, epochs, recordings, ofRecordings, hasTruth, other, rates } = robustness;
   const drawn = hasTruth ? 'Drawn: kappa with the truth. ' : 'Drawn: the share of stages that stay as undisturbed. ';
   const sample =
     sampled < epochs
@@ -59,6 +61,23 @@ export function robustnessNote({ sampled, epochs, recordings, ofRecordings, hasT
     'Recordings are disturbed at their own sampling rate, before resampling and front end, whole nights at a time; ' +
     'the converter is taken to have room for what is added. ' +
     `${part}${sample}${beside}${drawn}“Stage kept”: the stage that the same model gives undisturbed. “No stage”: eight bits leave ` +
-    'the epoch unscored. A hum at or above half the sampling rate is folded, as by a recorder without a filter of its own.'
+    `the epoch unscored. ${humWords(rates)}`
+  );
+}
+
+/** A frequency as samples at `rate` show it. */
+export function foldedHertz(hertz: number, rate: number): number {
+  const rest = hertz % rate;
+  return Math.min(rest, rate - rest);
+}
+
+function humWords(rates: readonly number[]): string {
+  const seen = rates.map((rate) => {
+    const hertz = Object.values(MAINS_HERTZ).map((mains) => foldedHertz(mains, rate).toFixed(2));
+    return `at ${String(rate)} Hz it stands at ${hertz.join(' and ')} Hz`;
+  });
+  return (
+    `Hum is sampled as by a recorder without a filter of its own: in signals ${seen.join(', ')}. Resampling to a lower ` +
+    'rate keeps what is below 0.8 of half that rate and takes out what is above half of it.'
   );
 }

@@ -1,7 +1,7 @@
 import { percentText, ratioText } from '../number-text.js';
 import type { Robustness, RobustnessPoint, StagesUnder } from './robustness.js';
 
-/** What is drawn: kappa with the truth or, without any, the share of stages that stay as they were undisturbed. */
+/** What is drawn: kappa with the truth or, without any that kappa can be formed from, the share of stages that stay as they were undisturbed. */
 export function drawnFigure({ hasTruth }: Robustness): (stages: StagesUnder) => number | null {
   return hasTruth ? ({ kappa }) => kappa : ({ kept }) => kept;
 }

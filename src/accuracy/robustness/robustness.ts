@@ -4,7 +4,7 @@ import { EPOCH_SECONDS, UNSCORED } from '../../stages.js';
 import type { AccuracyNight, ComparedModels, ComparedNight } from '../compare-nights.js';
 import { type Perturbation, type PerturbationGroup, perturbationGroups, UNDISTURBED } from './perturbations.js';
 import { lostStretch } from './perturbed-recording.js';
-import { type ChosenEpochs, stageOther, stagePerturbed } from './stage-perturbed.js';
+import { type ChosenEpochs, heardRates, stageOther, stagePerturbed } from './stage-perturbed.js';
 
 /** What one model makes of a set of epochs. */
 export interface StagesUnder {
@@ -51,8 +51,11 @@ export interface Robustness {
   /** Recordings taken, and how many there are. */
   readonly recordings: number;
   readonly ofRecordings: number;
+  /** Hz at which the signals heard were recorded, ascending, each once. */
+  readonly rates: readonly number[];
   /** Name of the model drawn beside; null without. */
   readonly other: string | null;
+  /** Whether the sample has a truth of two stages or more: without, kappa says nothing, and `kept` takes its place. */
   readonly hasTruth: boolean;
   readonly panels: readonly RobustnessPanel[];
 }
@@ -134,6 +137,12 @@ async function stagesUnder(
   };
 }
 
+async function ratesOf(nights: readonly AccuracyNight[], { network }: ComparedModels): Promise<number[]> {
+  const rates = new Set<number>();
+  for (const night of nights) for (const rate of await heardRates(network.metadata, night)) rates.add(rate);
+  return [...rates].toSorted((a, b) => a - b);
+}
+
 /** Figures over chosen places. */
 class Figures {
   constructor(
@@ -211,8 +220,9 @@ export async function studyRobustness(models: ComparedModels, data: RobustnessDa
     epochs: truth.length,
     recordings: nights.length,
     ofRecordings: data.nights.length,
+    rates: await ratesOf(nights, models),
     other: other?.name ?? null,
-    hasTruth: truth.some((stage) => stage !== UNSCORED),
+    hasTruth: new Set(pick(truth, sample).filter((stage) => stage !== UNSCORED)).size > 1,
     panels,
   };
 }

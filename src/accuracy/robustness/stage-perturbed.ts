@@ -1,8 +1,10 @@
+import type { ModelMetadata } from '../../model/metadata.js';
 import { floatLogits } from '../../reference/float.js';
 import { stageOf } from '../../reference/integer.js';
 import type { SleepModel } from '../../runtime/load-model.js';
 import { ReferenceFrontEnds } from '../../runtime/recording-epochs.js';
 import { scoreEpoch } from '../../runtime/score-recording.js';
+import { headersOf, matchChannels } from '../../signal/channels.js';
 import { UNSCORED } from '../../stages.js';
 import type { AccuracyNight, ComparedModels } from '../compare-nights.js';
 import { perturbedEpochs, type PerturbedSource } from './perturbed-epochs.js';
@@ -33,6 +35,15 @@ async function withRecording<Result>(
   } finally {
     await recording.close();
   }
+}
+
+/** Hz of the signals that a model hears in a night. */
+export async function heardRates(metadata: ModelMetadata, night: AccuracyNight): Promise<readonly number[]> {
+  return withRecording(night, ({ recording, requested }) => {
+    const matches = matchChannels(recording.signals, metadata.channels, requested);
+    const headers = matches.flatMap((match) => headersOf(recording.signals, match));
+    return Promise.resolve(headers.map(({ rate }) => rate));
+  });
 }
 
 /** A whole night through the engine and, where it was chosen, the float network: both hear what was disturbed. */

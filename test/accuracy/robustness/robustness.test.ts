@@ -23,7 +23,11 @@ describe.each(['eeg1', 'psg4'] as const)('stagePerturbed with %s', (name) => {
 });
 
 describe('studyRobustness', () => {
-  const nights: AccuracyNight[] = [shortNight(9000, 0.3), shortNight(9001, 0.2)];
+  const nights = [shortNight(9000, 0.3), shortNight(9001, 0.2)].map((night): AccuracyNight => {
+    // The first minutes of a simulated night are all wake; kappa needs other stages beside it.
+    const stages = night.truth!.stages.map((_, epoch) => epoch % 4);
+    return { ...night, truth: { ...night.truth!, stages } };
+  });
   let compared: readonly ComparedNight[];
   let robustness: Robustness;
   const done: number[] = [];
@@ -111,6 +115,9 @@ describe('studyRobustness', () => {
     expect(figures).not.toContain('<script');
     expect(figures).not.toMatch(/NaN|undefined/);
     expect(robustnessNote(robustness)).toContain('same 10 epochs, spread over all');
+    expect(robustnessNote(robustness)).toContain('in signals at 100 Hz it stands at 49.95 and 40.05 Hz.');
+    const mixed = robustnessNote({ ...robustness, rates: [64, 128] });
+    expect(mixed).toContain('at 64 Hz it stands at 14.05 and 4.05 Hz, at 128 Hz it stands at 49.95 and 59.95 Hz.');
   });
 
   it('names the worst in words, by kappa or, without truth, by what is kept', () => {
