@@ -1,5 +1,6 @@
 import { escapeMarkup } from '../../report/plain-text.js';
-import type { Robustness, RobustnessPanel, RobustnessPoint, StagesUnder } from './robustness.js';
+import type { Robustness, RobustnessPanel } from './robustness.js';
+import type { RobustnessPoint, StagesUnder } from './robustness-figures.js';
 import { drawnFigure } from './robustness-words.js';
 
 /** Units of the drawing, about one CSS pixel each. */

@@ -2,7 +2,8 @@ import { grouped } from '../../report/figures.js';
 import { percentText, ratioText } from '../number-text.js';
 import type { TextTable } from '../tables.js';
 import { MAINS_HERTZ } from './perturbations.js';
-import type { Robustness, RobustnessPoint, StagesUnder } from './robustness.js';
+import type { Robustness } from './robustness.js';
+import type { RobustnessPoint, StagesUnder } from './robustness-figures.js';
 
 type Column = readonly [head: string, cell: (point: RobustnessPoint) => string];
 

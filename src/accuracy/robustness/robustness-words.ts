@@ -1,5 +1,6 @@
 import { percentText, ratioText } from '../number-text.js';
-import type { Robustness, RobustnessPoint, StagesUnder } from './robustness.js';
+import type { Robustness } from './robustness.js';
+import type { RobustnessPoint, StagesUnder } from './robustness-figures.js';
 
 /** What is drawn: kappa with the truth or, without any that kappa can be formed from, the share of stages that stay as they were undisturbed. */
 export function drawnFigure({ hasTruth }: Robustness): (stages: StagesUnder) => number | null {

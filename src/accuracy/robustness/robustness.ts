@@ -1,41 +1,10 @@
-import { agreement } from '../../report/agreement.js';
 import type { SleepModel } from '../../runtime/load-model.js';
 import { EPOCH_SECONDS, UNSCORED } from '../../stages.js';
 import type { AccuracyNight, ComparedModels, ComparedNight } from '../compare-nights.js';
 import { type Perturbation, type PerturbationGroup, perturbationGroups, UNDISTURBED } from './perturbations.js';
+import { type AllStages, Figures, pick, type RobustnessPoint } from './robustness-figures.js';
 import { lostStretch } from './perturbed-recording.js';
 import { type ChosenEpochs, heardRates, stageOther, stagePerturbed } from './stage-perturbed.js';
-
-/** What one model makes of a set of epochs. */
-export interface StagesUnder {
-  /** With the truth; null without. */
-  readonly accuracy: number | null;
-  readonly kappa: number | null;
-  readonly macroF1: number | null;
-  /** Share of epochs that keep the stage that the same model gave them undisturbed, 0..1; null without epochs. */
-  readonly kept: number | null;
-}
-
-/** Figures under one perturbation. */
-export interface RobustnessPoint {
-  readonly strength: number;
-  readonly label: string;
-  /** The undisturbed recordings. */
-  readonly isNeutral: boolean;
-  /** Share of the compared epochs that eight bits could not stage any more, 0..1; null without epochs. */
-  readonly unscored: number | null;
-  /** On the sample: share of epochs where float and eight bits differ; null without epochs. */
-  readonly changed: number | null;
-  /** On the sample. */
-  readonly float: StagesUnder;
-  readonly int8: StagesUnder;
-  /** The other model in eight bits, on the sample; null where none was given. */
-  readonly other: StagesUnder | null;
-  /** Eight bits on all compared epochs. */
-  readonly all: StagesUnder;
-  /** The other model likewise. */
-  readonly otherAll: StagesUnder | null;
-}
 
 /** One kind of perturbation in all its strengths. */
 export interface RobustnessPanel extends Pick<PerturbationGroup, 'kind' | 'title' | 'note'> {
@@ -70,15 +39,6 @@ export interface RobustnessData {
   readonly other?: { readonly name: string; readonly engine: SleepModel };
   /** Called after each night under each perturbation, with epochs. */
   readonly progress?: (done: number, total: number) => void;
-}
-
-/** Stages of all compared epochs, nights in a row; -1 without. */
-interface AllStages {
-  readonly float: Int8Array;
-  readonly int8: Int8Array;
-  readonly other: Int8Array | null;
-  /** 0 where the perturbation leaves nothing to stage: such an epoch counts nowhere. */
-  readonly counts: Uint8Array;
 }
 
 /** Epochs beyond which not all recordings are taken: some forty passes over them take minutes. */
@@ -142,46 +102,6 @@ async function ratesOf(nights: readonly AccuracyNight[], { network }: ComparedMo
   for (const night of nights) for (const rate of await heardRates(network.metadata, night)) rates.add(rate);
   return [...rates].toSorted((a, b) => a - b);
 }
-
-/** Figures over chosen places. */
-class Figures {
-  constructor(
-    private readonly truth: Int8Array,
-    private readonly baseline: AllStages,
-    private readonly sample: readonly number[],
-  ) {}
-
-  point({ strength, label, isNeutral }: PerturbationGroup['points'][number], stages: AllStages): RobustnessPoint {
-    const all = [...stages.counts.keys()].filter((place) => stages.counts[place] === 1);
-    const sample = this.sample.filter((place) => stages.counts[place] === 1);
-    const { float, int8, other } = stages;
-    const otherOn = (places: readonly number[]): StagesUnder | null =>
-      other === null ? null : this.under(other, this.baseline.other!, places);
-    const unscored = all.filter((place) => int8[place] === UNSCORED).length;
-    const between = agreement(pick(float, sample), pick(int8, sample)).accuracy;
-    return {
-      strength,
-      label,
-      isNeutral,
-      unscored: all.length === 0 ? null : unscored / all.length,
-      changed: between === null ? null : 1 - between,
-      float: this.under(float, this.baseline.float, sample),
-      int8: this.under(int8, this.baseline.int8, sample),
-      other: otherOn(sample),
-      all: this.under(int8, this.baseline.int8, all),
-      otherAll: otherOn(all),
-    };
-  }
-
-  private under(stages: Int8Array, baseline: Int8Array, places: readonly number[]): StagesUnder {
-    const own = pick(stages, places);
-    const { accuracy, kappa, macroF1 } = agreement(pick(this.truth, places), own);
-    return { accuracy, kappa, macroF1, kept: agreement(pick(baseline, places), own).accuracy };
-  }
-}
-
-const pick = (stages: Int8Array, places: readonly number[]): Int8Array =>
-  Int8Array.from(places, (place) => stages[place]);
 
 /**
  * Stages the nights anew with every perturbation, before resampling and front end: all of each night, since the running

@@ -26,6 +26,10 @@ async function samplesOf(recording: Recording, signal = 0): Promise<number[]> {
 const largest = (values: readonly number[]): number =>
   values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 
+/** Samples that differ: toEqual would write a diff of a hundred thousand lines. */
+const differing = (one: readonly number[], other: readonly number[]): number =>
+  one.filter((value, n) => value !== other[n]).length + Math.abs(one.length - other.length);
+
 const disturbed = (perturbation: Perturbation, recording = recorded()): Recording =>
   perturbedRecording(recording, matchChannels(recording.signals, channels), perturbation, 'night');
 
@@ -52,13 +56,14 @@ describe('perturbedRecording', () => {
 
   it('leaves signals alone that the model does not hear', async () => {
     const recording = disturbed({ kind: 'white-noise', strength: 20 });
-    expect(await samplesOf(recording, 1)).toEqual(await samplesOf(recorded(), 1));
+    expect(differing(await samplesOf(recording, 1), await samplesOf(recorded(), 1))).toBe(0);
     expect(recording.signals[1]).toEqual(recorded().signals[1]);
   });
 
   it('draws the same noise however the file is cut, each time, and for every strength', async () => {
     const noise = await differences({ kind: 'pink-noise', strength: 10 });
-    expect(await differences({ kind: 'pink-noise', strength: 10 }, recorded({ cuts: [3.5, 700] }))).toEqual(noise);
+    const cut = await differences({ kind: 'pink-noise', strength: 10 }, recorded({ cuts: [3.5, 700] }));
+    expect(differing(cut, noise)).toBe(0);
     const stronger = await differences({ kind: 'pink-noise', strength: 20 });
     expect(largest(stronger.map((value, n) => value - 2 * noise[n]))).toBeLessThan(1e-3);
     const rms = Math.sqrt(noise.reduce((sum, value) => sum + value ** 2, 0) / noise.length);
@@ -111,8 +116,8 @@ describe('perturbedRecording', () => {
     const matches = matchChannels(recording.signals, channels);
     expect(matches[0]).toMatchObject({ signal: 0, minus: 1 });
     const humming = perturbedRecording(recording, matches, { kind: 'mains-60', strength: 20 }, 'night');
-    expect(await samplesOf(humming, 1)).toEqual(await samplesOf(recording, 1));
-    expect(await samplesOf(humming, 0)).not.toEqual(await samplesOf(recording, 0));
+    expect(differing(await samplesOf(humming, 1), await samplesOf(recording, 1))).toBe(0);
+    expect(differing(await samplesOf(humming, 0), await samplesOf(recording, 0))).toBeGreaterThan(100_000);
     const louder = perturbedRecording(recording, matches, { kind: 'gain', strength: 2 }, 'night');
     expect((await samplesOf(louder, 1))[100]).toBeCloseTo(2 * wave(100), 3);
   });
