@@ -68,7 +68,7 @@ function rangeVariants(
 async function stagesOf(engine: SleepModel, night: AccuracyNight, { indices }: ComparedNight): Promise<Int8Array> {
   const recording = await night.open();
   try {
-    const { epochs } = await scoreRecording(recording, engine);
+    const { epochs } = await scoreRecording(recording, engine, { channels: night.channels });
     return Int8Array.from(indices, (index) => epochs[index].stage);
   } finally {
     await recording.close();

@@ -4,6 +4,7 @@ import { type Ablation, ablate } from './ablations.js';
 import { type AccuracyNight, type ComparedModels, compareNights, type DifferingEpoch } from './compare-nights.js';
 import { type Cost, costOf } from './cost.js';
 import { type LayerStudy, studyLayers } from './layer-study.js';
+import { type Robustness, type RobustnessData, studyRobustness } from './robustness/robustness.js';
 import { realValues } from './real-values.js';
 import { type StageAccuracy, stageAccuracy } from './stage-accuracy.js';
 
@@ -26,13 +27,16 @@ export interface AccuracyReport {
   readonly layers: LayerStudy;
   readonly cost: Cost;
   readonly ablations: readonly Ablation[];
+  /** Null where it was not asked for. */
+  readonly robustness: Robustness | null;
   readonly differing: readonly DifferingEpoch[];
   readonly warnings: readonly string[];
 }
 
 /** How far a part of the work is. */
 export type AccuracyProgress = (part: AccuracyPart, done: number, total: number) => void;
-export type AccuracyPart = 'float against int8' | 'layer by layer' | 'calibrating' | 'other quantisations';
+export type AccuracyPart =
+  'float against int8' | 'layer by layer' | 'calibrating' | 'other quantisations' | 'disturbed recordings';
 
 /** What {@link accuracyReport} is to measure. */
 export interface AccuracyRequest {
@@ -41,12 +45,20 @@ export interface AccuracyRequest {
   readonly unseen: boolean;
   /** Epochs for the layers and for calibration, spread over all. */
   readonly epochs: number;
+  /** Epochs for the float network under each perturbation; 0 leaves robustness out. */
+  readonly robustnessEpochs: number;
+  /** Another model to be drawn beside this one under each perturbation. */
+  readonly other?: RobustnessData['other'];
   readonly progress?: AccuracyProgress;
 }
 
-function checkEpochs(epochs: number): void {
-  if (Number.isInteger(epochs) && epochs >= 1) return;
-  throw new UsageError({ subject: 'epochs', found: String(epochs), expected: 'a whole number above 0' });
+function checkEpochs({ epochs, robustnessEpochs }: AccuracyRequest): void {
+  const refuse = (subject: string, found: number, least: number): void => {
+    if (Number.isInteger(found) && found >= least) return;
+    throw new UsageError({ subject, found: String(found), expected: `a whole number, at least ${least}` });
+  };
+  refuse('epochs', epochs, 1);
+  refuse('epochs for robustness', robustnessEpochs, 0);
 }
 
 function noEpochs(recordings: number): never {
@@ -65,7 +77,7 @@ function noEpochs(recordings: number): never {
 export async function accuracyReport(models: ComparedModels, request: AccuracyRequest): Promise<AccuracyReport> {
   const { nights, progress = () => undefined } = request;
   const real = realValues(models.network, models.integer);
-  checkEpochs(request.epochs);
+  checkEpochs(request);
   const total = nights.reduce((sum, night) => sum + night.epochs, 0);
   const comparison = await compareNights(models, nights, request.epochs, (done) =>
     progress('float against int8', done, total),
@@ -79,6 +91,16 @@ export async function accuracyReport(models: ComparedModels, request: AccuracyRe
     sample,
     progress: (part, done, all) => progress(part === 'staging' ? 'other quantisations' : part, done, all),
   });
+  const robustness =
+    request.robustnessEpochs === 0
+      ? null
+      : await studyRobustness(models, {
+          nights,
+          compared,
+          wanted: request.robustnessEpochs,
+          ...(request.other === undefined ? {} : { other: request.other }),
+          progress: (done, all) => progress('disturbed recordings', done, all),
+        });
   const { name, provenance } = models.integer.metadata;
   return {
     model: { name, provenance, gainMode: models.integer.gainMode },
@@ -96,6 +118,7 @@ export async function accuracyReport(models: ComparedModels, request: AccuracyRe
     layers,
     cost: costOf(models),
     ablations,
+    robustness,
     differing,
     warnings: compared.flatMap(({ title, warnings }) => warnings.map((warning) => `${title}: ${warning}`)),
   };

@@ -24,6 +24,11 @@ svg.bars { width: 100%; }
 .curve figcaption, .curve .legend { margin-left: 0; }
 .line-float { fill: none; stroke: var(--N3); stroke-width: 2; } .dot-float { fill: var(--N3); }
 .line-int8 { fill: none; stroke: var(--REM); stroke-width: 2; stroke-dasharray: 5 3; } .dot-int8 { fill: var(--REM); }
+.line-other { fill: none; stroke: var(--W); stroke-width: 2; stroke-dasharray: 1 3; } .dot-other { fill: var(--W); }
+.legend.sides { margin: 0 0 8px; }
+.cards .robust { display: flex; flex-direction: column; } .robust > svg { margin-top: auto; }
+.robust figcaption { font-weight: 400; } .robust b { color: var(--ink); }
+.robust > svg { width: 100%; } .robust text.across { text-anchor: middle; } .cards + .scroll { margin-top: 16px; }
 @media (max-width: 620px) {
   .scroll { font-size: 13px; } .scroll tbody th { min-width: 56px; } .scroll.wordy tbody th { min-width: 96px; }
   .scroll th, .scroll td { padding: 4px 5px; }

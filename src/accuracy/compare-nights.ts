@@ -17,6 +17,10 @@ export interface AccuracyNight {
   /** Whole epochs, by its header. */
   readonly epochs: number;
   readonly truth: Hypnogram | null;
+  /** The same for all nights of one person; null where nobody knows. */
+  readonly person: string | null;
+  /** Labels of the signals to use, in the order of the model's channels; the others are found by label and role. */
+  readonly channels: readonly string[];
   /** The measurement closes it. */
   readonly open: () => Promise<Recording>;
 }
@@ -30,6 +34,8 @@ export interface Answers {
 /** A night's epochs that both sides staged from all channels. */
 export interface ComparedNight {
   readonly title: string;
+  /** Null where nobody knows. */
+  readonly person: string | null;
   /** Whole epochs of the recording. */
   readonly epochs: number;
   /** Place of each compared epoch in the recording. */
@@ -118,16 +124,16 @@ const largestMargins = (epochs: readonly DifferingEpoch[]): DifferingEpoch[] =>
 
 async function compareNight(
   { network, integer, engine }: ComparedModels,
-  { title, truth, open }: AccuracyNight,
+  { title, truth, person, channels, open }: AccuracyNight,
   visit: (epoch: DifferingEpoch) => void,
 ): Promise<ComparedNight> {
   const recording = await open();
   try {
-    const scored = await scoreRecording(recording, engine);
+    const scored = await scoreRecording(recording, engine, { channels });
     const aligned = truth === null ? null : alignHypnogram(truth, scored.epochs.length, recording.start);
     const indices: number[] = [];
     const [float, int8]: number[][][] = [[], []];
-    for await (const { index, samples } of placedEpochs(recording, network.metadata, integer.gainMode)) {
+    for await (const { index, samples } of placedEpochs(recording, network.metadata, integer.gainMode, channels)) {
       const own = scored.epochs[index];
       if (own.stage === UNSCORED) continue;
       const probabilities = softmax(floatLogits(network, samples));
@@ -140,6 +146,7 @@ async function compareNight(
     }
     return {
       title,
+      person,
       epochs: scored.epochs.length,
       indices,
       truth: Int8Array.from(indices, (index) => aligned?.stages[index] ?? UNSCORED),

@@ -3,7 +3,7 @@ import { stageOf } from '../reference/integer.js';
 import { stageName, STAGES } from '../stages.js';
 import type { DifferingEpoch } from './compare-nights.js';
 import type { EpochSamples } from './layer-study.js';
-import { percentText } from './words.js';
+import { percentText } from './number-text.js';
 
 /** CSS pixels. */
 const TRACE_HEIGHT = 64;

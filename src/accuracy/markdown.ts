@@ -1,7 +1,7 @@
 import { printable } from '../report/plain-text.js';
 import { STAGES } from '../stages.js';
 import type { AccuracyReport } from './accuracy-report.js';
-import { reportSections } from './sections.js';
+import { type ReportSection, reportSections } from './sections.js';
 import type { TextTable } from './tables.js';
 import { dataWords, verdict } from './words.js';
 
@@ -12,6 +12,11 @@ function tableText({ head, rows }: TextTable): string {
   const line = (cells: readonly string[]): string => `| ${cells.map(escaped).join(' | ')} |\n`;
   const rule = `|${head.map((_, index) => (index === 0 ? ' --- |' : ' ---: |')).join('')}\n`;
   return line(head) + rule + rows.map(line).join('');
+}
+
+function termsText(terms: ReportSection['terms'] = []): string {
+  if (terms.length === 0) return '';
+  return `${terms.map(([term, meaning]) => `- ${escaped(term)}: ${escaped(meaning)}\n`).join('')}\n`;
 }
 
 function confusions({ stages }: AccuracyReport): string {
@@ -30,7 +35,7 @@ function confusions({ stages }: AccuracyReport): string {
 export function accuracyMarkdown(report: AccuracyReport): string {
   const [headline, ...more] = verdict(report);
   const sections = reportSections(report).map(
-    ({ title, note, table }) => `## ${title}\n\n${note}\n\n${tableText(table)}\n`,
+    ({ title, note, table, terms }) => `## ${title}\n\n${note}\n\n${termsText(terms)}${tableText(table)}\n`,
   );
   const warnings =
     report.warnings.length === 0

@@ -5,9 +5,11 @@ import type { AccuracyReport } from './accuracy-report.js';
 import { ACCURACY_STYLE } from './accuracy-style.js';
 import { confidenceFigure } from './confidence-svg.js';
 import { differingFigures } from './epoch-svg.js';
+import { robustnessFigures } from './robustness/robustness-svg.js';
 import { type ReportSection, reportSections } from './sections.js';
 import type { TextTable } from './tables.js';
-import { dataWords, percentText, ratioText, verdict } from './words.js';
+import { percentText, ratioText } from './number-text.js';
+import { dataWords, verdict } from './words.js';
 
 /** Letters of a row's name from which on it may take two lines, but not six. */
 const LONG_NAME = 20;
@@ -18,10 +20,10 @@ export function accuracyPage(report: AccuracyReport): string {
   const body = `<header><h1>Quantisation accuracy of ${name}</h1></header>
 ${verdictSection(report)}
 ${keyFigures(report)}
-${warningsSection(report.warnings)}
 ${reportSections(report)
   .map((section) => sectionHtml(section, report))
   .join('\n')}
+${warningsSection(report.warnings)}
 <section><h2>Model</h2>${modelFacts(report)}</section>`;
   return pageShell({
     title: `${report.model.name} – what eight bits cost`,
@@ -33,7 +35,7 @@ ${reportSections(report)
 
 function verdictSection(report: AccuracyReport): string {
   const [headline, ...more] = verdict(report);
-  const paragraphs = [more.join(' '), ...dataWords(report)].map((text) => `<p>${escapeMarkup(text)}</p>`);
+  const paragraphs = [...more, ...dataWords(report)].map((text) => `<p>${escapeMarkup(text)}</p>`);
   return `<section><p class="verdict">${escapeMarkup(headline)}</p>${paragraphs.join('')}</section>`;
 }
 
@@ -67,7 +69,7 @@ function tableHtml({ head, rows }: TextTable): string {
 }
 
 function sectionHtml({ id, title, note, table }: ReportSection, report: AccuracyReport): string {
-  const body = id === 'differing' ? differingFigures(report.differing) : tableHtml(table);
+  const body = id === 'differing' ? differingFigures(report.differing) : `${pictures(id, report)}${tableHtml(table)}`;
   const { truth } = report.stages;
   const drawn =
     id === 'confidence' && truth !== null
@@ -75,6 +77,10 @@ function sectionHtml({ id, title, note, table }: ReportSection, report: Accuracy
       : body;
   const after = id === 'stages' ? confusions(report) : '';
   return `<section><h2>${title}</h2><p class="note">${escapeMarkup(note)}</p>${drawn}${after}</section>`;
+}
+
+function pictures(id: ReportSection['id'], { robustness }: AccuracyReport): string {
+  return id === 'robustness' && robustness !== null ? robustnessFigures(robustness) : '';
 }
 
 function confusions({ stages: { truth } }: AccuracyReport): string {

@@ -1,6 +1,7 @@
 import { grouped } from '../report/figures.js';
 import type { AccuracyReport } from './accuracy-report.js';
 import { DRAWN_EPOCHS } from './compare-nights.js';
+import { robustnessNote, robustnessTable } from './robustness/robustness-table.js';
 import {
   ablationTable,
   confidenceTable,
@@ -15,11 +16,14 @@ import {
 
 /** A part of the report, as plain text. */
 export interface ReportSection {
-  readonly id: 'figures' | 'stages' | 'confidence' | 'layers' | 'ablations' | 'cost' | 'differing' | 'data';
+  readonly id:
+    'figures' | 'stages' | 'confidence' | 'robustness' | 'layers' | 'ablations' | 'cost' | 'differing' | 'data';
   readonly title: string;
   /** How to read it. */
   readonly note: string;
   readonly table: TextTable;
+  /** Terms of the table and what they mean. */
+  readonly terms?: readonly (readonly [term: string, meaning: string])[];
 }
 
 /** The parts in their order; those without content are left out. */
@@ -47,6 +51,7 @@ export function reportSections(report: AccuracyReport): readonly ReportSection[]
         'error is the mean gap between the two (Guo et al., 2017; ten bins).',
       table: truth === null ? { head: [], rows: [] } : confidenceTable(truth.float.confidence, truth.int8.confidence),
     },
+    ...robustnessSection(report),
     {
       id: 'layers',
       title: 'Layer by layer',
@@ -81,4 +86,17 @@ export function reportSections(report: AccuracyReport): readonly ReportSection[]
     { id: 'data', title: 'Data', note: 'Epochs are compared where every channel is good.', table: dataTable(report) },
   ];
   return sections.filter(({ table, id }) => table.rows.length > 0 && (id !== 'differing' || differing.length > 0));
+}
+
+function robustnessSection({ robustness }: AccuracyReport): ReportSection[] {
+  if (robustness === null) return [];
+  return [
+    {
+      id: 'robustness',
+      title: 'Disturbed recordings',
+      note: robustnessNote(robustness),
+      table: robustnessTable(robustness),
+      terms: robustness.panels.map(({ title, note }) => [title, note]),
+    },
+  ];
 }

@@ -38,12 +38,15 @@ export interface StageAccuracy {
     readonly kappaLost: Estimate;
     readonly accuracyLost: Estimate;
   } | null;
-  /** What is drawn again for the intervals: recordings, or blocks of one recording's epochs. */
-  readonly intervalsBy: 'recording' | 'block';
+  /**
+   * What is drawn again for the intervals: people with all their nights; recordings, where nobody knows whose they are;
+   * or blocks of epochs, where there is but one person.
+   */
+  readonly intervalsBy: 'person' | 'recording' | 'block';
   readonly groups: number;
 }
 
-/** Epochs of a block where there is but one recording: ten minutes. */
+/** Epochs of a block where there is but one person: ten minutes. */
 export const BLOCK_EPOCHS = 20;
 
 type Stages = Pick<ComparedNight, 'truth'> & { readonly float: Int8Array; readonly int8: Int8Array };
@@ -85,12 +88,27 @@ function measures(groups: readonly Stages[]): (number | null)[] {
   ];
 }
 
-/** Agreement of stages over all compared epochs, with intervals by recording where there are several. */
+/** What is drawn again for the intervals; see {@link StageAccuracy}. */
+function drawnGroups(nights: readonly ComparedNight[]): Pick<StageAccuracy, 'intervalsBy'> & { groups: Stages[] } {
+  const people = new Map<string, Stages[]>();
+  nights.forEach((night, index) => {
+    // A night of nobody known is a person of its own.
+    const key = night.person === null ? `night ${index}` : `person ${night.person}`;
+    people.set(key, [...(people.get(key) ?? []), stagesOf(night)]);
+  });
+  const groups = [...people.values()].map(joined);
+  if (groups.length < 2) return { intervalsBy: 'block', groups: nights.map(stagesOf).flatMap(blocksOf) };
+  return { intervalsBy: nights.every(({ person }) => person !== null) ? 'person' : 'recording', groups };
+}
+
+function stagesOf({ truth, float, int8 }: ComparedNight): Stages {
+  return { truth, float: float.stages, int8: int8.stages };
+}
+
+/** Agreement of stages over all compared epochs, with intervals by person where there are several. */
 export function stageAccuracy(nights: readonly ComparedNight[]): StageAccuracy {
-  const stages = nights.map(({ truth, float, int8 }) => ({ truth, float: float.stages, int8: int8.stages }));
-  const intervalsBy = stages.length > 1 ? 'recording' : 'block';
-  const groups = intervalsBy === 'recording' ? stages : stages.flatMap(blocksOf);
-  const all = joined(stages);
+  const { intervalsBy, groups } = drawnGroups(nights);
+  const all = joined(nights.map(stagesOf));
   const values = measures([all]);
   const intervals = bootstrap(groups, measures);
   const [changed, fAccuracy, fMacroF1, fKappa, iAccuracy, iMacroF1, iKappa, kappaLost, accuracyLost] = values.map(

@@ -6,7 +6,7 @@ import type { ConfidenceCurve } from './confidence-curve.js';
 import type { Cost } from './cost.js';
 import type { LayerStudy } from './layer-study.js';
 import type { Estimate, StageAccuracy } from './stage-accuracy.js';
-import { intervalText, percentText, ratioText } from './words.js';
+import { intervalText, percentText, ratioText } from './number-text.js';
 
 /** A table as plain text, for Markdown and HTML alike; the first cell of a row names it. */
 export interface TextTable {

@@ -1,6 +1,11 @@
 import { basename, join } from 'node:path';
 import { Command } from 'commander';
-import { type AccuracyPart, type AccuracyReport, accuracyReport } from '../accuracy/accuracy-report.js';
+import {
+  type AccuracyPart,
+  type AccuracyReport,
+  accuracyReport,
+  type AccuracyRequest,
+} from '../accuracy/accuracy-report.js';
 import type { AccuracyNight } from '../accuracy/compare-nights.js';
 import { accuracyJson } from '../accuracy/json.js';
 import { accuracyMarkdown } from '../accuracy/markdown.js';
@@ -8,6 +13,7 @@ import { accuracyPage } from '../accuracy/page.js';
 import { dataWords, verdict } from '../accuracy/words.js';
 import { findNights } from '../cohort/find-nights.js';
 import { readTruth, truthFinder } from '../cohort/truth-files.js';
+import { sleeperOf } from '../dataset/people.js';
 import { compile } from '../compile/compile.js';
 import { UsageError } from '../errors.js';
 import { readWeights } from '../model/weights.js';
@@ -15,18 +21,29 @@ import { decodeUlw } from '../quantize/ulw-file.js';
 import { loadModel } from '../runtime/load-model.js';
 import { openRecording } from '../signal/open-recording.js';
 import { readInput, writeOutput } from './files.js';
+import { patternOption } from './prepare-options.js';
 import { Progress } from './progress.js';
 
 interface ReportArguments {
   readonly weights: string;
   readonly data: readonly string[];
   readonly truth?: string;
+  readonly channels?: string;
+  readonly personPattern?: RegExp;
   readonly output: string;
   readonly epochs: string;
+  readonly robustness: string;
+  readonly against?: string;
   readonly unseen?: true;
 }
 
-async function nightsOf({ data, truth }: ReportArguments): Promise<AccuracyNight[]> {
+/** Null where neither a pattern nor Sleep-EDF's way of naming files tells. */
+function personOf(title: string, pattern: RegExp | undefined): string | null {
+  const { person, night } = sleeperOf(title, pattern);
+  return pattern === undefined && night === null ? null : person;
+}
+
+async function nightsOf({ data, truth, channels, personPattern }: ReportArguments): Promise<AccuracyNight[]> {
   const { nights, failures } = await findNights(data);
   if (failures.length > 0) {
     const { title, error } = failures[0];
@@ -38,6 +55,8 @@ async function nightsOf({ data, truth }: ReportArguments): Promise<AccuracyNight
       title,
       epochs,
       truth: await readTruth(await truthOf(path), title),
+      person: personOf(title, personPattern),
+      channels: channels?.split(',') ?? [],
       open: () => openRecording(path),
     })),
   );
@@ -64,6 +83,12 @@ async function writeReport(folder: string, report: AccuracyReport): Promise<void
   await writeOutput(join(folder, 'accuracy.json'), `${JSON.stringify(accuracyJson(report), null, 1)}\n`);
 }
 
+async function otherModel(path: string | undefined): Promise<Pick<AccuracyRequest, 'other'>> {
+  if (path === undefined) return {};
+  const name = basename(path);
+  return { other: { name, engine: await loadModel(await readInput(path), { name }) } };
+}
+
 async function report(model: string, options: ReportArguments): Promise<void> {
   const bytes = await readInput(model);
   const models = {
@@ -78,6 +103,8 @@ async function report(model: string, options: ReportArguments): Promise<void> {
       nights: await nightsOf(options),
       unseen: options.unseen === true,
       epochs: Number(options.epochs),
+      robustnessEpochs: Number(options.robustness),
+      ...(await otherModel(options.against)),
       progress: progress.report,
     });
     progress.end();
@@ -99,7 +126,19 @@ export function reportCommand(): Command {
       "hypnograms: one night's file, a folder paired by name, or 'auto' for beside each recording",
       'auto',
     )
+    .option('--channels <labels>', "the recordings' signals to use, by label, comma-separated, in the model's order")
+    .option(
+      '--person-pattern <regex>',
+      "its first group is the person, in a night's path; all nights of one are drawn together for the intervals",
+      patternOption,
+    )
     .option('--epochs <count>', 'epochs for the layers and for calibration, spread over the recordings', '512')
+    .option(
+      '--robustness <count>',
+      'epochs for the float network under each disturbance of the recordings; 0 leaves disturbances out',
+      '256',
+    )
+    .option('--against <file>', 'another .ulw file, drawn beside this one under every disturbance')
     .option('--unseen', 'you state that the weights have never seen these recordings')
     .requiredOption('-o, --output <folder>', 'where to write accuracy.html, accuracy.md and accuracy.json')
     .action(report);

@@ -80,7 +80,7 @@ function scoredChannel(model: string, match: ChannelMatch, headers: readonly Sig
 }
 
 /** Stages one epoch from the channels that are good in it; a front end that sees nothing move leaves it unscored, too. */
-function scoreEpoch(
+export function scoreEpoch(
   stager: SleepStager,
   samples: readonly Float32Array[],
   { defects, unscored }: EpochDefects,

@@ -82,6 +82,7 @@ describe('accuracyReport', () => {
       'layers',
       'cost',
       'ablations',
+      'robustness',
       'differing',
       'warnings',
     ]);
@@ -110,8 +111,18 @@ describe('accuracyReport', () => {
     expect(dataWords({ ...report, stages: alone }).join(' ')).toMatch(
       /no interval by person is possible.*2 blocks of 20/,
     );
+    const people = { ...report.stages, intervalsBy: 'person', groups: 12 } as const;
+    expect(dataWords({ ...report, stages: people }).join(' ')).toMatch(/over the 12 people, all nights of one person/);
+    const kappaLost = (low: number, high: number) => {
+      const truth = { ...report.stages.truth!, kappaLost: { value: 0, interval: { low, high } } };
+      return verdict({ ...report, stages: { ...report.stages, truth } })[1];
+    };
+    expect(kappaLost(-0.01, 0.01)).toContain('no difference of kappa is shown');
+    expect(kappaLost(0.001, 0.01)).toContain('eight bits are worse than float, beyond chance');
+    expect(kappaLost(-0.01, -0.001)).toContain('no worse than float');
     const ablations = report.ablations.map((ablation) => ({ ...ablation, kappa: null, macroF1: null }));
-    const without = { ...report, ablations, stages: { ...report.stages, truth: null } };
+    const robustness = { ...report.robustness!, hasTruth: false };
+    const without = { ...report, ablations, robustness, stages: { ...report.stages, truth: null } };
     expect(verdict(without)[0]).not.toMatch(/kappa/);
     expect(/kappa|confusion"/i.test(accuracyPage(without).replace(/<dl class="facts">.*/s, ''))).toBe(false);
   });
@@ -130,7 +141,7 @@ describe('accuracyReport', () => {
 
   it('refuses no epochs, and a number of them that is none', async () => {
     const models = await shippedModels('eeg1');
-    const request = { weights: '', nights: [], unseen: false, epochs: 4 };
+    const request = { weights: '', nights: [], unseen: false, epochs: 4, robustnessEpochs: 0 };
     await expect(accuracyReport(models, request)).rejects.toThrow(/no whole epoch/);
     for (const epochs of [0, 1.5, Number.NaN]) {
       await expect(accuracyReport(models, { ...request, epochs })).rejects.toThrow(UsageError);

@@ -29,6 +29,8 @@ export function shortNight(seed: number, hours: number, title = `night-${seed}`)
     title,
     epochs: simulated.hypnogram.stages.length,
     truth: simulated.hypnogram,
+    person: null,
+    channels: [],
     open: () => openRecording(recording),
   };
 }
@@ -43,6 +45,7 @@ export async function shortReport(request: Partial<AccuracyRequest> = {}): Promi
     nights: [shortNight(9000, 0.2), shortNight(9001, 0.2, HOSTILE_TITLE)],
     unseen: false,
     epochs: 6,
+    robustnessEpochs: 4,
     ...request,
   });
   const drawn = {

@@ -9,9 +9,15 @@ const answers = (stages: readonly number[]) => ({
   probabilities: stages.map(certain),
 });
 
-function night(truth: readonly number[], float: readonly number[], int8: readonly number[]): ComparedNight {
+function night(
+  truth: readonly number[],
+  float: readonly number[],
+  int8: readonly number[],
+  person: string | null = null,
+): ComparedNight {
   return {
     title: 'night',
+    person,
     epochs: truth.length + 2,
     indices: truth.map((_, index) => index),
     truth: Int8Array.from(truth),
@@ -48,6 +54,22 @@ describe('stageAccuracy', () => {
       expect(changed.interval!.low).toBeLessThan(changed.value!);
       expect(changed.interval!.high).toBeGreaterThan(changed.value!);
     }
+  });
+
+  it('draws the nights of one person together, and blocks where all are of one', () => {
+    const random = new Random(4);
+    const stages = (): number[] => Array.from({ length: 100 }, () => random.integer(0, 4));
+    const of = (person: string | null): ComparedNight => night(stages(), stages(), stages(), person);
+    expect(stageAccuracy([of('a'), of('a'), of('b'), of('c')])).toMatchObject({ intervalsBy: 'person', groups: 3 });
+    expect(stageAccuracy([of('a'), of('a'), of(null)])).toMatchObject({ intervalsBy: 'recording', groups: 2 });
+    expect(stageAccuracy([of('a'), of('a')])).toMatchObject({ intervalsBy: 'block', groups: 10 });
+    // One person's nights that are copies of each other add nothing that another person would.
+    const [one, two] = [of('a'), of('b')];
+    const width = (nights: readonly ComparedNight[]): number => {
+      const { low, high } = stageAccuracy(nights).changed.interval!;
+      return high - low;
+    };
+    expect(width([one, two, one, two, one, two])).toBeCloseTo(width([one, two]), 12);
   });
 
   it('has no truth without any, and no interval of one block', () => {
