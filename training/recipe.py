@@ -1,4 +1,5 @@
 """Recipes: JSON files in training/recipes/, read with command-line changes applied."""
+import copy
 import json
 from typing import Dict, List, Sequence
 
@@ -6,7 +7,12 @@ from typing import Dict, List, Sequence
 def load_recipe(path: str, changes: Sequence[str] = ()) -> Dict:
     """changes: `key=value` or `key.inner=value`, the value in JSON or plain text. Raises KeyError on an unknown key."""
     with open(path, encoding="utf-8") as file:
-        recipe = json.load(file)
+        return changed(json.load(file), changes)
+
+
+def changed(recipe: Dict, changes: Sequence[str]) -> Dict:
+    """A copy with these entries changed. Raises KeyError on an unknown key."""
+    recipe = copy.deepcopy(recipe)
     for change in changes:
         keys, value = change.split("=", 1)
         *outer, last = keys.split(".")
@@ -14,7 +20,7 @@ def load_recipe(path: str, changes: Sequence[str] = ()) -> Dict:
         for key in outer:
             place = place[key]
         if last not in place:
-            raise KeyError(f"{keys}: not in {path}, which has {sorted(place)}")
+            raise KeyError(f"{keys}: not in the recipe, which has {sorted(place)}")
         place[last] = _parsed(value)
     return recipe
 

@@ -8,7 +8,7 @@ import argparse
 import json
 import os
 import time
-from typing import Dict, List
+from typing import Dict, List, Sequence
 
 import numpy as np
 import torch
@@ -18,6 +18,7 @@ from allocator import keep_large_blocks
 from arousals import may_hold_arousals, with_arousals
 from augment import augmented
 from data import Pool
+from distil import distilled_loss, learner_recipe, mean_opinion, teacher_recipes
 from early_stopping import EarlyStopping
 from evaluate import by_recording, stages_of
 from learning_curve import write_learning_curve
@@ -80,8 +81,10 @@ def learning_rate(step: int, recipe: Dict) -> float:
     return recipe["learningRate"] * 0.5 * (1 + np.cos(np.pi * progress))
 
 
-def batch_loss(network: SleepNet, drawn, class_weights: torch.Tensor, recipe: Dict) -> torch.Tensor:
+def batch_loss(network: SleepNet, drawn, class_weights: torch.Tensor, recipe: Dict, teachers: List[SleepNet]) -> torch.Tensor:
     x, stages, partial = batch_inputs(drawn, recipe, class_weights.device)
+    if teachers:
+        return distilled_loss(network(x), mean_opinion(teachers, x))
     return stage_loss(network(x), stages, partial, class_weights, recipe)
 
 
@@ -105,8 +108,12 @@ def stage_loss(logits: torch.Tensor, stages, partial, class_weights: torch.Tenso
 class Run:
     """One training run and its folder."""
 
-    def __init__(self, recipe: Dict, held_out: List[str], test_subject: int = TEST_SUBJECT):
-        self.recipe, self.held_out, self.test_subject = recipe, held_out, test_subject
+    def __init__(
+        self, recipe: Dict, held_out: List[str], test_subject: int = TEST_SUBJECT, teachers: Sequence[SleepNet] = ()
+    ):
+        self.recipe, self.teachers = learner_recipe(recipe), list(teachers)
+        self.held_out, self.test_subject = held_out, test_subject
+        recipe = self.recipe
         self.folder = os.path.join(RUNS, recipe["name"])
         os.makedirs(self.folder, exist_ok=True)
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
@@ -152,7 +159,7 @@ class Run:
             for group in self.optimiser.param_groups:
                 group["lr"] = learning_rate(step, self.recipe)
             self.network.train()
-            loss = batch_loss(self.network, self.sampler.draw(step), self.class_weights, self.recipe)
+            loss = batch_loss(self.network, self.sampler.draw(step), self.class_weights, self.recipe, self.teachers)
             self.optimiser.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(self.network.parameters(), self.recipe["clipNorm"])
@@ -188,6 +195,18 @@ class Run:
         write_model(os.path.join(self.folder, "model.safetensors"), self.network, self.recipe)
 
 
+def trained(recipe: Dict, held_out: List[str], test_subject: int) -> SleepNet:
+    """Trains a recipe's network, its teachers first, from where an earlier run left off. -> it, in evaluation mode"""
+    teachers = [trained(each, held_out, test_subject) for each in teacher_recipes(recipe)]
+    print(f"training {recipe['name']}", flush=True)
+    run = Run(recipe, held_out, test_subject, teachers)
+    run.load_data()
+    run.resume()
+    run.train()
+    run.finish()
+    return run.network.eval()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("recipe")
@@ -203,11 +222,7 @@ def main() -> None:
     if arguments.fold is not None:
         held_out = held_out + fold_people(recipe, arguments.fold)
         recipe["name"] += f"-fold{arguments.fold}"
-    run = Run(recipe, held_out, arguments.test_subject)
-    run.load_data()
-    run.resume()
-    run.train()
-    run.finish()
+    trained(recipe, held_out, arguments.test_subject)
 
 
 if __name__ == "__main__":

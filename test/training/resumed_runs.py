@@ -16,7 +16,7 @@ from data import Pool
 
 STEPS, CUT_AT, SAVED_EVERY = 7, 5, 3
 RECIPE = os.path.join(os.path.dirname(train.__file__), "recipes/eeg1.json")
-CHANGES = [f"steps={STEPS}", "batch=8", "warmUp=2", "channelDropout=0.2"]
+CHANGES = ["distillation.teachers=[]", f"steps={STEPS}", "batch=8", "warmUp=2", "channelDropout=0.2"]
 CHANGES += [f"quantisation.steps={STEPS}", "quantisation.stages=0.5", "quantisation.calibration=16"]
 MODELS = {"train": "model", "fine_tune": "model-qat"}
 

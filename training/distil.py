@@ -1,0 +1,40 @@
+"""Teachers of a network: the same network trained several times, a little differently, whose mean opinion it learns.
+
+A recipe asks for it by an entry `distillation`: `teachers`, each with `seed` (added to the recipe's) and `set` (changes
+of the recipe's entries), and the `steps` and `dropout` of the network that learns from them. The recipe's other entries
+are the teachers'. Four networks err less than one, and one that learns their probabilities keeps most of it.
+"""
+from typing import Dict, List
+
+import torch
+
+from network import SleepNet
+from recipe import changed
+
+
+def teacher_recipes(recipe: Dict) -> List[Dict]:
+    """One a teacher, complete; none where the recipe asks for none."""
+    base = {key: value for key, value in recipe.items() if key != "distillation"}
+    asked = recipe.get("distillation", {"teachers": []})["teachers"]
+    return [
+        {**changed(base, each["set"]), "seed": recipe["seed"] + each["seed"], "name": f"{recipe['name']}-teacher{i + 1}"}
+        for i, each in enumerate(asked)
+    ]
+
+
+def learner_recipe(recipe: Dict) -> Dict:
+    """The recipe with the steps and dropout of the network that learns."""
+    if not teacher_recipes(recipe):
+        return recipe
+    return {**recipe, **{key: recipe["distillation"][key] for key in ("steps", "dropout")}}
+
+
+def mean_opinion(teachers: List[SleepNet], x: torch.Tensor) -> torch.Tensor:
+    """Probabilities [batch, 5], the mean of the teachers'."""
+    with torch.no_grad():
+        return torch.stack([teacher(x).softmax(1) for teacher in teachers]).mean(0)
+
+
+def distilled_loss(logits: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
+    """Cross entropy with the teachers' probabilities. People of W and N3 alone need no mask: a teacher has every stage."""
+    return -(wanted * logits.log_softmax(1)).sum(1).mean()
