@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { compile } from '../src/compile/compile.js';
 import { COUNTS_PER_UNIT } from '../src/model/numeric-contract.js';
 import { readWeights } from '../src/model/weights.js';
-import { decodeUlw } from '../src/quantize/ulw-file.js';
+import { quantize } from '../src/quantize/quantize.js';
+import { decodeUlw, encodeUlw } from '../src/quantize/ulw-file.js';
 import { floatLogits } from '../src/reference/float.js';
 import { integerLogits, stageOf } from '../src/reference/integer.js';
 import { recordingEpochs } from '../src/runtime/recording-epochs.js';
@@ -32,6 +33,13 @@ describe.each(['eeg1', 'psg4'])('the shipped %s', (name) => {
 
   it('fits eight kilobytes', () => {
     expect(shipped(`${name}.ulw`).length).toBeLessThanOrEqual(FILE_BYTES);
+  });
+
+  it('is what ulw quantize makes of its float weights and their ranges, to the byte', () => {
+    const { activationRanges } = published;
+    expect(activationRanges).toBeDefined();
+    const made = encodeUlw(quantize(compile(published), { blocks: activationRanges! }));
+    expect(Buffer.compare(made, shipped(`${name}.ulw`))).toBe(0);
   });
 
   it('stages in integers as in float', async () => {
