@@ -52,7 +52,7 @@ describe('accuracyReport', () => {
   let report: AccuracyReport;
   beforeAll(async () => {
     report = await shortReport();
-  });
+  }, 300_000);
 
   it('holds figures that agree with each other', () => {
     const { stages, ablations, data, layers } = report;

@@ -29,7 +29,7 @@ describe.skipIf(!HAS_CHROMIUM)(`pictures of the accuracy report${NEEDS_CHROMIUM}
   beforeAll(async () => {
     browser = await ChromiumPage.open();
     writeFileSync(file, accuracyPage(await shortReport()));
-  });
+  }, 300_000);
 
   afterAll(async () => {
     await browser.close();

@@ -45,7 +45,7 @@ export async function shortReport(request: Partial<AccuracyRequest> = {}): Promi
     nights: [shortNight(9000, 0.2), shortNight(9001, 0.2, HOSTILE_TITLE)],
     unseen: false,
     epochs: 6,
-    robustnessEpochs: 4,
+    robustnessEpochs: 1,
     ...request,
   });
   const drawn = {

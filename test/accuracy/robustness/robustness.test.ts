@@ -14,7 +14,7 @@ import { HOSTILE_TITLE, shippedModels, shortNight, shortReport } from '../short-
 describe.each(['eeg1', 'psg4'] as const)('stagePerturbed with %s', (name) => {
   it('says of undisturbed nights what the comparison says, float and eight bits', async () => {
     const models = await shippedModels(name);
-    const night = shortNight(9000, 0.15);
+    const night = shortNight(9000, 0.1);
     const [compared] = (await compareNights(models, [night], 1)).nights;
     const sampled = new Set(compared.indices.slice(3, 9));
     const stages = await stagePerturbed(models, night, UNDISTURBED, { indices: compared.indices, sampled });
@@ -24,7 +24,7 @@ describe.each(['eeg1', 'psg4'] as const)('stagePerturbed with %s', (name) => {
 });
 
 describe('studyRobustness', () => {
-  const nights = [shortNight(9000, 0.3), shortNight(9001, 0.2)].map((night): AccuracyNight => {
+  const nights = [shortNight(9000, 0.2), shortNight(9001, 0.1)].map((night): AccuracyNight => {
     // The first minutes of a simulated night are all wake; kappa needs other stages beside it.
     const stages = night.truth!.stages.map((_, epoch) => epoch % 4);
     return { ...night, truth: { ...night.truth!, stages } };
@@ -43,7 +43,7 @@ describe('studyRobustness', () => {
       done.push(now / total);
     };
     robustness = await studyRobustness(models, { nights, compared, wanted: 10, other, progress });
-  }, 120_000);
+  }, 300_000);
 
   it('has the undisturbed figures of the comparison, in every panel', () => {
     const join = (pick: (night: ComparedNight) => Int8Array) => Int8Array.from(compared.flatMap((n) => [...pick(n)]));
@@ -79,29 +79,26 @@ describe('studyRobustness', () => {
 
   it('takes a part of many recordings', async () => {
     const models = await shippedModels('eeg1');
-    const many = [nights[0], { ...nights[1], epochs: 4000 }, { ...nights[0], epochs: 4000 }];
-    const own = [compared[0], compared[1], compared[0]];
+    const many = [nights[1], { ...nights[0], epochs: 4000 }, { ...nights[1], epochs: 4000 }];
+    const own = [compared[1], compared[0], compared[1]];
     const part = await studyRobustness(models, { nights: many, compared: own, wanted: 1 });
-    expect(part).toMatchObject({ recordings: 2, ofRecordings: 3, epochs: 2 * compared[0].indices.length });
+    expect(part).toMatchObject({ recordings: 2, ofRecordings: 3, epochs: 2 * compared[1].indices.length });
     expect(robustnessNote(part)).toContain('On 2 of the 3 recordings');
-  }, 120_000);
+  }, 300_000);
 
-  it('counts epochs without a stage where a channel is gone', async () => {
+  it('stages from the other channels where one is gone, all of the night', async () => {
     const models = await shippedModels('psg4');
-    const four = (await compareNights(models, [nights[1]], 1)).nights;
-    const { panels } = await studyRobustness(models, { nights: [nights[1]], compared: four, wanted: 1 });
-    const lost = panels.find(({ kind }) => kind === 'lost-channel')!;
-    expect(lost.points.map(({ label }) => label)).toEqual([
-      'none',
-      'EEG Fpz-Cz',
-      'EEG Pz-Oz',
-      'EOG horizontal',
-      'EMG submental',
-    ]);
-    expect(lost.points.every(({ unscored }) => unscored === 0)).toBe(true);
-    expect(Math.min(...lost.points.map(({ all }) => all.kept!))).toBeLessThan(1);
-    expect(lost.points[0].other).toBeNull();
-  }, 120_000);
+    const night = nights[0];
+    const { indices, int8 } = (await compareNights(models, [night], 1)).nights[0];
+    const chosen = { indices, sampled: new Set<number>() };
+    const kept: number[] = [];
+    for (const channel of models.network.metadata.channels.keys()) {
+      const own = await stagePerturbed(models, night, { kind: 'lost-channel', strength: channel }, chosen);
+      expect([...own.int8]).not.toContain(-1);
+      kept.push(agreement(int8.stages, own.int8).accuracy!);
+    }
+    expect(Math.min(...kept)).toBeLessThan(1);
+  }, 300_000);
 
   it('tells how far it is, to the end', () => {
     expect(done).toEqual(done.toSorted((a, b) => a - b));
@@ -132,5 +129,5 @@ describe('studyRobustness', () => {
     const report = await shortReport({ robustnessEpochs: 0, nights: [shortNight(1, 0.05)] });
     expect(report.robustness).toBeNull();
     expect(accuracyMarkdown(report)).not.toContain('Disturbed');
-  });
+  }, 300_000);
 });
