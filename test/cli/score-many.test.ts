@@ -7,7 +7,8 @@ import type { NightJson } from '../../src/report/json.js';
 import { folderOf, shortNight } from '../cohort/short-nights.js';
 import { freshFolder, MAIN, ulw } from './ulw.js';
 
-const first = shortNight(1);
+/** Of two stages, so that there is a kappa whatever the model says. */
+const first = shortNight(1, 0.1, [0, 0, 0, 0, 0, 0, 3, 3, 3, 3, 3, 3]);
 const second = shortNight(2);
 let nights: string;
 

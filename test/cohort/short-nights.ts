@@ -4,9 +4,10 @@ import { dirname, join } from 'node:path';
 import { encodeNight, type NightFiles } from '../../src/signal/simulate/export.js';
 import { simulateNight } from '../../src/signal/simulate/night.js';
 
-/** Six minutes of one channel. */
-export function shortNight(seed: number, hours = 0.1): NightFiles {
-  return encodeNight(simulateNight({ seed, hours, channels: [{ label: 'EEG Fpz-Cz', role: 'eeg' }] }));
+/** Six minutes of one channel, or an epoch for each of these stages. */
+export function shortNight(seed: number, hours = 0.1, stages?: readonly number[]): NightFiles {
+  const drawn = stages === undefined ? {} : { stages: Int8Array.from(stages) };
+  return encodeNight(simulateNight({ seed, hours, channels: [{ label: 'EEG Fpz-Cz', role: 'eeg' }], ...drawn }));
 }
 
 /** A fresh folder with files in it, by relative path. */
