@@ -5,7 +5,6 @@ Starts from training/runs/NAME/model.safetensors, calibrates the activation rang
 and augmentation. BatchNorm keeps its statistics. Writes beside it model-qat.safetensors, result-qat.json,
 log-qat.jsonl and checkpoint-qat.pt; taken up again it ends where an uninterrupted run does.
 """
-import argparse
 import hashlib
 import json
 import os
@@ -17,16 +16,16 @@ import torch
 import torch.nn.functional as F
 
 from activation_ranges import measured_ranges
-from allocator import keep_large_blocks
+from command_line import parser_of, recipe_and_held_out
 from compare_integers import compared
 from equalise import equalise
 from fake_quantised import FakeQuantised
 from network import SleepNet
 from provenance import write_model
-from recipe import kept_out, load_recipe, what_trains
+from recipe import kept_out, what_trains
 from recordings import TEST_SUBJECT
 from safetensors_io import network_of, read_safetensors
-from sources import fold_people, pools_of
+from sources import pools_of
 from train import RUNS, Sampler, batch_inputs, stage_loss
 
 DEFAULTS = {
@@ -166,22 +165,10 @@ class FineTune:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("recipe")
+    parser = parser_of(__doc__)
     parser.add_argument("--from", dest="source", help="float weights (default: what train.py made of this recipe)")
-    parser.add_argument("--hold-out", nargs="*", default=[], help="names of recordings to validate on, such as ucddb022")
-    parser.add_argument("--test-subject", type=int, default=TEST_SUBJECT, help="who of UCDDB is kept out of everything")
-    parser.add_argument("--fold", type=int, help="hold out the people of this fold of the prepared set, counted from 0")
-    parser.add_argument("--set", nargs="*", default=[], help="recipe entries to change, such as quantisation.steps=100")
-    parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
-    torch.set_num_threads(arguments.threads)
-    keep_large_blocks()
-    recipe, held_out = load_recipe(arguments.recipe, arguments.set), arguments.hold_out
-    if arguments.fold is not None:
-        held_out = held_out + fold_people(recipe, arguments.fold)
-        recipe["name"] += f"-fold{arguments.fold}"
-    run = FineTune(recipe, held_out, arguments.source, arguments.test_subject)
+    run = FineTune(*recipe_and_held_out(arguments), arguments.source, arguments.test_subject)
     run.load_data()
     run.prepare()
     run.resume()

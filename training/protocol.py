@@ -74,7 +74,7 @@ def made(path: str, recipe: str, split: Split, seed: int) -> str:
 
 def scored(weights: str, pool: Pool) -> Dict[str, np.ndarray]:
     """Logits in float before fine-tuning, in float after it, and in integers."""
-    trained = network_of(read_safetensors(weights.replace("-qat", ""))[0])
+    trained = network_of(read_safetensors(os.path.join(os.path.dirname(weights), "model.safetensors"))[0])
     tensors, metadata = read_safetensors(weights)
     tuned, ranges = network_of(tensors), ranges_of(metadata)
     return {

@@ -4,7 +4,6 @@ Batches and augmentation depend on the seed and the step alone, so that a run ta
 an uninterrupted one does. Writes training/runs/NAME/: log.jsonl, learning-curve.svg, checkpoint.pt, result.json and
 model.safetensors.
 """
-import argparse
 import json
 import os
 import time
@@ -14,9 +13,9 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from allocator import keep_large_blocks
 from arousals import may_hold_arousals, with_arousals
 from augment import augmented
+from command_line import parser_of, recipe_and_held_out
 from data import Pool
 from distil import distilled_loss, learner_recipe, mean_opinion, teacher_recipes
 from early_stopping import EarlyStopping
@@ -25,9 +24,9 @@ from learning_curve import write_learning_curve
 from metrics import agreement, confusion_matrix
 from network import STAGE_COUNT, SleepNet
 from provenance import write_model
-from recipe import kept_out, load_recipe, what_trains
+from recipe import kept_out, what_trains
 from recordings import TEST_SUBJECT
-from sources import fold_people, pools_of
+from sources import pools_of
 
 RUNS = os.path.join(os.path.dirname(__file__), "runs")
 CHECK_EVERY = 100
@@ -208,21 +207,8 @@ def trained(recipe: Dict, held_out: List[str], test_subject: int) -> SleepNet:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("recipe")
-    parser.add_argument("--hold-out", nargs="*", default=[], help="names of recordings to validate on, such as ucddb022")
-    parser.add_argument("--test-subject", type=int, default=TEST_SUBJECT, help="who of UCDDB is kept out of everything")
-    parser.add_argument("--fold", type=int, help="hold out the people of this fold of the prepared set, counted from 0")
-    parser.add_argument("--set", nargs="*", default=[], help="recipe entries to change, such as steps=200")
-    parser.add_argument("--threads", type=int, default=2)
-    arguments = parser.parse_args()
-    torch.set_num_threads(arguments.threads)
-    keep_large_blocks()
-    recipe, held_out = load_recipe(arguments.recipe, arguments.set), arguments.hold_out
-    if arguments.fold is not None:
-        held_out = held_out + fold_people(recipe, arguments.fold)
-        recipe["name"] += f"-fold{arguments.fold}"
-    trained(recipe, held_out, arguments.test_subject)
+    arguments = parser_of(__doc__).parse_args()
+    trained(*recipe_and_held_out(arguments), arguments.test_subject)
 
 
 if __name__ == "__main__":

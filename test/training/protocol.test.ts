@@ -1,0 +1,55 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { runTrainer, trainerMissing } from './trainer.js';
+
+const missing = trainerMissing();
+const folder = mkdtempSync(join(tmpdir(), 'ulw-protocol-'));
+for (const name of ['model', 'model-qat']) {
+  cpSync(new URL('../../weights/eeg1.safetensors', import.meta.url), join(folder, `${name}.safetensors`));
+}
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Noise for people, and one network for every run: what is left is who is held out, and what becomes of the logits. */
+const PROGRAM = `
+import json, os, sys
+import numpy as np
+import protocol
+from data import Pool
+
+asked = []
+def noise(people, deviation):
+    partial = 22 not in people and 18 not in people
+    inputs = (np.random.default_rng(people).standard_normal((8, 1, 3000)) * 2048).astype(np.int16)
+    stages = np.array([0, 3] * 4 if partial else [0, 1, 2, 3, 4, 0, 2, 3], np.int8)
+    return Pool(inputs, stages, np.full(8, partial), np.zeros(8, int), np.zeros(8, np.float32), ['n'])
+protocol.ucddb_people = lambda: [2, 3, 5, 7, 9, 22]
+protocol.ucddb_pool = noise
+protocol.made = lambda path, recipe, split, seed: asked.append([split.name, split.tested, split.options()]) or os.path.join(sys.argv[1], 'model-qat.safetensors')
+results = protocol.protocol('training/recipes/eeg1.json', [1], 1)
+two = protocol.figures(noise([2], 15), np.tile([[1.0, 9, 9, 2, 9], [2.0, 9, 9, 1, 9]], (4, 1)))['kappaWAgainstN3']
+print(json.dumps([asked, {tested: by_seed[1]['int8']['epochs'] for tested, by_seed in results.items()}, two, protocol.table(results)]))`;
+
+describe.skipIf(missing !== null)(`the protocol${missing === null ? '' : ` (skipped: ${missing})`}`, () => {
+  it('learns from nobody whom it tests, and tests everybody once', () => {
+    const [asked, epochs, twoStages, table] = JSON.parse(runTrainer(['-c', PROGRAM, folder]).toString()) as [
+      [string, number[], string[]][],
+      Record<string, number>,
+      number,
+      string,
+    ];
+    expect(asked).toEqual([
+      ['18', [18], ['--test-subject', '18']],
+      ['22', [22], ['--test-subject', '22']],
+      ['fold0', [2, 7], ['--test-subject', '18', '--hold-out', 'ucddb002', 'ucddb007']],
+      ['fold1', [3, 9], ['--test-subject', '18', '--hold-out', 'ucddb003', 'ucddb009']],
+      ['fold2', [5], ['--test-subject', '18', '--hold-out', 'ucddb005']],
+    ]);
+    expect(epochs).toEqual({ '18': 8, '22': 8, 'W and N3 people': 24 });
+    // Every choice between W and N3 is the wrong one, whatever else is likelier.
+    expect(twoStages).toBe(-1);
+    expect(table).toMatch(/^\| tested .*\n.*\n\| 18 \| kappa \| .* \(.* to .*\) \|/);
+    expect(table).toContain('| W and N3 people | kappaWAgainstN3 |');
+  });
+});
