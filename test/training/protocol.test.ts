@@ -28,7 +28,7 @@ protocol.ucddb_people = lambda: [2, 3, 5, 7, 9, 22]
 protocol.ucddb_pool = noise
 protocol.made = lambda path, recipe, split, seed: asked.append([split.name, split.tested, split.options()]) or os.path.join(sys.argv[1], 'model-qat.safetensors')
 results = protocol.protocol('training/recipes/eeg1.json', [1], 1)
-two = protocol.figures(noise([2], 15), np.tile([[1.0, 9, 9, 2, 9], [2.0, 9, 9, 1, 9]], (4, 1)))['kappaWAgainstN3']
+two = protocol.figures(noise([2], 15), np.tile([[-2.0, 9, 9, -1, 9], [-1.0, 9, 9, -2, 9]], (4, 1)))['kappaWAgainstN3']
 print(json.dumps([asked, {tested: by_seed[1]['int8']['epochs'] for tested, by_seed in results.items()}, two, protocol.table(results)]))`;
 
 describe.skipIf(missing !== null)(`the protocol${missing === null ? '' : ` (skipped: ${missing})`}`, () => {

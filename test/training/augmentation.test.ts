@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { runTrainer, trainerMissing } from './trainer.js';
+
+const missing = trainerMissing();
+
+const PROGRAM = `
+import json
+import numpy as np
+import torch
+from arousals import may_hold_arousals, with_arousals
+from augment import augmented
+from whole_night_gain import N3_LOG_DEVIATION, log_deviations, log_gain_of_whole_night
+
+torch.manual_seed(1)
+stages = torch.tensor([0, 1, 2, 3, 4, 2])
+may = may_hold_arousals(stages, torch.tensor([False] * 5 + [True]))
+x = torch.zeros(6, 1, 3000)
+drawn = with_arousals(x, may, 1.0)
+spectrum = torch.fft.rfft(drawn[1, 0]).abs()
+off = {'gainSd': 0, 'resampling': 0, 'equaliserSd': 0, 'lowPassShare': 0, 'noiseSd': 0, 'humShare': 0}
+tone = torch.sin(torch.arange(3000) * 0.1).repeat(4, 1, 1)
+still = augmented(tone, torch.zeros(4), off)
+hum = augmented(torch.zeros(64, 1, 3000), torch.zeros(64), {**off, 'humShare': 1})
+peaks = torch.fft.rfft(hum[:, 0]).abs().argmax(1) / 30
+noise = np.random.default_rng(0).standard_normal((40, 3000))
+small = (noise * 1024).astype(np.int16)
+found = np.repeat([0, 3], 20)
+gain = log_gain_of_whole_night(small, found)
+raised = np.median(log_deviations((small * np.exp(gain)).astype(np.int16))[found == 3])
+print(json.dumps({
+    'may': may.tolist(),
+    'changed': [bool(row.abs().max() > 0) for row in drawn],
+    'untouched': bool((x == 0).all()),
+    'peakHertz': float(spectrum.argmax()) / 30,
+    'still': float((still.abs() - tone.abs()).abs().max()),
+    'hum': [float(peaks.min()), float(peaks.max()), int(((peaks > 41) & (peaks < 49)).sum())],
+    'n3': float(raised - N3_LOG_DEVIATION),
+}))`;
+
+describe.skipIf(missing !== null)(`what training does to an epoch${missing === null ? '' : ` (skipped: ${missing})`}`, () => {
+  it('keeps to its stages, its frequencies and its gain', () => {
+    const found = JSON.parse(runTrainer(['-c', PROGRAM]).toString()) as Record<string, never> & { hum: number[] };
+    expect(found.may).toEqual([false, true, true, false, true, false]);
+    expect(found.changed).toEqual(found.may);
+    expect(found.untouched).toBe(true);
+    expect(found.peakHertz).toBeGreaterThan(7);
+    expect(found.peakHertz).toBeLessThan(13);
+    expect(found.still).toBeLessThan(1e-4);
+    expect(found.hum[0]).toBeGreaterThan(39.6);
+    expect(found.hum[1]).toBeLessThanOrEqual(50);
+    expect(found.hum[2]).toBe(0);
+    expect(Math.abs(found.n3)).toBeLessThan(0.01);
+  });
+});
