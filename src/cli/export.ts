@@ -1,19 +1,27 @@
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { Command, Option } from 'commander';
-import { type Graph, GRAPHS, TARGET_NAMES, type TargetName, TARGETS } from '../targets/targets.js';
+import { type Graph, GRAPHS } from '../targets/target.js';
+import { TARGET_NAMES, type TargetName, TARGETS } from '../targets/targets.js';
 import { readInput, writeOutput } from './files.js';
+import { parseSamples } from './number-options.js';
 
 interface ExportArguments {
   readonly target: TargetName;
   readonly output: string;
   readonly graph?: Graph;
+  readonly chunk?: number;
 }
 
-async function exportFile(file: string, { target, output, graph }: ExportArguments): Promise<void> {
-  const request = { model: await readInput(file), subject: basename(file), graph: graph ?? null };
-  const { content, remarks } = TARGETS[target].encode(request);
-  for (const remark of remarks) console.log(remark);
-  await writeOutput(output, content);
+async function exportFile(file: string, { target, output, graph, chunk }: ExportArguments): Promise<void> {
+  const exported = TARGETS[target].encode({
+    model: await readInput(file),
+    subject: basename(file),
+    graph: graph ?? null,
+    chunkSamples: chunk ?? null,
+  });
+  for (const remark of exported.remarks) console.log(remark);
+  if ('content' in exported) return writeOutput(output, exported.content);
+  for (const { path, content } of exported.files) await writeOutput(join(output, path), content);
 }
 
 export function exportCommand(): Command {
@@ -22,11 +30,12 @@ export function exportCommand(): Command {
     .description('turn a model into what another program runs')
     .argument('<model>', 'float weights (.safetensors) or a .ulw file')
     .addOption(new Option('--target <target>', targets).choices(TARGET_NAMES).makeOptionMandatory())
-    .requiredOption('-o, --output <file>', 'the file to write')
+    .requiredOption('-o, --output <path>', 'the file, or the folder for a target of several files, to write')
     .addOption(
       new Option('--graph <graph>', 'form of float weights: as published (default), or after every exact pass').choices(
         GRAPHS,
       ),
     )
+    .option('--chunk <samples>', 'samples a pass takes, where the target holds the engine', parseSamples('--chunk'))
     .action(exportFile);
 }
