@@ -26,7 +26,8 @@ from recipe import kept_out, what_trains
 from recordings import TEST_SUBJECT
 from safetensors_io import network_of, read_safetensors
 from sources import pools_of
-from train import RUNS, Sampler, batch_inputs, stage_loss
+from sampler import Sampler
+from train import RUNS, batch_inputs, stage_loss
 
 DEFAULTS = {
     "steps": 120,
@@ -81,13 +82,13 @@ class FineTune:
 
     def load_data(self) -> None:
         training, self.validation = pools_of(self.recipe, self.held_out, self.test_subject)
-        self.sampler = Sampler(training, self.recipe["shares"], self.recipe["batch"], self.recipe["seed"])
+        self.sampler = Sampler(training, self.recipe)
         self.class_weights = self.sampler.class_weights().to(self.device)
 
     def prepare(self) -> None:
         """Equalised weights, and ranges from batches as training draws them, unaugmented."""
         batches = -(-self.settings["calibration"] // self.recipe["batch"])
-        inputs = np.concatenate([self.sampler.draw(step)[0] for step in range(batches)])
+        inputs = np.concatenate([self.sampler.draw(step).inputs for step in range(batches)])
         equalise(self.network, inputs)
         ranges = measured_ranges(self.network, inputs) * self.settings["rangeShare"]
         self.model = FakeQuantised(self.network, ranges).eval()

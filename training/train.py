@@ -16,7 +16,6 @@ import torch.nn.functional as F
 from arousals import may_hold_arousals, with_arousals
 from augment import augmented
 from command_line import parser_of, recipe_and_held_out
-from data import Pool
 from distil import distilled_loss, learner_recipe, mean_opinion, teacher_recipes
 from early_stopping import EarlyStopping
 from evaluate import by_recording, stages_of
@@ -26,50 +25,13 @@ from network import STAGE_COUNT, SleepNet
 from provenance import write_model
 from recipe import kept_out, what_trains
 from recordings import TEST_SUBJECT
+from sampler import Batch, Sampler
 from sources import pools_of
 
 RUNS = os.path.join(os.path.dirname(__file__), "runs")
 CHECK_EVERY = 100
 CHECK_EPOCHS = 600  # a fixed sample of each held-out source, for the learning curve
 PARTIAL_LOGITS = (1, 2, 4)  # N1, N2, REM: not at choice for people whose source gave only W and N3
-
-
-class Sampler:
-    """Draws batches: sources by their share, stages by frequency^0.5, epochs evenly inside a stage."""
-
-    def __init__(self, pools: Dict[str, Pool], shares: Dict[str, float], batch: int, seed: int):
-        self.pools, self.batch, self.seed = pools, batch, seed
-        self.names = [name for name in shares if name in pools]
-        self.shares = np.array([shares[name] for name in self.names])
-        self.shares = self.shares / self.shares.sum()
-        self.probabilities = {name: _epoch_probabilities(pools[name].stages) for name in self.names}
-
-    def stage_frequencies(self) -> np.ndarray:
-        """Expected share of every stage in a batch."""
-        frequencies = np.zeros(STAGE_COUNT)
-        for name, share in zip(self.names, self.shares):
-            frequencies += share * np.bincount(self.pools[name].stages, self.probabilities[name], STAGE_COUNT)
-        return frequencies
-
-    def class_weights(self) -> torch.Tensor:
-        """Frequency^-0.5, their mean 1. A stage that nobody learnt from weighs nothing, rather than infinitely much."""
-        frequencies = self.stage_frequencies()
-        weights = np.where(frequencies > 0, np.maximum(frequencies, 1e-9) ** -0.5, 0)
-        return torch.tensor(weights / weights.mean(), dtype=torch.float32)
-
-    def draw(self, step: int):
-        """-> inputs int16 [batch, channels, samples], stages, partial, log_gain"""
-        rng = np.random.default_rng((self.seed, step))
-        counts = rng.multinomial(self.batch, self.shares)
-        picks = [(self.pools[n], rng.choice(len(self.pools[n].stages), k, p=self.probabilities[n])) for n, k in zip(self.names, counts)]
-        fields = ("inputs", "stages", "partial", "log_gain")
-        return tuple(np.concatenate([getattr(pool, field)[rows] for pool, rows in picks]) for field in fields)
-
-
-def _epoch_probabilities(stages: np.ndarray) -> np.ndarray:
-    counts = np.bincount(stages, minlength=STAGE_COUNT)
-    weight = 1 / np.sqrt(np.maximum(counts, 1))
-    return weight[stages] / weight[stages].sum()
 
 
 def learning_rate(step: int, recipe: Dict) -> float:
@@ -80,21 +42,22 @@ def learning_rate(step: int, recipe: Dict) -> float:
     return recipe["learningRate"] * 0.5 * (1 + np.cos(np.pi * progress))
 
 
-def batch_loss(network: SleepNet, drawn, class_weights: torch.Tensor, recipe: Dict, teachers: List[SleepNet]) -> torch.Tensor:
+def batch_loss(network: SleepNet, drawn: Batch, class_weights: torch.Tensor, recipe: Dict, teachers: List[SleepNet]) -> torch.Tensor:
     x, stages, partial = batch_inputs(drawn, recipe, class_weights.device)
     if teachers:
         return distilled_loss(network(x), mean_opinion(teachers, x))
     return stage_loss(network(x), stages, partial, class_weights, recipe)
 
 
-def batch_inputs(drawn, recipe: Dict, device: torch.device):
+def batch_inputs(drawn: Batch, recipe: Dict, device: torch.device):
     """-> augmented units [batch, channels, samples], stages, partial"""
-    x = torch.from_numpy(drawn[0]).to(device).float() / 2048
-    stages, partial = torch.from_numpy(drawn[1]).to(device).long(), torch.from_numpy(drawn[2]).to(device)
+    tensors = Batch(*(None if each is None else torch.from_numpy(each).to(device) for each in drawn))
+    x, stages, partial = tensors.inputs.float() / 2048, tensors.stages.long(), tensors.partial
     x = with_arousals(x, may_hold_arousals(stages, partial), recipe["arousalShare"])
     is_whole_night = torch.rand(len(x), device=device) < recipe["wholeNightGain"]
-    log_gain = torch.from_numpy(drawn[3]).to(device) * is_whole_night
-    return augmented(x, log_gain, recipe["augmentation"]), stages, partial
+    log_gain = tensors.log_gain * is_whole_night
+    x = augmented(x, log_gain, recipe["augmentation"], tensors.style_change, tensors.spectrum)
+    return x, stages, partial
 
 
 def stage_loss(logits: torch.Tensor, stages, partial, class_weights: torch.Tensor, recipe: Dict) -> torch.Tensor:
@@ -126,7 +89,7 @@ class Run:
         self.training, self.validation = pools_of(self.recipe, self.held_out, self.test_subject)
         for name, pool in self.training.items():
             print(f"train {name}: {np.bincount(pool.stages, minlength=STAGE_COUNT)} of {len(np.unique(pool.owner))} recordings")
-        self.sampler = Sampler(self.training, self.recipe["shares"], self.recipe["batch"], self.recipe["seed"])
+        self.sampler = Sampler(self.training, self.recipe)
         self.class_weights = self.sampler.class_weights().to(self.device)
 
     def resume(self) -> None:
