@@ -6,6 +6,8 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from rounding import BlockRounding
+
 STAGE_COUNT = 5
 BLOCK_FEATURES = (8, 16, 32)
 HIDDEN_UNITS = 64
@@ -95,6 +97,12 @@ class Block(nn.Module):
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         return self.main2(self.main1(x)) + self.shortcut2(self.shortcut1(x))
 
+    def rounded(self, x: torch.Tensor, rounding: BlockRounding, chosen: torch.Tensor) -> torch.Tensor:
+        """The same with eight-bit activations in the chosen rows."""
+        main = self.main2(rounding.hidden(self.main1(x), chosen))
+        side = self.shortcut2(self.shortcut1(x))
+        return rounding.output(main, chosen) + side if rounding.is_last else rounding.output(main + side, chosen)
+
 
 class SleepNet(nn.Module):
     """[batch, channels, samples] in units (front-end counts / 2048) -> logits [batch, 5]."""
@@ -109,13 +117,25 @@ class SleepNet(nn.Module):
         for dense in (self.dense1, self.dense2):
             nn.init.xavier_uniform_(dense.weight)
             nn.init.zeros_(dense.bias)
+        self.rounding_share, self.roundings = 0.0, nn.ModuleList()
+
+    def round_activations(self, share: float, clip: float) -> None:
+        """From now on training rounds the activations of a share of the examples; clip: see `Rounding`."""
+        last = len(self.blocks) - 1
+        self.rounding_share = share
+        self.roundings = nn.ModuleList(BlockRounding(clip, index == last) for index in range(len(self.blocks)))
 
     def features(self, x: torch.Tensor) -> torch.Tensor:
         """-> [batch, channels, 32]"""
         batch, channels, samples = x.shape
         rows = x.reshape(batch * channels, 1, samples)
-        for block in self.blocks:
-            rows = block(rows)
+        is_rounding = self.training and self.rounding_share > 0
+        chosen = (torch.rand(batch, device=x.device) < self.rounding_share) if is_rounding else None
+        for index, block in enumerate(self.blocks):
+            if is_rounding:
+                rows = block.rounded(rows, self.roundings[index], chosen.repeat_interleave(channels)[:, None, None])
+            else:
+                rows = block(rows)
         return rows.mean(2).reshape(batch, channels, -1)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:

@@ -35,7 +35,7 @@ class Sampler:
         self.shares = shares / shares.sum()
         self.carrier_share = recipe.get("carrierShare", 0) if "partial" in pools else 0
         self.probabilities = {name: _epoch_probabilities(pools[name].stages) for name in self.names}
-        self.styles = Styles(pools, recipe["style"]) if "style" in recipe else None
+        self.styles = Styles(pools, recipe["style"]) if recipe.get("style") else None
 
     def stage_frequencies(self) -> np.ndarray:
         """Expected share of every stage in a batch."""

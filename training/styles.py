@@ -37,7 +37,7 @@ class Styles:
     def __init__(self, pools: Dict[str, Pool], settings: Dict[str, float]):
         self.settings = settings
         medians = {name: _medians(pool) for name, pool in pools.items()}
-        reference = np.nanmean(medians[REFERENCE].by_stage, 0)
+        reference = _mean(medians[REFERENCE].by_stage, 0)
         self.heard = {name: Heard(_style(each.by_stage - reference), each.all) for name, each in medians.items()}
         self._surrogates = self._bank(name for name in pools if name not in PEOPLE)
         self._people = self._bank(name for name in pools if name in PEOPLE)
@@ -49,12 +49,15 @@ class Styles:
 
     def changes(self, own: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         """own: styles [draws, channels, BANDS] -> what brings a share of them to another's, log amplitude, 0 elsewhere"""
-        from_people = (rng.random(len(own)) < self.settings["people"]) & (len(self._people) > 0)
-        wanted = self._surrogates[rng.integers(len(self._surrogates), size=len(own))]
-        if len(self._people) > 0:
-            wanted = np.where(from_people[:, None, None], self._people[rng.integers(len(self._people), size=len(own))], wanted)
+        from_people = rng.random(len(own)) < self.settings["people"]
+        wanted = np.where(from_people[:, None, None], _drawn(self._people, own, rng), _drawn(self._surrogates, own, rng))
         changed = rng.random(len(own)) < self.settings["share"]
         return np.clip(wanted - own, -MOST_CHANGE, MOST_CHANGE) * changed[:, None, None].astype(np.float32)
+
+
+def _drawn(bank: np.ndarray, own: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """As many of the bank's; their own where the bank is empty."""
+    return bank[rng.integers(len(bank), size=len(own))] if len(bank) > 0 else own
 
 
 class _Medians(NamedTuple):
@@ -81,6 +84,10 @@ def _medians(pool: Pool) -> _Medians:
 
 def _style(difference: np.ndarray) -> np.ndarray:
     """Power by stage -> amplitude, the mean of the stages that are there."""
-    known = ~np.isnan(difference)
-    total = np.where(known, difference, 0).sum(1)
-    return (total / np.maximum(known.sum(1), 1) / 2).astype(np.float32)
+    return (_mean(difference, 1) / 2).astype(np.float32)
+
+
+def _mean(values: np.ndarray, axis: int) -> np.ndarray:
+    """Of what is not NaN; 0 where there is nothing."""
+    known = ~np.isnan(values)
+    return np.where(known, values, 0).sum(axis) / np.maximum(known.sum(axis), 1)

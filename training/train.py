@@ -45,7 +45,7 @@ def learning_rate(step: int, recipe: Dict) -> float:
 def batch_loss(network: SleepNet, drawn: Batch, class_weights: torch.Tensor, recipe: Dict, teachers: List[SleepNet]) -> torch.Tensor:
     x, stages, partial = batch_inputs(drawn, recipe, class_weights.device)
     if teachers:
-        return distilled_loss(network(x), mean_opinion(teachers, x))
+        return distilled_loss(network(x), mean_opinion(teachers, x, recipe["distillation"]["temperature"]))
     return stage_loss(network(x), stages, partial, class_weights, recipe)
 
 
@@ -80,7 +80,10 @@ class Run:
         os.makedirs(self.folder, exist_ok=True)
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         torch.manual_seed(recipe["seed"])
-        self.network = SleepNet(len(recipe["channels"]), recipe["dropout"], recipe["channelDropout"]).to(self.device)
+        self.network = SleepNet(len(recipe["channels"]), recipe["dropout"], recipe["channelDropout"])
+        if recipe.get("rounding"):
+            self.network.round_activations(**recipe["rounding"])
+        self.network.to(self.device)
         self.optimiser = torch.optim.AdamW(self.network.parameters(), weight_decay=recipe["weightDecay"])
         self.stopping = EarlyStopping(recipe.get("earlyStopping"))
         self.first_step, self.log = 0, []
