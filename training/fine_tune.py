@@ -22,6 +22,7 @@ from equalise import equalise
 from fake_quantised import FakeQuantised
 from network import SleepNet
 from provenance import write_model
+from range_search import searched
 from recipe import kept_out, what_trains
 from recordings import TEST_SUBJECT
 from safetensors_io import network_of, read_safetensors
@@ -38,13 +39,15 @@ DEFAULTS = {
     "distillation": 1.0,
     "agreement": 1.0,
     "calibration": 512,
+    "search": False,
 }
 """For what a recipe's entry `quantisation` lacks.
 
 rangeShare: the ranges start at this share of those of least squared error, which loud epochs set too wide. rangeRate:
 learning rate of the log ranges, 0 keeps them. stages: weight of the loss that train.py has. distillation: weight of the
 divergence from the starting network's stages. agreement: weight of the divergence from the stages of these weights in
-float. calibration: epochs that set the ranges.
+float. calibration: epochs that set the ranges. search: whether the ranges are then searched for the fewest changed stages
+of the recordings learnt from (`range_search.py`). steps: 0 leaves the weights as they are.
 """
 CHECK_EVERY = 50
 
@@ -91,6 +94,8 @@ class FineTune:
         inputs = np.concatenate([self.sampler.draw(step).inputs for step in range(batches)])
         equalise(self.network, inputs)
         ranges = measured_ranges(self.network, inputs) * self.settings["rangeShare"]
+        if self.settings["search"]:
+            ranges = searched(self.network, ranges, self.sampler.unaugmented())
         self.model = FakeQuantised(self.network, ranges).eval()
         groups = [{"params": self.network.parameters(), "share": 1.0}]
         if self.settings["rangeRate"] > 0:

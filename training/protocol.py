@@ -1,4 +1,5 @@
-"""What people never learnt from get, with several seeds: `protocol.py RECIPE.json [--seeds 1 2 3] [--jobs 2]`.
+"""What people never learnt from get, with several seeds: `protocol.py RECIPE.json [--seeds 1 2 3] [--jobs 2]
+[--splits 18 22 fold0 fold1 fold2] [--set key=value ...]`.
 
 Trains and fine-tunes one network a seed and split, then scores it in float and in the integers that run:
 
@@ -14,7 +15,7 @@ import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from typing import Dict, List, NamedTuple
+from typing import Dict, List, NamedTuple, Sequence
 
 import numpy as np
 import torch
@@ -56,15 +57,15 @@ def run_name(recipe: str, split: Split, seed: int) -> str:
     return f"{recipe}-{split.name}-seed{seed}"
 
 
-def made(path: str, recipe: str, split: Split, seed: int) -> str:
+def made(path: str, changes: Sequence[str], split: Split, seed: int) -> str:
     """Trains and fine-tunes unless it was done. -> the fine-tuned weights' path"""
-    name = run_name(recipe, split, seed)
+    name = run_name(load_recipe(path, changes)["name"], split, seed)
     folder = os.path.join(RUNS, name)
     result = os.path.join(folder, "model-qat.safetensors")
     if os.path.exists(result):
         return result
     os.makedirs(folder, exist_ok=True)
-    common = [path, *split.options(), "--threads", "1", "--set", f"name={name}", f"seed={seed}"]
+    common = [path, *split.options(), "--threads", "1", "--set", *changes, f"name={name}", f"seed={seed}"]
     for program in ("train.py", "fine_tune.py"):
         with open(os.path.join(folder, f"{program}.log"), "w", encoding="utf-8") as log:
             subprocess.run([sys.executable, os.path.join(HERE, program), *common], stdout=log, stderr=log, check=True)
@@ -94,11 +95,12 @@ def figures(pool: Pool, logits: np.ndarray) -> Dict:
     return found
 
 
-def protocol(path: str, seeds: List[int], jobs: int) -> Dict:
-    recipe = load_recipe(path)
-    tasks = [(split, seed) for seed in seeds for split in splits()]
+def protocol(path: str, seeds: List[int], jobs: int, wanted: Sequence[str] = (), changes: Sequence[str] = ()) -> Dict:
+    """wanted: splits by name, all if none. changes: of the recipe's entries, such as `distillation=null`."""
+    recipe = load_recipe(path, changes)
+    tasks = [(split, seed) for seed in seeds for split in splits() if not wanted or split.name in wanted]
     with ThreadPoolExecutor(jobs) as threads:
-        paths = list(threads.map(lambda task: made(path, recipe["name"], *task), tasks))
+        paths = list(threads.map(lambda task: made(path, changes, *task), tasks))
     results: Dict = {}
     for seed in seeds:
         fold_parts = []
@@ -109,6 +111,8 @@ def protocol(path: str, seeds: List[int], jobs: int) -> Dict:
                 fold_parts.append((pool, logits))
                 continue
             results.setdefault(split.name, {})[seed] = compared(pool, logits)
+        if not fold_parts:
+            continue
         whole = merged([pool for pool, _ in fold_parts])
         joined = {kind: np.concatenate([logits[kind] for _, logits in fold_parts]) for kind in fold_parts[0][1]}
         results.setdefault("W and N3 people", {})[seed] = compared(whole, joined)
@@ -141,10 +145,12 @@ def main() -> None:
     parser.add_argument("recipe")
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
     parser.add_argument("--jobs", type=int, default=2, help="trainings at a time, one thread each")
+    parser.add_argument("--splits", nargs="*", default=[], choices=[split.name for split in splits()])
+    parser.add_argument("--set", nargs="*", default=[], help="recipe entries to change, such as distillation=null")
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.jobs)
-    results = protocol(arguments.recipe, arguments.seeds, arguments.jobs)
-    name = os.path.join(RUNS, f"{load_recipe(arguments.recipe)['name']}-protocol.json")
+    results = protocol(arguments.recipe, arguments.seeds, arguments.jobs, arguments.splits, arguments.set)
+    name = os.path.join(RUNS, f"{load_recipe(arguments.recipe, arguments.set)['name']}-protocol.json")
     with open(name, "w", encoding="utf-8") as file:
         json.dump(results, file, indent=1)
     print(table(results))

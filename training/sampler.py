@@ -7,7 +7,7 @@ import torch
 from carriers import drawn_carriers, recarried
 from data import Pool
 from network import STAGE_COUNT
-from styles import Styles
+from styles import PEOPLE, Styles
 
 
 class Batch(NamedTuple):
@@ -59,6 +59,11 @@ class Sampler:
         if self.styles is None:
             return batch
         return batch._replace(style_change=self.styles.changes(batch.style_change, rng))
+
+    def unaugmented(self) -> np.ndarray:
+        """Every epoch of the real recordings, or of all where there is none: int16 [epochs, channels, samples]"""
+        names = [name for name in self.names if name in PEOPLE] or self.names
+        return np.concatenate([self.pools[name].inputs for name in names])
 
     def _drawn(self, name: str, count: int, rng: np.random.Generator) -> Batch:
         """Of one source; `style_change` holds the recordings' own styles."""
