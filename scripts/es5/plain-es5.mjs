@@ -2,18 +2,49 @@
 // no labels, arrays as locals. Each rewriting is a few lines over the syntax tree; an unknown shape ends the build.
 import { parseEs5, print, rewriteAll, walk } from './rewrite.mjs';
 
+/** A node's text leaves its own parentheses behind. */
+const list = (nodes, printed) => nodes.map((node) => `(${printed(node)})`).join(', ');
+
+/** Each takes the nodes of its arguments. */
 const CALLS = {
-  // A product is below 2^53 in magnitude (docs/decisions/26-es5-from-wasm2js.md), where doubles are exact.
-  Math_imul: ([left, right]) => `((${left}) * (${right}) | 0)`,
-  Math_clz32: ([value]) => `clz32(${value})`,
-  wasm2js_memory_copy: (values) => `copyBytes(HEAPU8, ${values.join(', ')})`,
-  wasm2js_memory_fill: (values) => `fillBytes(HEAPU8, ${values.join(', ')})`,
+  Math_imul: ([left, right], printed) => `((${printed(left)}) * (${printed(right)}) | 0)`,
+  Math_clz32: (values, printed) => `clz32(${list(values, printed)})`,
+  wasm2js_memory_copy: (values, printed) => `copyBytes(HEAPU8, ${list(values, printed)})`,
+  wasm2js_memory_fill: (values, printed) => `fillBytes(HEAPU8, ${list(values, printed)})`,
 };
 
 function callsOfOurs(node, printed) {
   if (node.type !== 'CallExpression') return undefined;
-  return CALLS[node.callee.name]?.(node.arguments.map(printed));
+  return CALLS[node.callee.name]?.(node.arguments, printed);
 }
+
+const isZero = (node) => node.type === 'Literal' && node.value === 0;
+const isOperation = (node, ...operators) => node.type === 'BinaryExpression' && operators.includes(node.operator);
+
+/** `x = x | 0;`, by which an exported function makes its arguments integers: the host's part gives it integers. */
+function isOwnTruncation({ type, expression }) {
+  if (type !== 'ExpressionStatement' || expression.type !== 'AssignmentExpression') return false;
+  const { left, right } = expression;
+  return isOperation(right, '|') && isZero(right.right) && left.name !== undefined && left.name === right.left.name;
+}
+
+/**
+ * The numeric contract keeps every sum, difference and product inside int32, and every address and count below 2^31,
+ * so truncating them changes nothing but the time that an interpreter takes. Quotients and unsigned shifts keep theirs.
+ * @param whole makes the text of a value from the text of what was truncated to int32
+ * @param natural the same for what was truncated to unsigned, where it is compared
+ */
+const withoutTruncations = (whole, natural) => (source) =>
+  rewriteAll(source, (node, printed) => {
+    if (isOwnTruncation(node)) return '';
+    if (isOperation(node, '|') && isZero(node.right) && !isOperation(node.left, '/', '>>>')) {
+      return whole(printed(node.left));
+    }
+    if (!isOperation(node, '<', '>', '<=', '>=')) return undefined;
+    const side = (part) =>
+      isOperation(part, '>>>') && isZero(part.right) ? natural(printed(part.left)) : `(${printed(part)})`;
+    return `${side(node.left)} ${node.operator} ${side(node.right)}`;
+  });
 
 const isBreakTo = (node, label) => node?.type === 'BreakStatement' && node.label?.name === label;
 
@@ -53,7 +84,7 @@ function fewArguments(source) {
     const isCall = node.type === 'CallExpression' && node.arguments.length > MOST_ARGUMENTS;
     if (isCall) {
       const [first, last] = [node.arguments.slice(0, kept), node.arguments.slice(kept)];
-      return `${node.callee.name}(${first.map(printed).join(', ')}, [${last.map(printed).join(', ')}])`;
+      return `${node.callee.name}(${list(first, printed)}, [${list(last, printed)}])`;
     }
     if (node.type !== 'FunctionDeclaration' || node.params.length <= MOST_ARGUMENTS) return undefined;
     const [first, last] = [node.params.slice(0, kept), node.params.slice(kept)];
@@ -67,8 +98,7 @@ const localName = (array) => array.replace('HEAP', 'heap');
 
 /** Locals are registers in most interpreters, the variables of a surrounding function are looked up. */
 function arraysAsLocals(source) {
-  const asLocal = (node) =>
-    node.type === 'Identifier' && /^HEAP/.test(node.name) ? localName(node.name) : undefined;
+  const asLocal = (node) => (node.type === 'Identifier' && /^HEAP/.test(node.name) ? localName(node.name) : undefined);
   return rewriteAll(source, (node) => {
     if (node.type !== 'FunctionDeclaration') return undefined;
     const used = new Set();
@@ -103,9 +133,17 @@ export function engineParts(text) {
   };
 }
 
-/** @param functions of wasm2js @returns the same in plain ES5, over `HEAP...`, `clz32`, `copyBytes` and `fillBytes` */
-export function plainEs5(functions) {
+/**
+ * @param functions of wasm2js
+ * @param isChecked for tests: a value whose truncation was left out goes through `whole` or `natural`
+ * @returns the same in plain ES5, over `HEAP...`, `clz32`, `copyBytes` and `fillBytes`
+ */
+export function plainEs5(functions, isChecked) {
   const rewritten = [callsOfOurs, labelsAsElse, loopsWithTest].reduce(rewriteAll, functions);
   refuseLeftovers(rewritten);
-  return arraysAsLocals(fewArguments(rewritten));
+  const as = (check) => (text) => `${isChecked ? check : ''}(${text})`;
+  return [withoutTruncations(as('whole'), as('natural')), fewArguments, arraysAsLocals].reduce(
+    (text, step) => step(text),
+    rewritten,
+  );
 }

@@ -1,9 +1,8 @@
-/* global ArrayBuffer, Int8Array, Int16Array, Int32Array, Uint8Array, Uint16Array, ENGINE, MODEL, module */
+/* global ENGINE, MODEL, module */
+/* eslint-disable @typescript-eslint/no-unused-vars -- what stands for ENGINE uses them */
 // The host's part of an ES5 export: the model's bytes into the planned memory, samples in, stages out.
 // scripts/embed-es5.mjs puts the engine's functions for ENGINE, `ulw export` the model for MODEL.
 var UlwSleepNet = (function (model) {
-  var WORDS = model.layout;
-
   function clz32(value) {
     var zeros = 32;
     while (value) {
@@ -56,8 +55,9 @@ var UlwSleepNet = (function (model) {
 
   function create() {
     var plan = model.plan;
-    var program = WORDS.program;
-    var state = WORDS.state;
+    var addresses = model.addresses;
+    var program = addresses.program;
+    var state = addresses.state;
     var buffer = new ArrayBuffer(plan.arena);
     var counts = new Int16Array(buffer);
     var words = new Int32Array(buffer);
@@ -85,7 +85,7 @@ var UlwSleepNet = (function (model) {
 
     function push(channel, samples, count) {
       var own = counts;
-      var first = WORDS.samples >> 1;
+      var first = addresses.samples >> 1;
       var taken = 0;
       var length, done, i;
       if (count === undefined && samples) count = samples.length;
@@ -93,7 +93,7 @@ var UlwSleepNet = (function (model) {
       while (taken < count) {
         length = count - taken < plan.chunkSamples ? count - taken : plan.chunkSamples;
         for (i = 0; i < length; i++) own[first + i] = samples[taken + i];
-        done = engine.push(program, state, WORDS.scratch, channel, WORDS.samples, length);
+        done = engine.push(program, state, addresses.scratch, channel, addresses.samples, length);
         taken += done;
         if (done < length) return taken;
       }

@@ -3,6 +3,6 @@ import { onnx } from './onnx/target.js';
 import type { Target } from './target.js';
 
 /** What a model can be turned into. */
-export const TARGETS = { es5, onnx } as const satisfies Readonly<Record<string, Target>>;
+export const TARGETS = { onnx, es5 } as const satisfies Readonly<Record<string, Target>>;
 export type TargetName = keyof typeof TARGETS;
 export const TARGET_NAMES = Object.keys(TARGETS) as readonly TargetName[];

@@ -18,8 +18,7 @@ export interface Es5Model {
   readonly logitScale: number;
   /** Bytes, all of them in one ArrayBuffer of `arena` bytes; samples of a pass. */
   readonly plan: Readonly<Record<'chunkSamples' | 'program' | 'state' | 'scratch' | 'samples' | 'arena', number>>;
-  /** Addresses. */
-  readonly layout: MemoryPlan['addresses'];
+  readonly addresses: MemoryPlan['addresses'];
   /** Base64 of the program image, which is a multiple of 3 bytes long by zeros at its end. */
   readonly program: string;
 }
@@ -50,7 +49,7 @@ function es5Model(model: IntegerModel, plan: MemoryPlan): Es5Model {
       samples: bytesOf('samples'),
       arena: plan.pageBytes,
     },
-    layout: plan.addresses,
+    addresses: plan.addresses,
     program: base64(plan.program),
   };
 }
@@ -84,10 +83,11 @@ const ascii = (text: string): string => text.replaceAll(/[^\n -~]/g, '?');
 /**
  * The engine and a model as one ES5 script that defines `UlwSleepNet`, and `module.exports` where there is a module.
  * @param chunkSamples samples that one pass takes: more of them, more memory and less time
+ * @param template what `scripts/embed-es5.mjs` made; tests pass the one that checks its integers
  * @throws UsageError when the chunk is not 1 to an epoch's samples
  */
-export function encodeEs5(model: IntegerModel, chunkSamples: number): string {
+export function encodeEs5(model: IntegerModel, chunkSamples: number, template = ES5_TEMPLATE): string {
   const described = es5Model(model, planMemory(model, { chunkSamples }));
-  const script = ES5_TEMPLATE.replace('MODEL', () => asciiJson(described));
+  const script = template.replace('MODEL', () => asciiJson(described));
   return `${ascii(header(described))}\n${script}\n`;
 }
