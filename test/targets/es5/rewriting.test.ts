@@ -48,7 +48,7 @@ describe('plainEs5 keeps what a function does', () => {
   ])('%s', (_, functions) => {
     const [theirs, ours] = bothResults(functions, PAIRS);
     expect(ours).toEqual(theirs);
-    expect(plainEs5(functions, false)).not.toMatch(/Math|block|\| 0\b(?!\))/);
+    expect(plainEs5(functions, false)).not.toMatch(/Math|block/);
   });
 
   it.each([
