@@ -121,7 +121,7 @@ describe('no integer of the ES5 export leaves int32, so none has to be truncated
     signals.forEach((_signal, first) => {
       const turned = model.metadata.channels.map((__, c) => signals[(first + c) % signals.length]);
       const logits = es5Logits(create(), turned, 2, length, (left) => left);
-      if (first === 0) expect(logits).toEqual(referenceLogits(model, turned, 2));
+      if (first === 0 || first === EXTREMES.length) expect(logits).toEqual(referenceLogits(model, turned, 2));
     });
   });
 
