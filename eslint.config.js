@@ -12,6 +12,7 @@ export default tseslint.config(
       'assembly/',
       '**/*.mjs',
       'src/runtime/engine-bytes.ts',
+      'src/targets/c/c-sources.ts',
       'training/',
     ],
   },

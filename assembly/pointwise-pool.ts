@@ -1,3 +1,5 @@
+import { hasDualMac, twoOutputs } from './pointwise-dual';
+
 /**
  * Pointwise matrix, pool, optional side path and requantisation: `outputs` rows of `width` 8-bit values from twice as
  * many rows of int16 pairs. Row r of the input starts at `tile + r * stride` and holds `pairs` pairs; the fused first
@@ -32,6 +34,13 @@ export function pointwisePool(
         tile, stride, pairs, weights, bias, shift, width, outputs, output,
         sideTile, sidePairs, sideWeights, sideBias, lift,
       );
+    } else if (ULW_BARE && hasDualMac()) {
+      for (let lane: usize = 0; lane < 8; lane += 2) {
+        twoOutputs(
+          tile, stride, pairs, weights + (lane << 2), bias + (lane << 2), shift, width, outputs, output + lane,
+          sideTile, sidePairs, sideWeights == 0 ? 0 : sideWeights + (lane << 2), sideBias + (lane << 2), lift,
+        );
+      }
     } else {
       for (let lane: usize = 0; lane < 8; lane++) {
         oneOutput(

@@ -5,12 +5,19 @@ import { decodeUlw, isUlw } from '../../quantize/ulw-file.js';
 import type { Exported, ExportRequest, Target } from '../target.js';
 import { encodeIntegerOnnx, encodeOnnx } from './onnx-file.js';
 
-function encode({ model, subject, graph, chunkSamples }: ExportRequest): Exported {
+function encode({ model, subject, graph, chunkSamples, boundsChecks }: ExportRequest): Exported {
   if (chunkSamples !== null) {
     throw new UsageError({
       subject: '--chunk',
       found: `${chunkSamples}, and a target without the engine`,
       expected: 'no chunk: a graph takes whole epochs',
+    });
+  }
+  if (boundsChecks !== null) {
+    throw new UsageError({
+      subject: '--no-bounds-checks',
+      found: 'the option, and a target without the engine',
+      expected: 'no such option: a graph accesses no memory of ours',
     });
   }
   if (!isUlw(model)) {
