@@ -1,4 +1,4 @@
-import { hasDualMac, twoOutputs } from './pointwise-dual';
+import { pointwiseBare } from './pointwise-bare';
 
 /**
  * Pointwise matrix, pool, optional side path and requantisation: `outputs` rows of `width` 8-bit values from twice as
@@ -26,6 +26,12 @@ export function pointwisePool(
   sideBias: usize,
   lift: i32,
 ): void {
+  if (ULW_BARE) {
+    return pointwiseBare(
+      tile, stride, pairs, weights, bias, shift, width, outputs, output,
+      sideTile, sidePairs, sideWeights, sideBias, lift,
+    );
+  }
   const group = <usize>pairs << 5;
   const sideGroup = <usize>sidePairs << 5;
   for (let first: usize = 0; first < <usize>width; first += 8) {
@@ -34,13 +40,6 @@ export function pointwisePool(
         tile, stride, pairs, weights, bias, shift, width, outputs, output,
         sideTile, sidePairs, sideWeights, sideBias, lift,
       );
-    } else if (ULW_BARE && hasDualMac()) {
-      for (let lane: usize = 0; lane < 8; lane += 2) {
-        twoOutputs(
-          tile, stride, pairs, weights + (lane << 2), bias + (lane << 2), shift, width, outputs, output + lane,
-          sideTile, sidePairs, sideWeights == 0 ? 0 : sideWeights + (lane << 2), sideBias + (lane << 2), lift,
-        );
-      }
     } else {
       for (let lane: usize = 0; lane < 8; lane++) {
         oneOutput(

@@ -29,7 +29,7 @@ export const BOARDS = {
   rv32: {
     title: 'RV32IMC, virt',
     tools: 'riscv64-unknown-elf-',
-    machine: ['-march=rv32imc_zicsr', '-mabi=ilp32'],
+    machine: ['-march=rv32imc', '-mabi=ilp32'],
     start: 'rv32/start.c',
     qemu: ['qemu-system-riscv32', '-machine', 'virt', '-bios', 'none'],
   },
@@ -76,7 +76,7 @@ export function build(board, folder, { checks = false, push = null, optimise = '
     '-static',
     '-T',
     script,
-    '-Wl,--gc-sections,--build-id=none,--no-relax',
+    '-Wl,--gc-sections,--build-id=none',
     ...objects,
     '-lgcc',
   ];

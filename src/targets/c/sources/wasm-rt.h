@@ -20,7 +20,7 @@
 #endif
 #endif
 
-#if defined(__ARM_FEATURE_SIMD32)
+#if defined(__ARM_FEATURE_SIMD32) || defined(__ARM_FEATURE_SAT)
 #include <arm_acle.h>
 #endif
 
@@ -36,7 +36,10 @@
 #define ULW_UNLIKELY(condition) __builtin_expect((condition) != 0, 0)
 #define ULW_INLINE static inline __attribute__((always_inline, unused))
 #define ULW_NOINLINE static __attribute__((noinline, unused))
+/* Inner loops keep their registers to themselves. */
+#define ULW_KERNEL static __attribute__((noinline, unused))
 #else
+#define ULW_KERNEL static
 #define ULW_UNLIKELY(condition) (condition)
 #define ULW_INLINE static inline
 #define ULW_NOINLINE static
@@ -217,6 +220,22 @@ ULW_INLINE u32 host_dualMac(u32 sum, u32 inputs, u32 weights) {
   const s32 low = (s32)(s16)(u16)inputs * (s16)(u16)weights;
   const s32 high = (s32)(s16)(u16)(inputs >> 16) * (s16)(u16)(weights >> 16);
   return sum + (u32)low + (u32)high;
+#endif
+}
+
+ULW_INLINE u32 host_clampU8(u32 value) {
+#if defined(__ARM_FEATURE_SAT)
+  return (u32)__usat((s32)value, 8);
+#else
+  return (s32)value < 0 ? 0 : (s32)value > 255 ? 255 : value;
+#endif
+}
+
+ULW_INLINE u32 host_clampS8(u32 value) {
+#if defined(__ARM_FEATURE_SAT)
+  return (u32)__ssat((s32)value, 8);
+#else
+  return (s32)value < -128 ? (u32)-128 : (s32)value > 127 ? 127 : value;
 #endif
 }
 
