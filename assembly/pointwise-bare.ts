@@ -40,8 +40,10 @@ function plainRowByTwo(
     let even0 = 0, even1 = 0, odd0 = 0, odd1 = 0;
     let inputs = tile;
     do {
-      const w0 = load<u32>(weight), w1 = load<u32>(weight, 4);
-      const even = load<u32>(inputs), odd = load<u32>(inputs + stride);
+      const w0 = load<u32>(weight);
+      const w1 = load<u32>(weight, 4);
+      const even = load<u32>(inputs);
+      const odd = load<u32>(inputs + stride);
       even0 = dualMac(even0, even, w0);
       even1 = dualMac(even1, even, w1);
       odd0 = dualMac(odd0, odd, w0);
@@ -96,8 +98,10 @@ function sideRowByTwo(
     let even0 = 0, even1 = 0, odd0 = 0, odd1 = 0;
     let inputs = tile;
     do {
-      const w0 = load<u32>(weight), w1 = load<u32>(weight, 4);
-      const even = load<u32>(inputs), odd = load<u32>(inputs + stride);
+      const w0 = load<u32>(weight);
+      const w1 = load<u32>(weight, 4);
+      const even = load<u32>(inputs);
+      const odd = load<u32>(inputs + stride);
       even0 = dualMac(even0, even, w0);
       even1 = dualMac(even1, even, w1);
       odd0 = dualMac(odd0, odd, w0);
@@ -105,10 +109,8 @@ function sideRowByTwo(
       inputs += 4;
       weight += 32;
     } while (inputs != end);
-    const own = bias + (first << 2);
-    const ownSide = sideBias + (first << 2);
-    const main0 = max(max(even0, odd0) + load<i32>(own), 0) + load<i32>(ownSide);
-    const main1 = max(max(even1, odd1) + load<i32>(own, 4), 0) + load<i32>(ownSide, 4);
+    const main0 = max(max(even0, odd0) + load<i32>(bias), 0) + load<i32>(sideBias);
+    const main1 = max(max(even1, odd1) + load<i32>(bias, 4), 0) + load<i32>(sideBias, 4);
     let side0 = 0, side1 = 0;
     inputs = sideTile;
     do {
@@ -118,10 +120,13 @@ function sideRowByTwo(
       inputs += 4;
       sideWeight += 32;
     } while (inputs != sideEnd);
-    store<i8>(output + first, <i8>clampS8((main0 + (side0 << lift)) >> shift));
-    store<i8>(output + first, <i8>clampS8((main1 + (side1 << lift)) >> shift), 1);
+    store<i8>(output, <i8>clampS8((main0 + (side0 << lift)) >> shift));
+    store<i8>(output, <i8>clampS8((main1 + (side1 << lift)) >> shift), 1);
     weight -= rewind(first, 2, group);
     sideWeight -= rewind(first, 2, sideGroup);
+    bias += 8;
+    sideBias += 8;
+    output += 2;
   }
 }
 
