@@ -1,4 +1,7 @@
-/* Stages int16 samples from standard input: little-endian, one of every channel in turn, epoch after epoch. */
+/*
+ * Stages int16 samples from standard input: little-endian, one of every channel in turn, epoch after epoch. Prints the
+ * epoch's number, stage and five logits. Its argument is how many samples a push takes; any number gives the same.
+ */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -10,12 +13,7 @@ void ulw_trap(void) {
   exit(2);
 }
 
-/* Samples of one push; any number gives the same stages. */
-#ifndef BLOCK
-#define BLOCK ULW_CHUNK_SAMPLES
-#endif
-
-static int16_t block[ULW_CHANNELS][BLOCK];
+static int16_t block[ULW_CHANNELS][ULW_EPOCH_SAMPLES];
 
 /* Returns the whole frames that were read, at most `most`. */
 static uint32_t read_frames(uint32_t most) {
@@ -38,13 +36,18 @@ static void print_epoch(unsigned long epoch) {
   putchar('\n');
 }
 
-int main(void) {
+int main(int count, char **arguments) {
+  const long push = count > 1 ? atol(arguments[1]) : (long)ULW_CHUNK_SAMPLES;
   unsigned long epoch = 0;
   uint32_t channel, frames;
+  if (push < 1) {
+    fputs("usage: ulw [samples a push] < samples\n", stderr);
+    return 1;
+  }
   ulw_reset();
   do {
     const uint32_t left = ULW_EPOCH_SAMPLES - ulw_position(0);
-    frames = read_frames(left < BLOCK ? left : BLOCK);
+    frames = read_frames((unsigned long)push < left ? (uint32_t)push : left);
     for (channel = 0; channel < ULW_CHANNELS; channel++) ulw_push(channel, block[channel], frames);
     if (ulw_position(0) == ULW_EPOCH_SAMPLES) print_epoch(epoch++);
   } while (frames > 0);
