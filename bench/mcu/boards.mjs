@@ -106,7 +106,7 @@ export function runOnBoard(board, folder, program, epochs) {
   const { status, stdout, stderr } = spawnSync(qemu, [...machine, ...ICOUNT, ...SEMIHOSTING, '-kernel', program], {
     cwd: folder,
     encoding: 'utf8',
-    timeout: 20_000,
+    timeout: 1_800_000,
     maxBuffer: 1 << 28,
   });
   // Where semihosting writes differs between QEMU's versions.
