@@ -26,7 +26,7 @@ function encode({ model, subject, graph, chunkSamples, boundsChecks }: ExportReq
     });
   }
   const decoded = decodeUlw(model, subject);
-  const plan = planMemory(decoded, { chunkSamples: chunkSamples ?? CHUNK_SAMPLES });
+  const plan = planMemory(decoded, { chunkSamples: chunkSamples ?? CHUNK_SAMPLES, scratch: 'lean' });
   const { model: flash, state, scratch } = cParts(plan);
   const files = {
     ...C_SOURCES,
