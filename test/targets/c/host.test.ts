@@ -1,5 +1,9 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { IntegerModel } from '../../../src/model/integer-model.js';
+import { PROGRAM } from '../../../src/runtime/layout.js';
 import { NEEDS_DATA, SHARED_DATA } from '../../signal/shared-data.js';
 import { randomModel } from '../../support/random-model.js';
 import { buildHost, type Epoch, expectedLogits, exportC, isThere, randomEpochs, runHost } from './exported.js';
@@ -70,6 +74,21 @@ describe.each(['gcc', 'clang'])('the exported C folder, built by %s', (compiler)
       }
     },
   );
+
+  it.skipIf(missing)(`traps an access outside the arena and the model${reason}`, { timeout: 60_000 }, () => {
+    const model = randomModel(6, { channels: 1, widths: [8], epochSeconds: 2 });
+    const folder = exportC(model);
+    const source = join(folder, 'ulw-model.c');
+    const words = readFileSync(source, 'utf8').match(/0x[0-9a-f]{8}/g)!;
+    // The tile a megabyte away, then the first block's descriptor.
+    for (const word of [PROGRAM.SCRATCH_TILE / 4, PROGRAM.FIRST_BLOCK / 4]) {
+      const altered = words.map((value, i) => (i === word ? '0x00100000' : value)).join(', ');
+      writeFileSync(source, `#include "ulw-model.h"\nconst uint32_t ulw_model[ULW_MODEL_BYTES / 4] = {${altered}};\n`);
+      const program = buildHost(folder, compiler, ['-DULW_BOUNDS_CHECKS=1']);
+      const { status, stderr } = spawnSync(program, { input: new Uint8Array(400), encoding: 'utf8' });
+      expect({ status, stderr }).toEqual({ status: 2, stderr: 'ulw: a bounds check failed\n' });
+    }
+  });
 
   it.skipIf(missing)(
     `gives them for ${RANDOM_EPOCHS} random epochs of four channels${reason}`,
