@@ -10,14 +10,19 @@ interface ExportArguments {
   readonly output: string;
   readonly graph?: Graph;
   readonly chunk?: number;
+  readonly boundsChecks: boolean;
 }
 
-async function exportFile(file: string, { target, output, graph, chunk }: ExportArguments): Promise<void> {
+async function exportFile(
+  file: string,
+  { target, output, graph, chunk, boundsChecks }: ExportArguments,
+): Promise<void> {
   const exported = TARGETS[target].encode({
     model: await readInput(file),
     subject: basename(file),
     graph: graph ?? null,
     chunkSamples: chunk ?? null,
+    boundsChecks: boundsChecks ? null : false,
   });
   for (const remark of exported.remarks) console.log(remark);
   if ('content' in exported) return writeOutput(output, exported.content);
@@ -37,5 +42,6 @@ export function exportCommand(): Command {
       ),
     )
     .option('--chunk <samples>', 'samples a pass takes, where the target holds the engine', parseSamples('--chunk'))
+    .option('--no-bounds-checks', 'leave out the checks of every access, where the target has them')
     .action(exportFile);
 }

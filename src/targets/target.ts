@@ -12,6 +12,8 @@ export interface ExportRequest {
   readonly graph: Graph | null;
   /** Samples that one pass through the layers takes, for targets that hold the engine; null where nobody asked. */
   readonly chunkSamples: number | null;
+  /** Whether every access to memory is checked, for targets whose engine has memory; null where nobody asked. */
+  readonly boundsChecks: boolean | null;
 }
 
 /** One file of a target's folder: its path in there, with `/` between names. */

@@ -107,7 +107,53 @@ describe('ulw export', () => {
   it('names the targets that it knows', () => {
     const { status, stderr } = ulw(['export', shipped('eeg1.ulw'), '--target', 'abacus', '-o', join(folder, 'x')]);
     expect(status).toBe(1);
-    expect(stderr).toMatch(/'abacus' is invalid\. Allowed choices are onnx/);
+    expect(stderr).toMatch(/'abacus' is invalid\. Allowed choices are onnx, c/);
+  });
+
+  it('writes the C folder, and says what it needs', () => {
+    const output = join(folder, 'c');
+    const written = ulw([
+      'export',
+      shipped('psg4.ulw'),
+      '--target',
+      'c',
+      '--chunk',
+      '16',
+      '--no-bounds-checks',
+      '-o',
+      output,
+    ]);
+    expect(written).toMatchObject({ status: 0, stderr: '' });
+    expect(written.stdout).toContain('C99, no access checked, passes of 16 samples');
+    expect(written.stdout).toMatch(/^flash: model 7696 bytes/m);
+    const header = readFileSync(join(output, 'ulw-model.h'), 'utf8');
+    expect(header).toContain('#define ULW_CHUNK_SAMPLES 16u');
+    expect(header).toContain('#define ULW_BOUNDS_CHECKS 0');
+    for (const file of [
+      'ulw.h',
+      'ulw.c',
+      'ulw-engine.h',
+      'wasm-rt.h',
+      'ulw-model.c',
+      'main.c',
+      'Makefile',
+      'README.md',
+    ]) {
+      expect(readFileSync(join(output, file), 'utf8')).not.toBe('');
+    }
+  });
+
+  it('refuses float weights and graphs for C, and bounds checks for a graph', () => {
+    const output = ['-o', join(folder, 'x')];
+    expect(ulw(['export', shipped('psg4.safetensors'), '--target', 'c', ...output]).stderr).toMatch(
+      /^ulw: psg4\.safetensors: found no \.ulw file; expected integers/,
+    );
+    expect(ulw(['export', shipped('psg4.ulw'), '--target', 'c', '--graph', 'compiled', ...output]).stderr).toMatch(
+      /^ulw: --graph: found compiled/,
+    );
+    expect(ulw(['export', shipped('psg4.ulw'), '--target', 'onnx', '--no-bounds-checks', ...output]).stderr).toMatch(
+      /^ulw: --no-bounds-checks: found the option/,
+    );
   });
 
   it('refuses a graph for integers, and a file that is neither', () => {

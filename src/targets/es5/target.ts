@@ -1,28 +1,13 @@
-import { UsageError } from '../../errors.js';
-import { decodeUlw, isUlw } from '../../quantize/ulw-file.js';
+import { integersOnly, refuseUnchecked } from '../integers-only.js';
 import type { Exported, ExportRequest, Target } from '../target.js';
 import { encodeEs5 } from './es5-file.js';
 
 /** What interpreters gain by longer passes is small; memory is dear where they run. */
 const DEFAULT_CHUNK = 25;
 
-function encode({ model, subject, graph, chunkSamples }: ExportRequest): Exported {
-  if (graph !== null) {
-    throw new UsageError({
-      subject: '--graph',
-      found: `${graph}, and a target of integers`,
-      expected: 'no graph: integers have one',
-    });
-  }
-  if (!isUlw(model)) {
-    throw new UsageError({
-      subject,
-      found: 'no .ulw file',
-      expected: 'integers',
-      remedy: 'Quantise the weights first: `ulw quantize`.',
-    });
-  }
-  const content = encodeEs5(decodeUlw(model, subject), chunkSamples ?? DEFAULT_CHUNK);
+function encode(request: ExportRequest): Exported {
+  refuseUnchecked(request, 'typed arrays check every access');
+  const content = encodeEs5(integersOnly(request), request.chunkSamples ?? DEFAULT_CHUNK);
   return {
     content,
     remarks: [

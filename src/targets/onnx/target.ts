@@ -2,10 +2,12 @@ import { compile } from '../../compile/compile.js';
 import { UsageError } from '../../errors.js';
 import { readWeights } from '../../model/weights.js';
 import { decodeUlw, isUlw } from '../../quantize/ulw-file.js';
+import { refuseUnchecked } from '../integers-only.js';
 import type { Exported, ExportRequest, Target } from '../target.js';
 import { encodeIntegerOnnx, encodeOnnx } from './onnx-file.js';
 
-function encode({ model, subject, graph, chunkSamples }: ExportRequest): Exported {
+function encode(request: ExportRequest): Exported {
+  const { model, subject, graph, chunkSamples } = request;
   if (chunkSamples !== null) {
     throw new UsageError({
       subject: '--chunk',
@@ -13,6 +15,7 @@ function encode({ model, subject, graph, chunkSamples }: ExportRequest): Exporte
       expected: 'no chunk: a graph takes whole epochs',
     });
   }
+  refuseUnchecked(request, 'a graph accesses no memory of ours');
   if (!isUlw(model)) {
     const network = readWeights(model, subject);
     const chosen = graph ?? 'published';

@@ -1,0 +1,134 @@
+// The C export of psg4 on boards of QEMU's: instructions an epoch of four channels, RAM, stack and flash, beside what
+// CMSIS-NN needs for the same network. --json prints one object.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { BOARDS, build, compilerOf, missingTools, runOnBoard } from './mcu/boards.mjs';
+
+const DIST = new URL('../dist/', import.meta.url);
+const { decodeUlw } = await import(new URL('quantize/ulw-file.js', DIST).href);
+const { integerLogits } = await import(new URL('reference/integer.js', DIST).href);
+const { FrontEnd } = await import(new URL('reference/front-end.js', DIST).href);
+const { initialGain } = await import(new URL('model/gain.js', DIST).href);
+const { c } = await import(new URL('targets/c/target.js', DIST).href);
+
+const MODEL = fileURLToPath(new URL('../weights/psg4.ulw', import.meta.url));
+/** Of the collapsed network: what the instructions are divided by. */
+const MACS = 2_537_184;
+const CHUNKS = [4, 16, 64];
+const json = process.argv.includes('--json');
+
+/** Measured with QEMU 7.2 on the same network, 2026-11-20. */
+const PUBLISHED = [
+  {
+    target: 'Cortex-M4, CMSIS-NN -O3, collapsed network',
+    instructions: 34_700_000,
+    perMac: 13.7,
+    ram: 39 * 1024,
+    stack: null,
+    flash: 24_900,
+  },
+  {
+    target: 'Cortex-M4, CMSIS-NN -O3, published network',
+    instructions: 44_700_000,
+    perMac: 12.8,
+    ram: 39 * 1024,
+    stack: null,
+    flash: 24_900,
+  },
+];
+
+function exportTo(folder, bytes, chunkSamples) {
+  mkdirSync(folder, { recursive: true });
+  const { files } = c.encode({ model: bytes, subject: 'psg4.ulw', graph: null, chunkSamples, boundsChecks: true });
+  for (const { path, content } of files) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), content);
+  }
+}
+
+/** Three epochs of a slow random walk; the third is counted, by then the gain follows the signal. */
+function epochsOf({ metadata }) {
+  let seed = 1;
+  const noise = () => (seed = (Math.imul(seed, 1103515245) + 12345) & 0x7fffffff) / 0x7fffffff - 0.5;
+  let level = 0;
+  const length = metadata.sampleRate * metadata.epochSeconds;
+  const signal = () => Int16Array.from({ length }, () => (level = 0.9 * level + 400 * noise()));
+  return Array.from({ length: 3 }, () => metadata.channels.map(signal));
+}
+
+function referenceLogits(model, epochs) {
+  const { metadata, gainMode } = model;
+  const length = metadata.sampleRate * metadata.epochSeconds;
+  const frontEnds = metadata.channels.map(
+    (_, i) => new FrontEnd({ mode: gainMode, initial: initialGain(metadata, i) }, length),
+  );
+  return epochs.map((epoch) => {
+    const inputs = epoch.map((samples, i) => samples.map((sample) => frontEnds[i].next(sample)));
+    frontEnds.forEach((frontEnd) => frontEnd.endEpoch());
+    return [...integerLogits(model, inputs)];
+  });
+}
+
+const bytes = readFileSync(MODEL);
+const model = decodeUlw(bytes);
+const epochs = epochsOf(model);
+const expected = JSON.stringify(referenceLogits(model, epochs));
+const folder = mkdtempSync(join(tmpdir(), 'ulw-mcu-'));
+const rows = [];
+const compilers = new Set();
+try {
+  for (const [board, { title }] of Object.entries(BOARDS)) {
+    const missing = missingTools(board);
+    if (missing.length > 0) {
+      process.stderr.write(`${title}: left out, no ${missing.join(', ')} here\n`);
+      continue;
+    }
+    compilers.add(compilerOf(board));
+    for (const chunk of CHUNKS) {
+      for (const checks of chunk === CHUNKS[0] ? [false, true] : [false]) {
+        exportTo(folder, bytes, chunk);
+        const built = build(board, folder, { checks });
+        const run = runOnBoard(board, folder, built.program, epochs);
+        if (JSON.stringify(run.logits) !== expected) throw new Error(`${title}: other logits than the reference's`);
+        rows.push({
+          target: `${title}, chunks of ${chunk}${checks ? ', checked' : ''}`,
+          instructions: run.instructions[2],
+          perMac: run.instructions[2] / MACS,
+          ram: built.bytes.ram,
+          stack: run.stack,
+          flash: built.bytes.code + built.bytes.model,
+          code: built.bytes.code,
+          model: built.bytes.model,
+        });
+      }
+    }
+  }
+} finally {
+  rmSync(folder, { recursive: true });
+}
+
+if (json) {
+  console.log(
+    JSON.stringify(
+      { compilers: [...compilers], epoch: 'four channels, 30 s', macs: MACS, rows, published: PUBLISHED },
+      null,
+      2,
+    ),
+  );
+} else {
+  console.log([...compilers].join('\n'));
+  const cells = [...rows, ...PUBLISHED].map((row) => [
+    row.target,
+    `${(row.instructions / 1e6).toFixed(2)} M`,
+    row.perMac.toFixed(2),
+    String(row.ram),
+    row.stack === null ? '' : String(row.stack),
+    row.code === undefined ? String(row.flash) : `${row.code} + ${row.model}`,
+  ]);
+  const table = [['target', 'instructions', 'per MAC', 'RAM', 'stack', 'flash: code + model'], ...cells];
+  const widths = table[0].map((_, column) => Math.max(...table.map((row) => row[column].length)));
+  for (const row of table)
+    console.log(row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join('  '));
+}

@@ -1,0 +1,87 @@
+import type { IntegerModel } from '../../model/integer-model.js';
+import { epochSamplesOf } from '../../model/network.js';
+import type { MemoryPlan } from '../../runtime/plan.js';
+import { TOOL_VERSION } from './c-sources.js';
+import { cParts } from './model-files.js';
+
+/**
+ * Of psg4 (four channels) in chunks of 4 and 64 samples, without checks: `npm run bench:mcu`, QEMU 7.2, GCC 12.2 -O2.
+ * Code without the model; stack of the deepest call; instructions of a 30-s epoch of all channels.
+ */
+const MEASURED = [
+  ['Cortex-M4', '4,368', '420', '12.0 M', '8.2 M'],
+  ['Cortex-M0', '5,612', '492', '29.6 M', '22.9 M'],
+  ['RV32IMC', '4,904', '564', '24.3 M', '19.7 M'],
+] as const;
+
+/** `README.md` of the exported folder. */
+export function readme({ metadata }: IntegerModel, plan: MemoryPlan, boundsChecks: boolean): string {
+  const { model, state, scratch } = cParts(plan);
+  const channels = metadata.channels.map(({ label }, i) => `${i} ${label}`).join(', ');
+  const measured = MEASURED.map((row) => `| ${row.join(' | ')} |`).join('\n');
+  return `# ${metadata.name} in C
+
+Sleep stages (W, N1, N2, N3, REM) from int16 samples, in integers. C99; no malloc, no float, no C library. Made by
+ulw-sleepnet ${TOOL_VERSION}; the logits are the bits of its integer reference, whatever the chunk and the push.
+
+- Channels: ${channels}; ${metadata.sampleRate} Hz, ${metadata.microvoltsPerCount} microvolts a count, epochs of ${epochSamplesOf(metadata)} samples.
+- Trained on: ${metadata.provenance.data}
+
+## Use
+
+\`\`\`c
+#include "ulw.h"
+
+void ulw_trap(void) { for (;;) {} }      /* a failed bounds check */
+
+ulw_reset();
+ulw_push(channel, samples, count);       /* any number at a time; each channel at its own pace */
+stage = ulw_finish();                    /* when the channels have an epoch: 0 to 4 */
+\`\`\`
+
+\`make host && ./ulw < samples\` stages int16 samples from standard input. \`make cortex-m4\`, \`cortex-m0\` and \`rv32\` make a
+library for a board; add \`ulw.c\` and \`ulw-model.c\` to your project instead, if you like. One sleeper a program; the
+functions are not to be called from two threads or from an interrupt at once.
+
+| file | holds |
+|---|---|
+| \`ulw.h\`, \`ulw.c\` | the ten functions |
+| \`ulw-model.h\`, \`ulw-model.c\` | what depends on the model: sizes, and its program image, which stays in flash |
+| \`ulw-engine.h\` | the engine, made from AssemblyScript by way of WebAssembly and wabt's wasm2c |
+| \`wasm-rt.h\` | memory and the few operations that C lacks |
+| \`main.c\`, \`Makefile\` | an example |
+
+## Memory
+
+| part | bytes | place |
+|---|---|---|
+| model | ${model} | flash |
+| state | ${state} | RAM |
+| scratch, for passes of ${plan.chunkSamples} samples | ${scratch} | RAM |
+| the address and size of the samples pushed | 8 | RAM |
+
+State and scratch are one array of exactly that size, checked at compile time. Samples are read where you hold them.
+
+Code, stack and speed of a model of four channels (psg4), GCC 12.2 -O2, without bounds checks, counted in QEMU:
+
+| processor | code, bytes | stack, bytes | instructions an epoch, passes of 4 samples | of 64 |
+|---|---|---|---|---|
+${measured}
+
+\`ulw export --chunk N\` changes the samples of a pass: more are faster and need more scratch. Processors with SMLAD (Cortex-M4,
+M7, M33) multiply two pairs in one instruction; \`-DULW_DUAL_MAC=0\` leaves it out.
+
+## Bounds checks
+
+They are ${boundsChecks ? 'on' : 'off'} in this export; \`-DULW_BOUNDS_CHECKS=1\` or \`0\` turns them on or off. On: every read must lie in the model, the
+arena or the samples being pushed, every write in the arena, or \`ulw_trap\` is called. They cost about four times the
+instructions.
+
+Off is safe for the engine itself: it has no pointers in memory and no address that depends on a sample. Addresses follow
+from the model's descriptors, which are constants here, from the channel's number, which \`ulw_push\` checks, and from the
+position in the epoch and the samples of a pass, which the engine itself keeps within an epoch and a chunk. So the accesses
+of one epoch are those of every epoch, and a checked build that ran over all positions without a trap has tried them all.
+The tests of ulw-sleepnet run checked and unchecked builds over the same random and real epochs, chunks and pushes. What
+checks add is a guard against an arena that other code of the program overwrites.
+`;
+}

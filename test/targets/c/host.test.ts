@@ -1,0 +1,113 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { IntegerModel } from '../../../src/model/integer-model.js';
+import { PROGRAM } from '../../../src/runtime/layout.js';
+import { NEEDS_DATA, SHARED_DATA } from '../../signal/shared-data.js';
+import { randomModel } from '../../support/random-model.js';
+import { buildHost, type Epoch, expectedLogits, exportC, isThere, randomEpochs, runHost } from './exported.js';
+import { realEpochs, shippedModel } from './models.js';
+
+const EXHAUSTIVE = process.env['ULW_EXHAUSTIVE'] === '1';
+const RANDOM_EPOCHS = EXHAUSTIVE ? 1000 : 6;
+const REAL_EPOCHS = EXHAUSTIVE ? 100 : 6;
+
+/** Both kernels, each with every access checked and without. */
+const BUILDS = [
+  ['-DULW_DUAL_MAC=0', '-DULW_BOUNDS_CHECKS=1'],
+  ['-DULW_DUAL_MAC=0', '-DULW_BOUNDS_CHECKS=0'],
+  ['-DULW_DUAL_MAC=1', '-DULW_BOUNDS_CHECKS=1'],
+  ['-DULW_DUAL_MAC=1', '-DULW_BOUNDS_CHECKS=0'],
+];
+
+const MODELS: readonly [string, () => IntegerModel][] = [
+  ['eeg1', () => shippedModel('eeg1')],
+  ['psg4', () => shippedModel('psg4')],
+  ['two channels, widths 16, 8', () => randomModel(2, { channels: 2, widths: [16, 8] })],
+  ['one block', () => randomModel(3, { channels: 1, widths: [8] })],
+  [
+    'four blocks, short epochs',
+    () => randomModel(4, { channels: 1, widths: [24, 8, 16, 40], sampleRate: 34, epochSeconds: 5 }),
+  ],
+];
+
+function expectSame(
+  folder: string,
+  compiler: string,
+  epochs: readonly Epoch[],
+  expected: Int32Array[],
+  builds = BUILDS,
+): void {
+  for (const defines of builds) {
+    expect(runHost(buildHost(folder, compiler, defines), epochs), defines.join(' ')).toEqual(expected);
+  }
+}
+
+describe.each(['gcc', 'clang'])('the exported C folder, built by %s', (compiler) => {
+  const missing = !isThere(compiler);
+  const reason = missing ? ` (skipped: ${compiler} is not here)` : '';
+
+  it.skipIf(missing).each(MODELS)(
+    `gives the bits of the integer reference: %s${reason}`,
+    { timeout: 300_000 },
+    (_, make) => {
+      const model = make();
+      const epochs = randomEpochs(model, 11, 3);
+      expectSame(exportC(model), compiler, epochs, expectedLogits(model, epochs), [BUILDS[0], BUILDS[3]]);
+    },
+  );
+
+  it.skipIf(missing)(
+    `gives them for any chunk and any push, one sample at a time too${reason}`,
+    { timeout: 300_000 },
+    () => {
+      const model = randomModel(5, { channels: 2, epochSeconds: 7 });
+      const epochs = randomEpochs(model, 12, 3);
+      const expected = expectedLogits(model, epochs);
+      for (const chunk of [1, 3, 4, 64, 700]) {
+        const folder = exportC(model, chunk);
+        const program = buildHost(folder, compiler, [`-DULW_DUAL_MAC=${chunk & 1}`]);
+        for (const push of [1, 7, 64, 700]) {
+          expect(runHost(program, epochs, push), `chunk ${chunk}, pushes of ${push}`).toEqual(expected);
+        }
+      }
+    },
+  );
+
+  it.skipIf(missing)(`traps an access outside the arena and the model${reason}`, { timeout: 60_000 }, () => {
+    const model = randomModel(6, { channels: 1, widths: [8], epochSeconds: 2 });
+    const folder = exportC(model);
+    const source = join(folder, 'ulw-model.c');
+    const words = readFileSync(source, 'utf8').match(/0x[0-9a-f]{8}/g)!;
+    // The tile a megabyte away, then the first block's descriptor.
+    for (const word of [PROGRAM.SCRATCH_TILE / 4, PROGRAM.FIRST_BLOCK / 4]) {
+      const altered = words.map((value, i) => (i === word ? '0x00100000' : value)).join(', ');
+      writeFileSync(source, `#include "ulw-model.h"\nconst uint32_t ulw_model[ULW_MODEL_BYTES / 4] = {${altered}};\n`);
+      const program = buildHost(folder, compiler, ['-DULW_BOUNDS_CHECKS=1']);
+      const { status, stderr } = spawnSync(program, { input: new Uint8Array(400), encoding: 'utf8' });
+      expect({ status, stderr }).toEqual({ status: 2, stderr: 'ulw: a bounds check failed\n' });
+    }
+  });
+
+  it.skipIf(missing)(
+    `gives them for ${RANDOM_EPOCHS} random epochs of four channels${reason}`,
+    { timeout: 1_800_000 },
+    () => {
+      const model = shippedModel('psg4');
+      const epochs = randomEpochs(model, 13, RANDOM_EPOCHS);
+      expectSame(exportC(model), compiler, epochs, expectedLogits(model, epochs));
+    },
+  );
+
+  it.skipIf(missing || !SHARED_DATA)(
+    `gives them for ${REAL_EPOCHS} real epochs of four channels${reason}${NEEDS_DATA}`,
+    { timeout: 1_800_000 },
+    async () => {
+      const model = shippedModel('psg4');
+      const epochs = await realEpochs(4, REAL_EPOCHS);
+      expect(epochs.length).toBe(REAL_EPOCHS);
+      expectSame(exportC(model), compiler, epochs, expectedLogits(model, epochs));
+    },
+  );
+});
