@@ -1,6 +1,7 @@
 import { countNetwork } from '../model/count.js';
 import { planMemory } from '../runtime/plan.js';
 import type { ComparedModels } from './compare-nights.js';
+import { type CountedInstructions, instructionsOf } from './counted-instructions.js';
 
 /** What the integer model takes. */
 export interface Cost {
@@ -16,6 +17,8 @@ export interface Cost {
   readonly parameters: number;
   /** Multiply-accumulates an epoch, all channels. */
   readonly macs: number;
+  /** On microcontrollers, all channels; none where this extractor was not counted. */
+  readonly instructions: readonly CountedInstructions[];
 }
 
 /** One row of the last block's input for each. */
@@ -32,5 +35,6 @@ export function costOf({ network, integer, engine }: ComparedModels): Cost {
     codeBytes: plan.codeBytes,
     parameters,
     macs,
+    instructions: instructionsOf(integer),
   };
 }

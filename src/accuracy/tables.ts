@@ -127,7 +127,7 @@ export function ablationTable(ablations: readonly Ablation[]): TextTable {
   return { head, rows };
 }
 
-export function costTable({ fileBytes, imageBytes, ram, codeBytes, parameters, macs }: Cost): TextTable {
+export function costTable({ fileBytes, imageBytes, ram, codeBytes, parameters, macs, instructions }: Cost): TextTable {
   const rows = [
     ['.ulw file', bytes(fileBytes)],
     ['Program image in flash', bytes(imageBytes)],
@@ -138,6 +138,7 @@ export function costTable({ fileBytes, imageBytes, ram, codeBytes, parameters, m
     ]),
     ['Parameters, compiled', grouped(parameters)],
     ['Multiply-accumulates an epoch', grouped(macs)],
+    ...instructions.map(({ target, epoch }) => [`Instructions an epoch, ${target}`, grouped(epoch)]),
   ];
   return { head: ['', ''], rows };
 }

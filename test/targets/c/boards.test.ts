@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { COUNTED_INSTRUCTIONS } from '../../../src/accuracy/counted-instructions.js';
 import { NEEDS_DATA, SHARED_DATA } from '../../signal/shared-data.js';
 import { type Epoch, expectedLogits, exportC, randomEpochs } from './exported.js';
 import { realEpochs, shippedModel } from './models.js';
@@ -29,9 +30,9 @@ const REAL_EPOCHS = EXHAUSTIVE ? 100 : 3;
  * commit that lets one grow says why. Measured with GCC 12.2 at -O2; another compiler's figures differ.
  */
 const RATCHET: Readonly<Record<string, { code: number; stack: number; instructions: number }>> = {
-  'cortex-m4': { code: 4368, stack: 420, instructions: 12_048_757 },
-  'cortex-m0': { code: 5612, stack: 492, instructions: 29_630_775 },
-  rv32: { code: 4904, stack: 564, instructions: 24_272_536 },
+  'cortex-m4': { code: 4368, stack: 420, instructions: COUNTED_INSTRUCTIONS['Cortex-M4'] },
+  'cortex-m0': { code: 5612, stack: 492, instructions: COUNTED_INSTRUCTIONS['Cortex-M0'] },
+  rv32: { code: 4904, stack: 564, instructions: COUNTED_INSTRUCTIONS.RV32IMC },
 };
 /** What other GCC versions may need more. */
 const SLACK = 1.05;
@@ -90,6 +91,7 @@ describe.each(BOARD_NAMES)('the exported C folder on %s in QEMU', (board) => {
     expect(bytes.code).toBeLessThanOrEqual(most.code * SLACK);
     expect(stack).toBeLessThanOrEqual(most.stack * SLACK);
     expect(instructions[0]).toBeLessThanOrEqual(most.instructions * SLACK);
-    expect(instructions[0]).toBeGreaterThan(most.instructions / 4);
+    // The report quotes it: a change that makes it much smaller changes the table, too.
+    expect(instructions[0]).toBeGreaterThan(most.instructions / SLACK);
   });
 });
