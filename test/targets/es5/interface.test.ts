@@ -38,13 +38,16 @@ describe('ulw export --target es5', () => {
     expect(() => encodeEs5(model, 3001)).toThrow(UsageError);
   });
 
-  it('refuses float weights and a graph', () => {
+  it('refuses float weights, a graph and unchecked memory', () => {
     const options = ['--target', 'es5', '-o', join(folder, 'x.js')];
     expect(ulw(['export', weights('eeg1.safetensors'), ...options]).stderr).toMatch(
-      /^ulw: eeg1\.safetensors: found no \.ulw file; expected integers\. Quantise the weights first/,
+      /^ulw: eeg1\.safetensors: found no \.ulw file; expected integers/,
     );
     expect(ulw(['export', weights('eeg1.ulw'), '--graph', 'compiled', ...options]).stderr).toMatch(
-      /^ulw: --graph: found compiled, and a target of integers/,
+      /^ulw: --graph: found compiled, and a \.ulw file; expected no graph/,
+    );
+    expect(ulw(['export', weights('eeg1.ulw'), '--no-bounds-checks', ...options]).stderr).toMatch(
+      /^ulw: --no-bounds-checks: found the option; expected no such option for this target: typed arrays/,
     );
   });
 });
