@@ -17,7 +17,8 @@ from data import Pool
 STEPS, CUT_AT, SAVED_EVERY = 7, 5, 3
 RECIPE = os.path.join(os.path.dirname(train.__file__), "recipes/eeg1.json")
 CHANGES = ["distillation.teachers=[]", f"steps={STEPS}", "batch=8", "warmUp=2", "channelDropout=0.2"]
-CHANGES += [f"quantisation.steps={STEPS}", "quantisation.stages=0.5", "quantisation.calibration=16"]
+QUANTISATION = {"steps": STEPS, "stages": 0.5, "calibration": 16, "search": True}
+CHANGES += [f"quantisation={json.dumps(QUANTISATION)}"]
 MODELS = {"train": "model", "fine_tune": "model-qat"}
 
 
