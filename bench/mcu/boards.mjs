@@ -74,6 +74,7 @@ export function build(board, folder, { checks = false, push = null, optimise = '
     ...machine,
     '-nostdlib',
     '-static',
+    `-L${HERE}`,
     '-T',
     script,
     '-Wl,--gc-sections,--build-id=none',

@@ -37,6 +37,7 @@ off = {'gainSd': 0, 'resampling': 0, 'equaliserSd': 0, 'lowPassShare': 0, 'noise
 x = torch.from_numpy(plain.inputs).float() / 2048
 tensors = [torch.from_numpy(each) for each in (change, spectrum)]
 styled = augmented(x, torch.zeros(len(x)), off, *tensors)
+louder = augmented(x, torch.zeros(len(x)), off, torch.full_like(tensors[0], 0.7), tensors[1])
 now = log_powers((styled * 2048).numpy().astype(np.int16))
 wanted = np.median(log_powers(bright.inputs), 0)
 level = level_of(torch.full((1, 1, 1501), 0.7), torch.zeros(1, 1, BANDS))
@@ -48,6 +49,7 @@ print(json.dumps({
     'ownOfPlain': float(np.abs(own).max()),
     'styleError': float(np.abs(np.median(now, 0) - wanted).max()),
     'size': float(styled.std() / x.std()),
+    'louder': float(louder.std() / x.std()),
     'level': float(level),
     'curve': float((over_lines(torch.arange(BANDS).float()).diff() >= 0).all()),
     'none': float(np.abs(Styles({'noise': plain}, {'share': 0, 'people': 1}).changes(own, rng)).max()),
@@ -63,6 +65,7 @@ describe.skipIf(missing !== null)(`other recordings' styles${missing === null ? 
     expect(found.ownOfPlain).toBeLessThan(0.15);
     expect(found.styleError).toBeLessThan(0.4); // natural log of power, of bands as narrow as three lines
     expect(found.size).toBeCloseTo(1, 1);
+    expect(found.louder).toBeCloseTo(1, 1); // twice as large, had the gain not followed
     expect(found.level).toBeCloseTo(0.7, 4);
     expect(found.curve).toBe(1);
     expect(found.none).toBe(0);

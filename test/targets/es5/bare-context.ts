@@ -1,6 +1,7 @@
 import { createContext, runInContext } from 'node:vm';
 import { expect } from 'vitest';
 import { stageOf } from '../../../src/reference/integer.js';
+import type { Es5Model } from '../../../src/targets/es5/es5-file.js';
 import type { Cut } from '../../support/engine-run.js';
 
 /** What `create()` of an export gives; the file's own header documents it. */
@@ -12,16 +13,9 @@ export interface Es5Stager {
   discard(): void;
 }
 
-export interface Es5Factory {
+/** What an export defines: what is known of the model, but for its bytes and their places. */
+export interface Es5Factory extends Omit<Es5Model, 'addresses' | 'program'> {
   create(): Es5Stager;
-  readonly name: string;
-  readonly stages: readonly string[];
-  readonly channels: readonly string[];
-  readonly sampleRate: number;
-  readonly epochSamples: number;
-  readonly microvoltsPerCount: number;
-  readonly logitScale: number;
-  readonly plan: Readonly<Record<string, number>>;
 }
 
 /** Leaves the language, a few constructors, indexing, `length` and two methods of strings: not even Math. */
