@@ -7,7 +7,7 @@ import {
   type IntegerModel,
   headFeatures,
   integerWidths,
-  weight16,
+  weights16,
 } from '../model/integer-model.js';
 import { matrix, type Matrix, scaleRows } from '../model/matrix.js';
 import {
@@ -83,13 +83,7 @@ function products(taps: ArrayLike<number>, pointwise: Matrix): Float64Array {
   });
 }
 
-function counts16(integer: IntegerMatrix): Matrix {
-  const { rows, columns } = integer;
-  const data = Array.from({ length: rows * columns }, (_, i) =>
-    weight16(integer, Math.floor(i / columns), i % columns),
-  );
-  return matrix(rows, columns, data);
-}
+const counts16 = (integer: IntegerMatrix): Matrix => matrix(integer.rows, integer.columns, [...weights16(integer)]);
 
 const scaled = (values: Matrix, factor: number): Matrix =>
   scaleRows(values, new Float64Array(values.rows).fill(factor));

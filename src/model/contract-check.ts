@@ -7,7 +7,6 @@ import {
   type IntegerMatrix,
   type IntegerModel,
   integerWidths,
-  weight16,
 } from './integer-model.js';
 import {
   BLOCK_STRIDE,
@@ -46,20 +45,20 @@ function checkMatrix(matrix: IntegerMatrix, rows: number, columns: number, name:
 
 /** Largest |sum of d[i] * w16[i][o]| for |d[i]| <= reach[i]. @returns one bound a column */
 export function accumulatorBounds(matrix: IntegerMatrix, reach: ArrayLike<number>): Float64Array {
-  return Float64Array.from({ length: matrix.columns }, (_, column) => {
-    let bound = 0;
-    for (let row = 0; row < matrix.rows; row++) bound += reach[row] * Math.abs(weight16(matrix, row, column));
-    return bound;
-  });
+  const { rows, columns, weights, multipliers } = matrix;
+  const bounds = new Float64Array(columns);
+  for (let row = 0, index = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) bounds[column] += reach[row] * Math.abs(weights[index++]);
+  }
+  for (let column = 0; column < columns; column++) bounds[column] *= multipliers[column];
+  return bounds;
 }
 
 /** Largest |d| that each feature's taps can give on rows of magnitude `rowReach`. */
 export function tapReach(taps: Int8Array, features: number, rowReach: number): Float64Array {
-  return Float64Array.from({ length: features }, (_, i) => {
-    let sum = 0;
-    for (let tap = 0; tap < TAPS; tap++) sum += Math.abs(taps[tap * features + i]);
-    return sum * rowReach;
-  });
+  const reach = new Float64Array(features);
+  for (let index = 0; index < TAPS * features; index++) reach[index % features] += Math.abs(taps[index]) * rowReach;
+  return reach;
 }
 
 function checkTaps(taps: Int8Array, features: number, limit: number, name: string): void {

@@ -67,6 +67,16 @@ export function weight16({ weights, multipliers, columns }: IntegerMatrix, row: 
   return weights[row * columns + column] * multipliers[column];
 }
 
+/** All expanded weights, row by row. */
+export function weights16({ weights, multipliers, columns }: IntegerMatrix): Int16Array {
+  const expanded = new Int16Array(weights.length);
+  for (let i = 0, column = 0; i < weights.length; i++) {
+    expanded[i] = weights[i] * multipliers[column];
+    if (++column === columns) column = 0;
+  }
+  return expanded;
+}
+
 /** Features that each block takes in, then those that the last one puts out. */
 export function integerWidths(model: IntegerModel): readonly number[] {
   return [1, ...model.blocks.map((block) => block.second.matrix.columns)];

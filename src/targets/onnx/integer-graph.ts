@@ -4,7 +4,7 @@ import {
   type IntegerMatrix,
   type IntegerModel,
   type IntegerSide,
-  weight16,
+  weights16,
 } from '../../model/integer-model.js';
 import { BLOCK_STRIDE, S8_MAX, S8_MIN, STAGE_COUNT, TAPS, U8_MAX } from '../../model/numeric-contract.js';
 import { GraphBuilder } from './graph-builder.js';
@@ -151,8 +151,7 @@ class IntegerGraph extends GraphBuilder {
   }
 }
 
-const expanded = (matrix: IntegerMatrix): Float64Array =>
-  Float64Array.from(matrix.weights, (_, i) => weight16(matrix, Math.floor(i / matrix.columns), i % matrix.columns));
+const expanded = (matrix: IntegerMatrix): Float64Array => Float64Array.from(weights16(matrix));
 
 /**
  * The integer model as an ONNX graph: input `epoch` [batch, channels, samples], the front end's int16 output; output
