@@ -29,6 +29,11 @@ export class FoundEnd {
     return this.sign * (this.#windows >= WINDOWS ? this.#largest : Infinity);
   }
 
+  /** The largest so far (the least, for the lower end), which windows that stay inside cannot change. */
+  get reached(): number {
+    return this.sign * this.#largest;
+  }
+
   /** @param extreme the largest of `samples[from]` to before `to`, the smallest for the lower end */
   note(samples: Float32Array, from: number, to: number, extreme: number): void {
     const size = this.sign * extreme;
