@@ -3,7 +3,7 @@ import type { IntegerModel } from '../model/integer-model.js';
 import { epochSamplesOf } from '../model/network.js';
 import { STATE } from './layout.js';
 import { ALIGNMENT, bytesIn, type MemoryPart, place, type PlacedPart } from './memory-map.js';
-import { channelMap, programImage } from './program-image.js';
+import { channelMap, programBytes } from './program-image.js';
 import { rowBuffers, scratchMap, type ScratchStyle } from './row-buffers.js';
 
 /** Where everything lies. Addresses are in the one wasm page; the engine's code is not in it. */
@@ -40,7 +40,7 @@ const FIRST_ADDRESS = 16;
 /** Samples arrive as float32 at most. */
 const SAMPLE_BYTES = 4;
 
-function parts(model: IntegerModel, chunkSamples: number, programBytes: number, style: ScratchStyle): MemoryPart[] {
+function parts(model: IntegerModel, chunkSamples: number, imageBytes: number, style: ScratchStyle): MemoryPart[] {
   const channels = model.metadata.channels.length;
   const channelBytes = channelMap(model, chunkSamples).bytes;
   const buffers = rowBuffers(model, chunkSamples, style);
@@ -51,7 +51,7 @@ function parts(model: IntegerModel, chunkSamples: number, programBytes: number, 
     {
       name: 'program',
       place: 'flash',
-      bytes: programBytes,
+      bytes: imageBytes,
       because: 'header, gains, descriptors, int16 weights, int32 biases',
     },
     {
@@ -100,10 +100,10 @@ function checkBase(baseAddress: number): void {
 export function layoutsOf(model: IntegerModel, options: LayoutOptions = {}): (chunkSamples: number) => MemoryLayout {
   const { codeBytes = 0, baseAddress = FIRST_ADDRESS, scratch: style = 'fast' } = options;
   checkBase(baseAddress);
-  const programBytes = programImage(model, 1).length;
+  const imageBytes = programBytes(model);
   return (chunkSamples) => {
     checkChunk(model, chunkSamples);
-    const placed = place(parts(model, chunkSamples, programBytes, style), baseAddress);
+    const placed = place(parts(model, chunkSamples, imageBytes, style), baseAddress);
     const [program, state, scratch, samples] = placed;
     return {
       chunkSamples,

@@ -1,5 +1,5 @@
 import { initialGain } from '../model/gain.js';
-import { headFeatures, type IntegerMatrix, type IntegerModel, weight16 } from '../model/integer-model.js';
+import { headFeatures, type IntegerMatrix, type IntegerModel, weights16 } from '../model/integer-model.js';
 import { BLOCK, BLOCK_BYTES, CHANNEL, GAIN, GAIN_BYTES, PROGRAM, PROGRAM_HEADER_BYTES } from './layout.js';
 import { align } from './memory-map.js';
 import { rowBuffers, scratchMap, type ScratchStyle } from './row-buffers.js';
@@ -7,27 +7,23 @@ import { rowBuffers, scratchMap, type ScratchStyle } from './row-buffers.js';
 /** Outputs whose weights lie together. */
 const GROUP = 8;
 
+const pairsOf = (matrix: IntegerMatrix): number => Math.ceil(matrix.rows / 2);
+
 /** int16 weights in groups of 8 outputs; for each pair of inputs, 8 outputs x 2. An odd last input meets a zero. */
 export function groupedWeights(matrix: IntegerMatrix): Int16Array {
-  const pairs = Math.ceil(matrix.rows / 2);
-  const grouped = new Int16Array(pairs * 2 * matrix.columns);
-  let index = 0;
-  for (let group = 0; group < matrix.columns; group += GROUP) {
-    for (let row = 0; row < pairs * 2; row += 2) {
-      for (let column = group; column < group + GROUP; column++) {
-        grouped[index++] = weight16(matrix, row, column);
-        grouped[index++] = row + 1 < matrix.rows ? weight16(matrix, row + 1, column) : 0;
-      }
+  const { rows, columns } = matrix;
+  const pairs = pairsOf(matrix);
+  const expanded = weights16(matrix);
+  const grouped = new Int16Array(pairs * 2 * columns);
+  let source = 0;
+  for (let row = 0; row < rows; row++) {
+    let target = (row >> 1) * 2 * GROUP + (row & 1);
+    for (let column = 0; column < columns; column++) {
+      grouped[target] = expanded[source++];
+      target += (column + 1) % GROUP === 0 ? (pairs - 1) * 2 * GROUP + 2 : 2;
     }
   }
   return grouped;
-}
-
-/** int16 weights row by row. */
-function expandedWeights(matrix: IntegerMatrix): Int16Array {
-  return Int16Array.from(matrix.weights, (_, index) =>
-    weight16(matrix, Math.floor(index / matrix.columns), index % matrix.columns),
-  );
 }
 
 /** Appends arrays, each on a multiple of 16 bytes, and remembers where. */
@@ -107,6 +103,20 @@ function appendBlocks(model: IntegerModel, chunkSamples: number, style: ScratchS
   }));
 }
 
+/** Bytes of {@link programImage}, whatever the chunk, without making it. */
+export function programBytes({ metadata, blocks, head }: IntegerModel): number {
+  const tables = [PROGRAM_HEADER_BYTES, metadata.channels.length * GAIN_BYTES, blocks.length * BLOCK_BYTES];
+  const weights = blocks.flatMap(({ first, second, side }) =>
+    [first, second, ...(side === null ? [] : [side])].flatMap(({ matrix, bias }) => [
+      4 * pairsOf(matrix) * matrix.columns,
+      bias.byteLength,
+    ]),
+  );
+  const taps = blocks.flatMap(({ first, second }) => [2 * (first.taps?.length ?? 0), 2 * (second.taps?.length ?? 0)]);
+  const ends = [2 * head.matrix.weights.length, head.bias.byteLength, head.channelBias.byteLength];
+  return [...tables, ...weights, ...taps, ...ends].reduce((sum, bytes) => sum + align(bytes), 0);
+}
+
 /** The bytes that the engine executes: header, gains, block descriptors, expanded weights (`assembly/layout.ts`). */
 export function programImage(model: IntegerModel, chunkSamples: number, style: ScratchStyle = 'fast'): Uint8Array {
   const { metadata, head } = model;
@@ -129,7 +139,7 @@ export function programImage(model: IntegerModel, chunkSamples: number, style: S
     SCRATCH_TILE: scratch.tile,
     SCRATCH_SIDE_TILE: scratch.sideTile,
     SCRATCH_LAST_ROWS: scratch.lastRows,
-    HEAD_WEIGHTS: writer.append(expandedWeights(head.matrix)),
+    HEAD_WEIGHTS: writer.append(weights16(head.matrix)),
     HEAD_BIAS: writer.append(head.bias),
     HEAD_CHANNEL_BIAS: writer.append(head.channelBias),
     MAIN_FEATURES: features.main,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { BudgetError, UsageError } from '../../src/errors.js';
 import { layoutsOf } from '../../src/runtime/memory-layout.js';
 import { type Budget, largestChunk, type MemoryPlan, PAGE_BYTES, planMemory } from '../../src/runtime/plan.js';
+import { programBytes } from '../../src/runtime/program-image.js';
 import { randomModel } from '../support/random-model.js';
 
 const model = randomModel(2);
@@ -14,6 +15,13 @@ describe('planMemory', () => {
       expect(part.address + part.bytes).toBe(next);
       expect(part.address % 16).toBe(0);
     });
+  });
+
+  it.each([1, 2, 3, 4])('counts the program to the byte with %i blocks', (blocks) => {
+    for (let seed = 1; seed <= 10; seed++) {
+      const shaped = randomModel(seed, { widths: [8, 16, 24, 40].slice(0, blocks), channels: seed });
+      expect(programBytes(shaped)).toBe(planMemory(shaped, { chunkSamples: 5 }).program.length);
+    }
   });
 
   const size = planMemory(model, { chunkSamples: 64, codeBytes: 5000 });
