@@ -6,7 +6,9 @@
 
 // Stage samples as they come.
 export { type LoadOptions, loadModel, type SleepModel } from './runtime/load-model.js';
-export type { ChannelQuality, SleepStager, StagedEpoch, StagerOptions } from './runtime/stager.js';
+export type { SleepStager, StagerOptions } from './runtime/stager.js';
+export type { ChannelQuality, StagedEpoch } from './runtime/staged-epoch.js';
+export type { PooledSleeperOptions, StagerPool } from './runtime/stager-pool.js';
 export type { Samples } from './runtime/sample-queue.js';
 export { type SampleBlock, stageStream, stageTransform } from './runtime/stage-stream.js';
 
