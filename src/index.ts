@@ -114,7 +114,8 @@ export type { ScratchStyle } from './runtime/row-buffers.js';
 export { type Board, type BoardHost, BOARDS, type Core, type Room } from './runtime/boards.js';
 export { findBoard, roomOn } from './runtime/find-board.js';
 export { type ChunkCost, type TradeOff, tradeOff, type TradeOffOptions } from './runtime/trade-off.js';
-export { type ChunkTime, timeChunks, type ChunkTiming, type TimingOptions } from './runtime/time-chunks.js';
+export { type ChunkTime, timeChunks, type ChunkTiming } from './runtime/time-chunks.js';
+export type { EpochTime, TimingOptions } from './runtime/time-epochs.js';
 export type { MemoryPart, Place, PlacedPart } from './runtime/memory-map.js';
 export type { EngineBuild } from './runtime/engine.js';
 

@@ -46,11 +46,6 @@ export class Arena {
     return sleeper;
   }
 
-  /** Keeps a sleeper's state no longer: its `saved` may be another's from now on. */
-  release(sleeper: Sleeper): void {
-    if (this.current === sleeper) this.current = null;
-  }
-
   /** Drops the epoch begun. */
   discard(sleeper: Sleeper): void {
     this.enter(sleeper);

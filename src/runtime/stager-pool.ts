@@ -113,7 +113,7 @@ export class StagerPool {
   /** Forgets a sleeper; its memory is the next one's. @throws UsageError on a number that is no sleeper's */
   remove(id: number): void {
     const { sleeper } = this.memberOf(id);
-    this.arena.release(sleeper);
+    // Where it is still in the page, it leaves it when the next sleeper is admitted to its place, which begins anew.
     this.slots.give(sleeper.saved);
     this.members.delete(id);
   }
