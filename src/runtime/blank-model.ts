@@ -47,9 +47,7 @@ export function blankModel({ channels, widths }: ModelShape): IntegerModel {
     blocks: widths.map((width, index) => ({
       first: convolution(featuresIn[index], width),
       second: convolution(width, width),
-      side: isLast(index)
-        ? null
-        : { matrix: zeros(featuresIn[index], width), bias: new Int32Array(width), lift: 0 },
+      side: isLast(index) ? null : { matrix: zeros(featuresIn[index], width), bias: new Int32Array(width), lift: 0 },
     })),
     head: {
       matrix: zeros(channels * features, STAGE_COUNT),
