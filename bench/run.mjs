@@ -5,6 +5,8 @@ import { bestRows } from './best.mjs';
 import { startEngines } from './children.mjs';
 import { measureColdStart } from './cold-start.mjs';
 import { ENGINES } from './engines.mjs';
+import { measureGrowth } from './growth.mjs';
+import { formatGrowth } from './growth-table.mjs';
 import { describeHost } from './host.mjs';
 import { startLimits } from './limits.mjs';
 import { makeMaterial } from './material.mjs';
@@ -61,8 +63,10 @@ async function measure({ rounds }) {
 }
 
 const options = readOptions(process.argv.slice(2));
-if (options.growth) await import('./growth.mjs');
-else {
+if (options.growth) {
+  const result = await measureGrowth(options.seconds, progress);
+  console.log(options.json ? JSON.stringify(result) : formatGrowth(result));
+} else {
   const result = await measure(options);
   if (options.plot !== undefined) writeFileSync(options.plot, plotSvg(result));
   console.log(options.json ? JSON.stringify(result) : formatTable(result));
