@@ -115,8 +115,6 @@ export { type Board, type BoardHost, BOARDS, type Core, type Room } from './runt
 export { findBoard, roomOn } from './runtime/find-board.js';
 export { type ChunkCost, type TradeOff, tradeOff, type TradeOffOptions } from './runtime/trade-off.js';
 export { type ChunkTime, timeChunks, type ChunkTiming } from './runtime/time-chunks.js';
-export { type EpochWork, epochWork } from './runtime/epoch-work.js';
-export { calibrateHost, type HostSpeed, predictMicroseconds } from './runtime/host-speed.js';
 export type { EpochTime, TimingOptions } from './runtime/time-epochs.js';
 export type { MemoryPart, Place, PlacedPart } from './runtime/memory-map.js';
 export type { EngineBuild } from './runtime/engine.js';

@@ -21,7 +21,7 @@ export interface EpochTime {
   readonly least: number;
 }
 
-/** Options of {@link timeEpochs}. */
+/** Options of {@link timeChunks}. */
 export interface TimingOptions {
   /** What the host runs best when left out. */
   readonly build?: EngineBuild;
