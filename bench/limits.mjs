@@ -6,6 +6,9 @@ import { compile, PASSES } from '../dist/compile/compile.js';
 import { countNetwork } from '../dist/model/count.js';
 import { median } from './statistics.mjs';
 
+/** Short ones, of which the quickest counts, in each round of the contenders. */
+const PEAK_ROUNDS = 20;
+
 async function exported(file, name) {
   const url = new URL(file, import.meta.url);
   return existsSync(url) ? (await import(url.href))[name] : null;
@@ -18,13 +21,13 @@ async function exported(file, name) {
 const macsOf = (network) => countNetwork(compile(network, PASSES.slice(0, PASSES.indexOf(averageShortcut) + 1))).macs;
 
 /** @returns `round`, to be called once a round, and `result` */
-export async function startLimits({ network, model }) {
+export async function startLimits({ network }) {
   const measurePeak = await exported('peak.mjs', 'measurePeak');
   const measureLayers = await exported('layers.mjs', 'measureLayers');
   const peaks = [];
   return {
     async round() {
-      if (measurePeak !== null) peaks.push(await measurePeak(1));
+      if (measurePeak !== null) peaks.push(await measurePeak(PEAK_ROUNDS));
     },
     /** @param medianMs the engine's milliseconds an epoch */
     async result(medianMs) {
@@ -36,7 +39,7 @@ export async function startLimits({ network, model }) {
         macsPerSecond: reached,
         peakMacsPerSecond: peak,
         shareOfPeak: peak === null ? null : reached / peak,
-        layers: measureLayers === null ? [] : await measureLayers(model),
+        layers: measureLayers === null ? [] : await measureLayers(),
       };
     },
   };

@@ -52,11 +52,22 @@ function limitLines({ macsPerSecond, peakMacsPerSecond, shareOfPeak, layers }) {
     peakMacsPerSecond === null
       ? '; the peak was not measured'
       : `; ${(100 * shareOfPeak).toFixed(0)} % of the ${giga(peakMacsPerSecond)} of a loop that stays in registers`;
+  return [...wrap(`${own}${peak}.`), ...(layers.length === 0 ? [] : ['', ...layerLines(layers)])];
+}
+
+function layerLines(layers) {
+  const line = (layer, macs, us, rate, share) =>
+    `${layer.padEnd(40)} ${macs.padStart(9)} ${us.padStart(8)} ${rate.padStart(9)} ${share.padStart(7)}`;
   return [
-    ...wrap(`${own}${peak}.`),
-    ...layers.map(
-      ({ layer, macs, ms, share }) =>
-        `${layer.padEnd(30)} ${macs.toLocaleString('en').padStart(10)} MACs ${(ms * 1000).toFixed(1).padStart(8)} us ${giga(macs / (ms / 1000)).padStart(6)} GMAC/s ${(100 * share).toFixed(0).padStart(3)} %`,
+    line('layer, alone, one epoch', 'MACs', 'us', 'GMAC/s', 'share'),
+    ...layers.map(({ layer, macs, ms, share }) =>
+      line(
+        layer,
+        macs === 0 ? '-' : macs.toLocaleString('en'),
+        (ms * 1000).toFixed(1),
+        macs === 0 ? '-' : giga(macs / (ms / 1000)),
+        `${(100 * share).toFixed(1)} %`,
+      ),
     ),
   ];
 }
