@@ -1,14 +1,21 @@
-// One cold start: node cold-start-child.mjs (ulw|onnx) MODEL EPOCH CHANNELS [BUILD]. Prints its two times as JSON.
+// One cold start: node cold-start-child.mjs ENGINE MODEL EPOCH CHANNELS (ENGINE `idle`: none). Prints its two times, and
+// what is resident after some more epochs, as JSON.
 import { readFileSync } from 'node:fs';
 
-const [kind, modelPath, epochPath, channelText, build] = process.argv.slice(2);
+const EPOCHS_BEFORE_MEMORY = 50;
+const KIB_A_MIB = 1024;
+
+const [engine, modelPath, epochPath, channelText] = process.argv.slice(2);
 const model = new Uint8Array(readFileSync(modelPath));
 const bytes = new Uint8Array(readFileSync(epochPath));
 const samples = new Int16Array(bytes.buffer);
 const length = samples.length / Number(channelText);
 const channels = Array.from({ length: Number(channelText) }, (_, c) => samples.slice(c * length, (c + 1) * length));
 
-async function startUlw() {
+const largest = (values) => values.indexOf(Math.max(...values));
+
+/** Imports the engine. @returns a function that loads the model, which returns one that stages the epoch */
+async function startUlw(build) {
   const { Arena } = await import('../dist/runtime/arena.js');
   const { instantiateEngine } = await import('../dist/runtime/engine.js');
   const { planMemory } = await import('../dist/runtime/plan.js');
@@ -16,28 +23,70 @@ async function startUlw() {
   return async () => {
     const arena = new Arena(await instantiateEngine(build), planMemory(decodeUlw(model)));
     const sleeper = arena.admit();
-    channels.forEach((signal, channel) => {
-      const chunk = arena.plan.chunkSamples;
-      for (let i = 0; i < length; i += chunk) arena.pushCounts(sleeper, channel, signal.subarray(i, i + chunk));
-    });
-    return arena.finish(sleeper);
+    const chunk = arena.plan.chunkSamples;
+    return () => {
+      channels.forEach((signal, channel) => {
+        for (let i = 0; i < length; i += chunk) arena.pushCounts(sleeper, channel, signal.subarray(i, i + chunk));
+      });
+      return arena.finish(sleeper);
+    };
   };
 }
 
-async function startOnnx() {
-  const { InferenceSession } = await import('onnxruntime-node');
-  const { COUNTS_PER_UNIT } = await import('../dist/model/numeric-contract.js');
-  const { epochTensor, SESSION_OPTIONS } = await import('./contenders/onnxruntime-node.mjs');
+/** What has been through a front end, in model units; which one does not matter here. */
+const units = () => ({ units: channels.map((signal) => Float32Array.from(signal, (count) => count / 2048)) });
+
+async function startOnnx({ InferenceSession, Tensor }) {
+  const { SESSION_OPTIONS, stacked } = await import('./contenders/onnx-sessions.mjs');
   return async () => {
     const session = await InferenceSession.create(model, SESSION_OPTIONS);
-    const tensor = epochTensor(channels.map((signal) => Float32Array.from(signal, (count) => count / COUNTS_PER_UNIT)));
-    const { logits } = await session.run({ epoch: tensor });
-    return logits.data.indexOf(Math.max(...logits.data));
+    const { data, shape } = stacked([units()]);
+    const tensor = new Tensor('float32', data, shape);
+    return async () => largest((await session.run({ epoch: tensor })).logits.data);
   };
 }
 
+async function startOnnxWeb() {
+  const runtime = await import('onnxruntime-web');
+  runtime.env.wasm.numThreads = 1;
+  return startOnnx(runtime);
+}
+
+async function startTfjs() {
+  const tf = await import('@tensorflow/tfjs');
+  const { startTfjs: start } = await import('./contenders/tfjs.mjs');
+  const { tfjsNetwork } = await import('./contenders/tfjs-network.mjs');
+  const { stacked } = await import('./contenders/onnx-sessions.mjs');
+  const { readWeights } = await import('../dist/model/weights.js');
+  const { compile } = await import('../dist/compile/compile.js');
+  const network = compile(readWeights(model));
+  return async () => {
+    await start();
+    const logitsOf = tfjsNetwork(tf, network);
+    const { data, shape } = stacked([units()]);
+    const tensor = tf.tensor(data, shape);
+    return () => largest(tf.tidy(() => logitsOf(tensor).dataSync()));
+  };
+}
+
+const ENGINES = {
+  idle: () => () => () => 0,
+  'ulw simd': () => startUlw('simd'),
+  'ulw scalar': () => startUlw('scalar'),
+  'onnxruntime-node': async () => startOnnx(await import('onnxruntime-node')),
+  'onnxruntime-web': startOnnxWeb,
+  'tfjs-wasm': startTfjs,
+};
+
+// TensorFlow.js greets on standard output.
+const print = console.log;
+console.log = () => undefined;
 const begin = performance.now();
-const firstStage = await (kind === 'ulw' ? startUlw : startOnnx)();
+const load = await ENGINES[engine]();
 const imported = performance.now();
-await firstStage();
-console.log(JSON.stringify({ importMs: imported - begin, firstStageMs: performance.now() - imported }));
+const stage = await load();
+await stage();
+const firstStageMs = performance.now() - imported;
+for (let i = 0; i < EPOCHS_BEFORE_MEMORY; i++) await stage();
+const residentMiB = process.memoryUsage.rss() / KIB_A_MIB / KIB_A_MIB;
+print(JSON.stringify({ importMs: imported - begin, firstStageMs, residentMiB }));

@@ -1,47 +1,48 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { median } from './statistics.mjs';
 
 const CHILD = fileURLToPath(new URL('cold-start-child.mjs', import.meta.url));
+const WEIGHTS = fileURLToPath(new URL('../weights/psg4.safetensors', import.meta.url));
+/** Engine, and the model's file in the material's folder. */
 const CASES = [
-  ['ulw simd', 'ulw', 'simd', 'ulw'],
-  ['ulw scalar', 'ulw', 'scalar', 'ulw'],
-  ['onnxruntime-node', 'onnx', '', 'collapsed'],
+  ['ulw simd', 'ulw'],
+  ['ulw scalar', 'ulw'],
+  ['onnxruntime-node', 'collapsed'],
+  ['onnxruntime-web', 'collapsed'],
+  ['tfjs-wasm', null],
 ];
 
 /**
- * Each start in a fresh process.
+ * Each start in a fresh process; the engines take turns.
+ * @param folder the material's
  * @param repeats starts of each engine
- * @returns per engine `importMs` (its JavaScript and native library) and `firstStageMs` (from
- * the model's bytes in memory to the first stage), medians
+ * @returns per engine, medians: `importMs` (its JavaScript and native library), `firstStageMs` (from the model's bytes in
+ * memory to the first stage) and `residentMiB` (after 51 epochs, above a Node that did nothing)
  */
-export async function measureColdStart({ files, epochs }, repeats, progress) {
-  const folder = await mkdtemp(join(tmpdir(), 'ulw-bench-'));
+export async function measureColdStart({ epochs }, folder, repeats, progress) {
   const run = promisify(execFile);
-  try {
-    for (const [name, bytes] of Object.entries(files)) await writeFile(join(folder, name), bytes);
-    const signals = epochs[0].counts;
-    await writeFile(
-      join(folder, 'epoch'),
-      Buffer.concat(signals.map((s) => Buffer.from(s.buffer, s.byteOffset, s.byteLength))),
-    );
-    const found = [];
-    for (const [engine, kind, build, file] of CASES) {
-      progress(`cold start of ${engine}`);
-      const times = [];
-      for (let i = 0; i < repeats; i++) {
-        const args = [CHILD, kind, join(folder, file), join(folder, 'epoch'), `${signals.length}`, build];
-        times.push(JSON.parse((await run(process.execPath, args)).stdout));
-      }
-      const of = (key) => median(times.map((time) => time[key]));
-      found.push({ engine, importMs: of('importMs'), firstStageMs: of('firstStageMs') });
-    }
-    return found;
-  } finally {
-    await rm(folder, { recursive: true });
+  const signals = epochs[0].counts;
+  const epochPath = join(folder, 'epoch');
+  await writeFile(epochPath, Buffer.concat(signals.map((s) => Buffer.from(s.buffer, s.byteOffset, s.byteLength))));
+  const start = async ([engine, file]) => {
+    const model = file === null ? WEIGHTS : join(folder, file);
+    return JSON.parse((await run(process.execPath, [CHILD, engine, model, epochPath, `${signals.length}`])).stdout);
+  };
+  const cases = [['idle', 'ulw'], ...CASES];
+  const times = cases.map(() => []);
+  for (let i = 0; i < repeats; i++) {
+    progress(`cold start ${i + 1} of ${repeats}`);
+    for (const [index, one] of cases.entries()) times[index].push(await start(one));
   }
+  const of = (index, key) => median(times[index].map((time) => time[key]));
+  return CASES.map(([engine], index) => ({
+    engine,
+    importMs: of(index + 1, 'importMs'),
+    firstStageMs: of(index + 1, 'firstStageMs'),
+    residentMiB: of(index + 1, 'residentMiB') - of(0, 'residentMiB'),
+  }));
 }

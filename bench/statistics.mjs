@@ -23,3 +23,14 @@ export function summarise(rounds, base) {
     };
   });
 }
+
+/** The straight line with the least squared error. @returns `slope`, `intercept` and the share of variance it explains */
+export function fitLine(xs, ys) {
+  const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [middleX, middleY] = [mean(xs), mean(ys)];
+  const sum = (f) => xs.reduce((total, x, i) => total + f(x - middleX, ys[i] - middleY), 0);
+  const slope = sum((x, y) => x * y) / sum((x) => x * x);
+  const all = sum((_, y) => y * y);
+  const left = sum((x, y) => (y - slope * x) ** 2);
+  return { slope, intercept: middleY - slope * middleX, r2: all === 0 ? 1 : 1 - left / all };
+}

@@ -6,7 +6,9 @@
 
 // Stage samples as they come.
 export { type LoadOptions, loadModel, type SleepModel } from './runtime/load-model.js';
-export type { ChannelQuality, SleepStager, StagedEpoch, StagerOptions } from './runtime/stager.js';
+export type { SleepStager, StagerOptions } from './runtime/stager.js';
+export type { ChannelQuality, StagedEpoch } from './runtime/staged-epoch.js';
+export type { PooledSleeperOptions, StagerPool } from './runtime/stager-pool.js';
 export type { Samples } from './runtime/sample-queue.js';
 export { type SampleBlock, stageStream, stageTransform } from './runtime/stage-stream.js';
 
@@ -112,7 +114,8 @@ export type { ScratchStyle } from './runtime/row-buffers.js';
 export { type Board, type BoardHost, BOARDS, type Core, type Room } from './runtime/boards.js';
 export { findBoard, roomOn } from './runtime/find-board.js';
 export { type ChunkCost, type TradeOff, tradeOff, type TradeOffOptions } from './runtime/trade-off.js';
-export { type ChunkTime, timeChunks, type ChunkTiming, type TimingOptions } from './runtime/time-chunks.js';
+export { type ChunkTime, timeChunks, type ChunkTiming } from './runtime/time-chunks.js';
+export type { EpochTime, TimingOptions } from './runtime/time-epochs.js';
 export type { MemoryPart, Place, PlacedPart } from './runtime/memory-map.js';
 export type { EngineBuild } from './runtime/engine.js';
 

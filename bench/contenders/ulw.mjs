@@ -2,7 +2,18 @@ import { Arena } from '../../dist/runtime/arena.js';
 import { instantiateEngine } from '../../dist/runtime/engine.js';
 import { planMemory } from '../../dist/runtime/plan.js';
 
-const CHUNKS = [250, 64];
+const LOGITS = 5;
+
+/** Chunk length (null: the longest), input, batch. The first is what every other is held to. */
+const CASES = [
+  [null, 'int16', 'one'],
+  [250, 'int16', 'one'],
+  [64, 'int16', 'one'],
+  [null, 'float32', 'one'],
+  [250, 'float32', 'one'],
+  [null, 'int16', 'many'],
+  [null, 'float32', 'many'],
+];
 
 /** Pushes an epoch, channel after channel, in pieces of the plan's chunk. */
 function pushEpoch(signals, chunk, push) {
@@ -11,7 +22,7 @@ function pushEpoch(signals, chunk, push) {
   });
 }
 
-async function contender(build, model, chunkSamples, floats) {
+async function contender(build, { model, batches }, chunkSamples, input, [batch, inputs]) {
   const arena = new Arena(
     await instantiateEngine(build),
     planMemory(model, chunkSamples === null ? {} : { chunkSamples }),
@@ -21,27 +32,32 @@ async function contender(build, model, chunkSamples, floats) {
   const countsPerMicrovolt = 1 / model.metadata.microvoltsPerCount;
   const pushCounts = (channel, samples) => arena.pushCounts(sleeper, channel, samples);
   const pushMicrovolts = (channel, samples) => arena.pushMicrovolts(sleeper, channel, samples, countsPerMicrovolt);
-  const pieces = chunkSamples === null ? `whole epoch` : `chunks of ${chunk}`;
+  const logits = new Int32Array(batch * LOGITS);
+  const pieces = chunkSamples === null ? 'whole epoch' : `chunks of ${chunk}`;
   return {
     engine: `ulw ${build}`,
-    variant: `${floats ? 'float32 uV' : 'int16'}, ${pieces}`,
-    batch: 1,
-    exact: true,
-    run: (epoch) => {
-      if (floats) pushEpoch(epoch.microvolts, chunk, pushMicrovolts);
-      else pushEpoch(epoch.counts, chunk, pushCounts);
-      arena.finish(sleeper);
+    variant: `${input}, ${pieces}`,
+    batch,
+    check: 'exact',
+    run: (index) => {
+      const epochs = inputs[index];
+      for (let i = 0; i < epochs.length; i++) {
+        if (input === 'int16') pushEpoch(epochs[i].counts, chunk, pushCounts);
+        else pushEpoch(epochs[i].microvolts, chunk, pushMicrovolts);
+        arena.finish(sleeper);
+        logits.set(arena.logits(sleeper), i * LOGITS);
+      }
     },
-    logits: () => arena.logits(sleeper),
+    logits: () => logits,
   };
 }
 
-/** The engine, both builds: front end, every layer, `finish`; the first of the SIMD build is what others are held to. */
-export async function ulwContenders({ model }) {
+/** One build: front end, every layer, `finish`, the logits copied out; a batch is as many epochs one after another. */
+export async function contenders(material, build) {
+  const [one, many] = material.batches;
   const all = [];
-  for (const build of ['simd', 'scalar']) {
-    for (const chunk of [null, ...CHUNKS]) all.push(await contender(build, model, chunk, false));
-    all.push(await contender(build, model, null, true));
+  for (const [chunk, input, batch] of CASES) {
+    all.push(await contender(build, material, chunk, input, batch === 'one' ? one : many));
   }
   return all;
 }

@@ -22,6 +22,7 @@ export function planJson(report: PlanReport): object {
     chunks: tradeOff.costs.map((cost) => ({
       ...cost,
       microsecondsPerEpoch: times.get(cost.chunkSamples)?.microseconds ?? null,
+      predictedMicrosecondsPerEpoch: timing?.predicted.get(cost.chunkSamples) ?? null,
       relativeToLongest: times.get(cost.chunkSamples)?.relative ?? null,
     })),
     timing:

@@ -6,8 +6,10 @@ import { detectBuild, type EngineBuild, engineBytes } from '../runtime/engine.js
 import { findBoard, roomOn } from '../runtime/find-board.js';
 import { layoutsOf, type MemoryLayout } from '../runtime/memory-layout.js';
 import { type Budget, type Excess, excessOf } from '../runtime/plan.js';
+import { epochWork } from '../runtime/epoch-work.js';
+import { calibrateHost, predictMicroseconds } from '../runtime/host-speed.js';
 import { type ChunkTiming, timeChunks } from '../runtime/time-chunks.js';
-import { type TradeOff, tradeOff } from '../runtime/trade-off.js';
+import { type ChunkCost, type TradeOff, tradeOff } from '../runtime/trade-off.js';
 
 export interface PlanArguments {
   readonly board?: string;
@@ -31,7 +33,14 @@ export interface PlanReport {
   readonly tradeOff: TradeOff;
   /** Bytes of the two wasm modules, and which of them the map counts as code. */
   readonly wasm: { readonly scalar: number; readonly simd: number; readonly counted: EngineBuild };
-  readonly timing: (ChunkTiming & { readonly machine: string }) | null;
+  readonly timing: PlanTiming | null;
+}
+
+/** Measured, and beside it what a calibration on other models predicts. */
+export interface PlanTiming extends ChunkTiming {
+  readonly machine: string;
+  /** Microseconds an epoch by chunk length, those that the wasm page cannot hold included. */
+  readonly predicted: ReadonlyMap<number, number>;
 }
 
 function budgetOf({ ram, flash }: PlanArguments, room: Room | undefined): Budget {
@@ -48,10 +57,19 @@ function boardOf({ board: name, host }: PlanArguments): PlanReport['board'] {
   throw new UsageError({ subject: '--host', found: `${host} without a board`, expected: '--board with it' });
 }
 
+async function timingOf(model: IntegerModel, costs: readonly ChunkCost[]): Promise<PlanTiming> {
+  const speed = await calibrateHost();
+  const predicted = costs.map(
+    ({ chunkSamples }) => [chunkSamples, predictMicroseconds(epochWork(model, chunkSamples), speed)] as const,
+  );
+  const timed = costs.filter((cost) => cost.runsHere).map((cost) => cost.chunkSamples);
+  return { ...(await timeChunks(model, timed)), predicted: new Map(predicted), machine: machine() };
+}
+
 const machine = (): string => `${cpus()[0]?.model.trim() ?? 'unknown processor'}, Node ${process.versions.node}`;
 
 /**
- * Plans, counts and, unless told not to, measures for about a second. Being over budget is a finding here, no error.
+ * Plans, counts and, unless told not to, calibrates and measures for about a second each. Being over budget is a finding here, no error.
  * @throws UsageError when board, host, budget or chunk length is none
  */
 export async function planReport(model: IntegerModel, args: PlanArguments): Promise<PlanReport> {
@@ -65,8 +83,7 @@ export async function planReport(model: IntegerModel, args: PlanArguments): Prom
   const asked = args.chunk === undefined ? [] : [layoutOf(args.chunk).chunkSamples];
   const costs = tradeOff(model, budget, { chunks: asked, codeBytes });
   const layout = layoutOf(asked[0] ?? costs.largestChunk ?? 1);
-  const timed = costs.costs.filter((cost) => cost.runsHere).map((cost) => cost.chunkSamples);
-  const isTimed = args.timing && timed.length > 0;
+  const isTimed = args.timing && costs.costs.some((cost) => cost.runsHere);
   return {
     model: model.metadata.name,
     board: room,
@@ -76,6 +93,6 @@ export async function planReport(model: IntegerModel, args: PlanArguments): Prom
     over: excessOf(layout, budget),
     tradeOff: costs,
     wasm,
-    timing: isTimed ? { ...(await timeChunks(model, timed)), machine: machine() } : null,
+    timing: isTimed ? await timingOf(model, costs.costs) : null,
   };
 }

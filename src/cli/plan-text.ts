@@ -92,6 +92,9 @@ function verdictText({ over, tradeOff, layout, isAsked }: PlanReport, style: Ter
     .join('\n');
 }
 
+const shown = (microseconds: number | undefined): string | undefined =>
+  microseconds?.toFixed(microseconds < 100 ? 1 : 0);
+
 const seconds = (value: number): string => (value < 1 ? value.toFixed(2) : value.toFixed(1));
 
 function costsText(report: PlanReport, style: TerminalStyle): string {
@@ -101,7 +104,11 @@ function costsText(report: PlanReport, style: TerminalStyle): string {
     `${chunk === layout.chunkSamples && isAsked ? ' <' : ''}${chunk === tradeOff.largestChunk ? ' *' : ''}`;
   const rows = tradeOff.costs.map((cost) => {
     const time = times.get(cost.chunkSamples);
-    const timed = [time?.microseconds.toFixed(time.microseconds < 100 ? 1 : 0), time?.relative.toFixed(2)];
+    const timed = [
+      shown(timing?.predicted.get(cost.chunkSamples)),
+      shown(time?.microseconds),
+      time?.relative.toFixed(2),
+    ];
     return [
       grouped(cost.chunkSamples).padStart(5) + mark(cost.chunkSamples),
       cost.ramBytes,
@@ -110,10 +117,10 @@ function costsText(report: PlanReport, style: TerminalStyle): string {
       cost.passes,
       cost.rowsMoved,
       ((cost.bytesMoved / tradeOff.macs) * 1000).toFixed(1).padStart(6),
-      ...(timing === null ? [] : timed.map((cell, index) => (cell ?? 'none').padStart(index === 0 ? 8 : 5))),
+      ...(timing === null ? [] : timed.map((cell, index) => (cell ?? 'none').padStart([7, 8, 5][index]))),
     ];
   });
-  const timeHeader = timing === null ? [] : ['us/epoch', 'times'];
+  const timeHeader = timing === null ? [] : ['pred us', 'us/epoch', 'times'];
   const header = ['chunk', 'RAM', 'fits', 'wait s', 'passes', 'moved', 'B/kMAC', ...timeHeader];
   return foldedTable(header, rows, style.width);
 }
@@ -126,6 +133,10 @@ function legend({ timing, tradeOff, board, isAsked }: PlanReport, width: number)
     ['B/kMAC', `bytes of those rows per 1,000 of the epoch's ${grouped(tradeOff.macs)} multiply-accumulates`],
   ];
   if (timing !== null) {
+    entries.push([
+      'pred us',
+      'predicted: microseconds an epoch, from the work counted and what a second of other, blank models showed it to cost on this host where nothing else runs',
+    ]);
     entries.push([
       'us/epoch',
       `microseconds measured on this host (${timing.machine}; wasm ${BUILD_NAMES[timing.build]}), median of ${timing.times[0].rounds} rounds; times: against the longest chunk measured`,

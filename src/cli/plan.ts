@@ -18,7 +18,7 @@ export function planCommand(): Command {
     .option('--chunk <samples>', 'samples a pass takes; the largest that fits when left out', parseSamples('--chunk'))
     .option('--ram <bytes>', "RAM that may be used, such as 2048 or 16k; overrides the board's", parseBytes('--ram'))
     .option('--flash <bytes>', "flash that may be used; overrides the board's", parseBytes('--flash'))
-    .option('--no-timing', 'do not measure, which takes a second')
+    .option('--no-timing', 'do not calibrate and measure, which takes two seconds')
     .option('--json', 'print one JSON object')
     .action(async (file: string, args: PlanArguments) => {
       const report = await planReport(decodeUlw(await readInput(file), basename(file)), args);

@@ -17,6 +17,8 @@ export class Arena {
   private readonly words: Int32Array;
   private readonly floats: Float32Array;
   private readonly counts: Int16Array;
+  /** The state of whoever is in the page. */
+  private readonly inPage: Uint8Array;
   private current: Sleeper | null = null;
 
   constructor(
@@ -24,17 +26,21 @@ export class Arena {
     readonly plan: MemoryPlan,
   ) {
     const { buffer } = engine.exports.memory;
-    const { samples } = plan.addresses;
+    const { samples, state } = plan.addresses;
     this.bytes = new Uint8Array(buffer);
+    this.inPage = new Uint8Array(buffer, state, plan.stateBytes);
     this.words = new Int32Array(buffer);
     this.floats = new Float32Array(buffer, samples, plan.chunkSamples);
     this.counts = new Int16Array(buffer, samples, plan.chunkSamples);
     this.bytes.set(plan.program, plan.addresses.program);
   }
 
-  /** A new sleeper's state, no epoch begun. */
-  admit(): Sleeper {
-    const sleeper = { saved: new Uint8Array(this.plan.stateBytes) };
+  /**
+   * A new sleeper's state, no epoch begun.
+   * @param saved where it is kept while it is out of the page: the plan's `stateBytes`, whatever they hold
+   */
+  admit(saved: Uint8Array = new Uint8Array(this.plan.stateBytes)): Sleeper {
+    const sleeper = { saved };
     this.enter(sleeper);
     this.engine.exports.reset(this.plan.addresses.program, this.plan.addresses.state);
     return sleeper;
@@ -107,10 +113,8 @@ export class Arena {
 
   private enter(sleeper: Sleeper): void {
     if (this.current === sleeper) return;
-    const { state } = this.plan.addresses;
-    const inPage = this.bytes.subarray(state, state + this.plan.stateBytes);
-    this.current?.saved.set(inPage);
-    inPage.set(sleeper.saved);
+    this.current?.saved.set(this.inPage);
+    this.inPage.set(sleeper.saved);
     this.current = sleeper;
   }
 }

@@ -38,7 +38,8 @@ interface Reach {
   readonly outputs: number;
 }
 
-const pooled = (rows: number): number => Math.max((rows - 1) >> 1, 0);
+/** Pooled rows that `rows` input rows allow, but at an epoch's end. */
+export const pooled = (rows: number): number => Math.max((rows - 1) >> 1, 0);
 const reached = (rows: number): Reach => ({ hidden: pooled(rows), outputs: pooled(pooled(rows)) });
 const neededByConvolution = (outputs: number): number => 2 * outputs - 1;
 

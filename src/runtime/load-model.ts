@@ -4,6 +4,7 @@ import { Arena } from './arena.js';
 import { type EngineBuild, instantiateEngine } from './engine.js';
 import { type Budget, type MemoryPlan, planMemory } from './plan.js';
 import { SleepStager, type StagerOptions } from './stager.js';
+import { StagerPool } from './stager-pool.js';
 
 /** Options of {@link loadModel}. */
 export interface LoadOptions {
@@ -29,6 +30,8 @@ export interface SleepModel {
   readonly modelBytes: number;
   /** A stager for one sleeper; stagers of one model share its engine and may be used in any order. */
   stager(options?: StagerOptions): SleepStager;
+  /** Thousands of sleepers by number, on the same engine: for a server of many wearables. */
+  pool(): StagerPool;
 }
 
 /**
@@ -52,5 +55,6 @@ export async function loadModel(bytes: Uint8Array, options: LoadOptions = {}): P
     build: engine.build,
     modelBytes: bytes.length,
     stager: (stagerOptions = {}) => new SleepStager(arena, model.metadata, model.head.scale, stagerOptions),
+    pool: () => new StagerPool(arena, model.metadata, model.head.scale),
   };
 }

@@ -12,7 +12,8 @@ import type { SleepModel } from './load-model.js';
 import { offsetRemovalFor } from './offset-removal.js';
 import { scoreWarnings } from './score-warnings.js';
 import { type RawStage, smoothEpochs, type SmoothingMode } from './smoothing/smooth-epochs.js';
-import type { SleepStager, StagedEpoch } from './stager.js';
+import type { StagedEpoch } from './staged-epoch.js';
+import type { SleepStager } from './stager.js';
 
 /** Options of {@link scoreRecording}. */
 export interface ScoreOptions {

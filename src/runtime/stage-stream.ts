@@ -1,6 +1,7 @@
 import { UsageError } from '../errors.js';
 import type { Samples } from './sample-queue.js';
-import type { SleepStager, StagedEpoch } from './stager.js';
+import type { StagedEpoch } from './staged-epoch.js';
+import type { SleepStager } from './stager.js';
 
 /**
  * The same stretch of every channel: one array a channel of the model, null for one declared missing. A model of one

@@ -1,9 +1,8 @@
 import { SampleError, UsageError } from '../errors.js';
 import type { ModelMetadata } from '../model/metadata.js';
-import { softmax } from '../model/softmax.js';
-import { type StageIndex, UNSCORED } from '../stages.js';
 import type { Arena, Sleeper } from './arena.js';
-import { SampleQueue, type Samples } from './sample-queue.js';
+import { firstNotFinite, SampleQueue, type Samples } from './sample-queue.js';
+import { finishEpoch, type StagedEpoch } from './staged-epoch.js';
 
 /** Options of {@link SleepModel.stager}. */
 export interface StagerOptions {
@@ -20,44 +19,8 @@ export interface StagerOptions {
   readonly onEpoch?: (epoch: StagedEpoch) => void;
 }
 
-/** What the front end saw of one channel in one epoch. */
-export interface ChannelQuality {
-  /** Samples clipped at 16 times the running median deviation. */
-  readonly saturatedSamples: number;
-  /** Mean magnitude below one count: a lead that is off, or no signal. */
-  readonly flat: boolean;
-}
-
-/** One epoch with its stage. */
-export interface StagedEpoch {
-  /** From 0. */
-  readonly index: number;
-  /** Seconds from the recording's start. */
-  readonly onset: number;
-  /** Seconds. */
-  readonly duration: number;
-  /** 0 W, 1 N1, 2 N2, 3 N3, 4 REM; -1 where every channel was left out. */
-  readonly stage: StageIndex;
-  /** Softmax of the logits, in the order of `STAGES`; empty without a stage. */
-  readonly probabilities: readonly number[];
-  /** The engine's own int32 logits; empty without a stage. */
-  readonly logits: Int32Array;
-  /** One a model channel; null for one that was missing or left out. */
-  readonly quality: readonly (ChannelQuality | null)[];
-}
-
 /** How far one channel may run ahead of another, in epochs; its samples wait outside the engine's page. */
 const BACKLOG_EPOCHS = 10;
-/** Shared, since a recording may have gaps of days. */
-const NO_LOGITS = new Int32Array();
-
-/** Index of the first NaN or infinite sample, or -1. */
-function firstNotFinite(samples: Samples): number {
-  if (samples instanceof Int16Array) return -1;
-  let zero = 0;
-  for (let i = 0; i < samples.length; i++) zero += samples[i] * 0;
-  return zero === 0 ? -1 : samples.findIndex((sample) => !Number.isFinite(sample));
-}
 
 /**
  * One sleeper: samples in, staged epochs out; {@link SleepModel.stager} makes it. Samples are at the model's rate;
@@ -262,29 +225,10 @@ export class SleepStager {
   }
 
   private finish(): StagedEpoch {
-    const stage = this.arena.finish(this.sleeper) as StageIndex;
-    // Without a channel the engine leaves the last epoch's logits where they are.
-    const logits = stage === UNSCORED ? NO_LOGITS : this.arena.logits(this.sleeper);
-    const index = this.epochs++;
-    const { epochSeconds } = this.metadata;
-    const quality = this.positions.map((_, channel) => this.qualityOf(channel));
+    const { arena, metadata, logitScale } = this;
+    const context = { arena, metadata, logitScale, startSeconds: this.options.startSeconds ?? 0 };
+    const staged = finishEpoch(context, this.sleeper, this.epochs++, (channel) => this.positions[channel] > 0);
     this.positions.fill(0);
-    return {
-      index,
-      onset: (this.options.startSeconds ?? 0) + index * epochSeconds,
-      duration: epochSeconds,
-      stage,
-      probabilities: softmax(logits, this.logitScale),
-      logits,
-      quality,
-    };
-  }
-
-  private qualityOf(channel: number): ChannelQuality | null {
-    if (this.positions[channel] === 0) return null;
-    return {
-      saturatedSamples: this.arena.saturated(this.sleeper, channel),
-      flat: this.arena.deviation(this.sleeper, channel) < this.epochSamples,
-    };
+    return staged;
   }
 }

@@ -1,87 +1,16 @@
 import type { IntegerModel } from '../model/integer-model.js';
-import { epochSamplesOf } from '../model/network.js';
-import { Arena } from './arena.js';
-import { type EngineBuild, instantiateEngine } from './engine.js';
-import { planMemory } from './plan.js';
+import type { EngineBuild } from './engine.js';
+import { type EpochTime, timeEpochs, type TimingOptions } from './time-epochs.js';
 
 /** What one chunk length took on this host. */
-export interface ChunkTime {
+export interface ChunkTime extends EpochTime {
   readonly chunkSamples: number;
-  /** Median microseconds an epoch of all channels, from int16 samples to logits. */
-  readonly microseconds: number;
-  /** Quartiles of the rounds. */
-  readonly quartiles: readonly [number, number];
-  readonly rounds: number;
 }
 
 /** What {@link timeChunks} measured, and on which build. */
 export interface ChunkTiming {
   readonly build: EngineBuild;
   readonly times: readonly ChunkTime[];
-}
-
-/** Options of {@link timeChunks}. */
-export interface TimingOptions {
-  /** What the host runs best when left out. */
-  readonly build?: EngineBuild;
-  /** For everything together, warming up included; one round is run however short this is. */
-  readonly seconds?: number;
-}
-
-/** Share of the time that is spent before anything counts: V8 compiles a function anew once it has proved hot. */
-const WARM_UP = 0.25;
-/** Long enough for the clock, short enough for many rounds. */
-const TURN_MS = 4;
-
-/** Counts that look like a signal: the engine's time does not depend on them. */
-const signal = (samples: number): Int16Array =>
-  Int16Array.from({ length: samples }, (_, i) => Math.round(300 * Math.sin(i / 7) + 200 * Math.sin(i / 1.7)));
-
-/** One epoch of every channel, chunk by chunk. */
-function epochRunner(arena: Arena, channels: number, samples: Int16Array): () => void {
-  const { chunkSamples } = arena.plan;
-  const chunks: Int16Array[] = [];
-  for (let at = 0; at < samples.length; at += chunkSamples) chunks.push(samples.subarray(at, at + chunkSamples));
-  const sleeper = arena.admit();
-  return () => {
-    for (let channel = 0; channel < channels; channel++) {
-      for (const chunk of chunks) arena.pushCounts(sleeper, channel, chunk);
-    }
-    arena.finish(sleeper);
-  };
-}
-
-/** Milliseconds an epoch, over as many epochs as a turn holds. */
-function turn(run: () => void): number {
-  const started = performance.now();
-  let epochs = 0;
-  let elapsed = 0;
-  do {
-    run();
-    epochs++;
-    elapsed = performance.now() - started;
-  } while (elapsed < TURN_MS);
-  return elapsed / epochs;
-}
-
-function quantile(sorted: readonly number[], share: number): number {
-  const at = (sorted.length - 1) * share;
-  const below = Math.floor(at);
-  return sorted[below] + (at - below) * (sorted[Math.min(below + 1, sorted.length - 1)] - sorted[below]);
-}
-
-/** All in turns, each round beginning with another, so that a busy moment does not fall on one of them. */
-function rounds(runs: readonly (() => void)[], until: number): number[][] {
-  const times: number[][] = runs.map(() => []);
-  let round = 0;
-  do {
-    for (let i = 0; i < runs.length; i++) {
-      const index = (round + i) % runs.length;
-      times[index].push(turn(runs[index]) * 1000);
-    }
-    round++;
-  } while (performance.now() < until);
-  return times;
 }
 
 /**
@@ -94,26 +23,9 @@ export async function timeChunks(
   chunks: readonly number[],
   options: TimingOptions = {},
 ): Promise<ChunkTiming> {
-  const { seconds = 1 } = options;
-  const plans = chunks.map((chunkSamples) => planMemory(model, { chunkSamples }));
-  const engines = await Promise.all(chunks.map(() => instantiateEngine(options.build)));
-  const samples = signal(epochSamplesOf(model.metadata));
-  const runs = engines.map((engine, index) =>
-    epochRunner(new Arena(engine, plans[index]), model.metadata.channels.length, samples),
+  const { build, times } = await timeEpochs(
+    chunks.map((chunkSamples) => ({ model, chunkSamples })),
+    options,
   );
-  const started = performance.now();
-  rounds(runs, started + seconds * 1000 * WARM_UP);
-  const times = rounds(runs, started + seconds * 1000);
-  return {
-    build: engines[0].build,
-    times: chunks.map((chunkSamples, index) => {
-      const sorted = [...times[index]].sort((a, b) => a - b);
-      return {
-        chunkSamples,
-        microseconds: quantile(sorted, 0.5),
-        quartiles: [quantile(sorted, 0.25), quantile(sorted, 0.75)],
-        rounds: sorted.length,
-      };
-    }),
-  };
+  return { build, times: times.map((time, index) => ({ chunkSamples: chunks[index], ...time })) };
 }

@@ -16,9 +16,11 @@ beforeAll(async () => {
   ]);
   const chunks = reports[0].tradeOff.costs.map(({ chunkSamples }) => chunkSamples);
   const times = chunks.map(
-    (chunkSamples) => ({ chunkSamples, microseconds: 12345.6, quartiles: [1, 2], rounds: 3 }) as const,
+    (chunkSamples) => ({ chunkSamples, microseconds: 12345.6, quartiles: [1, 2], rounds: 3, least: 12345 }) as const,
   );
-  reports.push({ ...reports[0], timing: { build: 'simd', times, machine: 'a machine with a name of some length' } });
+  const predicted = new Map(chunks.map((chunk) => [chunk, 98765.4]));
+  const machine = 'a machine with a name of some length';
+  reports.push({ ...reports[0], timing: { build: 'simd', times, predicted, machine } });
 });
 
 describe('planText', () => {

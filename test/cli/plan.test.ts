@@ -21,6 +21,7 @@ interface PlanJson {
     ramBytes: number;
     fits: boolean;
     microsecondsPerEpoch: number | null;
+    predictedMicrosecondsPerEpoch: number | null;
     relativeToLongest: number | null;
   }[];
   readonly timing: { machine: string; build: string; rounds: number } | null;
@@ -98,7 +99,8 @@ describe('ulw plan', () => {
     expect(json.timing!.machine).toContain(`Node ${process.versions.node}`);
     expect(['scalar', 'simd']).toContain(json.timing!.build);
     expect(json.timing!.rounds).toBeGreaterThan(0);
-    for (const { ramBytes, microsecondsPerEpoch } of json.chunks) {
+    for (const { ramBytes, microsecondsPerEpoch, predictedMicrosecondsPerEpoch } of json.chunks) {
+      expect(predictedMicrosecondsPerEpoch).toBeGreaterThan(0);
       expect(ramBytes).toBeLessThan(PAGE_BYTES);
       expect(microsecondsPerEpoch).toBeGreaterThan(0);
     }

@@ -6,7 +6,7 @@ import { encodeUlw } from '../../src/quantize/ulw-file.js';
 import { loadModel, type SleepModel } from '../../src/runtime/load-model.js';
 import { smoothEpochs, smoothStream } from '../../src/runtime/smoothing/smooth-epochs.js';
 import { type SampleBlock, stageStream, stageTransform } from '../../src/runtime/stage-stream.js';
-import type { StagedEpoch } from '../../src/runtime/stager.js';
+import type { StagedEpoch } from '../../src/runtime/staged-epoch.js';
 import { signalOf } from '../support/engine-run.js';
 import { randomModel } from '../support/random-model.js';
 import { Random } from '../support/random-network.js';

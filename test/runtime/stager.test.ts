@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { BudgetError, ModelFileError, SampleError, UsageError } from '../../src/errors.js';
 import { encodeUlw } from '../../src/quantize/ulw-file.js';
 import { loadModel } from '../../src/runtime/load-model.js';
-import type { StagedEpoch } from '../../src/runtime/stager.js';
+import type { StagedEpoch } from '../../src/runtime/staged-epoch.js';
 import { referenceLogits, signalOf } from '../support/engine-run.js';
 import { randomModel } from '../support/random-model.js';
 import { Random } from '../support/random-network.js';

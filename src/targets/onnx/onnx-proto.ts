@@ -40,11 +40,11 @@ export type OnnxAttribute =
 export interface OnnxTensor {
   readonly name: string;
   readonly shape: readonly number[];
-  readonly data: Float32Array | Float64Array | BigInt64Array;
+  readonly data: Float32Array | Float64Array | Int8Array | Uint8Array | Int32Array | BigInt64Array;
 }
 
 /** ONNX's own numbers of element types. */
-export const ELEMENT_TYPE = { float: 1, int16: 5, int32: 6, int64: 7, double: 11 } as const;
+export const ELEMENT_TYPE = { float: 1, uint8: 2, int8: 3, int16: 5, int32: 6, int64: 7, double: 11 } as const;
 
 /** A graph's input or output; a dimension that is a text is free and named by it. */
 export interface OnnxValue {
@@ -69,13 +69,18 @@ function rawData(data: ConstantData): Uint8Array {
   const view = new DataView(bytes.buffer);
   if (data instanceof Float32Array) data.forEach((value, i) => view.setFloat32(4 * i, value, true));
   else if (data instanceof Float64Array) data.forEach((value, i) => view.setFloat64(8 * i, value, true));
-  else data.forEach((value, i) => view.setBigInt64(8 * i, value, true));
+  else if (data instanceof Int32Array) data.forEach((value, i) => view.setInt32(4 * i, value, true));
+  else if (data instanceof BigInt64Array) data.forEach((value, i) => view.setBigInt64(8 * i, value, true));
+  else bytes.set(data);
   return bytes;
 }
 
 function typeOf(data: ConstantData): number {
   if (data instanceof Float32Array) return ELEMENT_TYPE.float;
-  return data instanceof Float64Array ? ELEMENT_TYPE.double : ELEMENT_TYPE.int64;
+  if (data instanceof Float64Array) return ELEMENT_TYPE.double;
+  if (data instanceof Int32Array) return ELEMENT_TYPE.int32;
+  if (data instanceof BigInt64Array) return ELEMENT_TYPE.int64;
+  return data instanceof Int8Array ? ELEMENT_TYPE.int8 : ELEMENT_TYPE.uint8;
 }
 
 function tensorFields({ name, shape, data }: OnnxTensor): Uint8Array[] {

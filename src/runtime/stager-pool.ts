@@ -1,0 +1,176 @@
+import { SampleError, UsageError } from '../errors.js';
+import type { ModelMetadata } from '../model/metadata.js';
+import { epochSamplesOf } from '../model/network.js';
+import type { Arena, Sleeper } from './arena.js';
+import { firstNotFinite, type Samples } from './sample-queue.js';
+import { finishEpoch, type StagedEpoch } from './staged-epoch.js';
+import { StateSlots } from './state-slots.js';
+
+/** Options of {@link StagerPool.admit}. */
+export interface PooledSleeperOptions {
+  /** Labels of model channels that this sleeper lacks; each is a term the logits go without. */
+  readonly missing?: readonly string[];
+  /** Seconds from the recording's start to the first sample pushed. */
+  readonly startSeconds?: number;
+}
+
+interface Member {
+  readonly sleeper: Sleeper;
+  /** Indices of the channels that it has. */
+  readonly present: readonly number[];
+  readonly startSeconds: number;
+  /** Samples of the current epoch in the engine, of each channel. */
+  position: number;
+  epochs: number;
+}
+
+/** What most pushes complete. */
+const NONE: readonly StagedEpoch[] = Object.freeze([]);
+
+/**
+ * Any number of sleepers on one engine, told apart by a number; {@link SleepModel.pool} makes it. A sleeper costs the
+ * plan's `stateBytes` and a small record; no sample is kept. Whoever is pushed to is swapped into the engine's page. Any
+ * order of pushes and any split of the same samples give the bits that the sleeper would have alone.
+ */
+export class StagerPool {
+  private readonly members = new Map<number, Member>();
+  private readonly slots: StateSlots;
+  private readonly epochSamples: number;
+  private readonly countsPerMicrovolt: number;
+  private admitted = 0;
+
+  /** @internal */
+  constructor(
+    private readonly arena: Arena,
+    private readonly metadata: ModelMetadata,
+    private readonly logitScale: number,
+  ) {
+    this.slots = new StateSlots(arena.plan.stateBytes);
+    this.epochSamples = epochSamplesOf(metadata);
+    this.countsPerMicrovolt = Math.fround(1 / metadata.microvoltsPerCount);
+  }
+
+  /** Sleepers admitted and not yet removed. */
+  get size(): number {
+    return this.members.size;
+  }
+
+  /** Bytes of all states, in use or free for the next sleepers. */
+  get stateBytes(): number {
+    return this.slots.bytes;
+  }
+
+  /**
+   * A new sleeper.
+   * @returns its number, which no other sleeper of this pool ever gets
+   * @throws UsageError when a missing channel is none of the model's, or all are missing
+   */
+  admit({ missing = [], startSeconds = 0 }: PooledSleeperOptions = {}): number {
+    const labels = this.metadata.channels.map(({ label }) => label);
+    const unknown = missing.find((label) => !labels.includes(label));
+    const present = labels.flatMap((label, index) => (missing.includes(label) ? [] : [index]));
+    if (unknown !== undefined || present.length === 0) {
+      throw new UsageError({
+        subject: 'missing channels',
+        found: unknown ?? 'all of them',
+        expected: `some of ${labels.join(', ')}, not all`,
+      });
+    }
+    const id = this.admitted++;
+    const sleeper = this.arena.admit(this.slots.take());
+    this.members.set(id, { sleeper, present, startSeconds, position: 0, epochs: 0 });
+    return id;
+  }
+
+  /**
+   * The same stretch of every channel of one sleeper, any length: Int16Array in counts, Float32Array in microvolts.
+   * @param samples one array a model channel; null for a missing one
+   * @returns the epochs that these samples completed, mostly none
+   * @throws UsageError on a number that is no sleeper's, or arrays that do not fit
+   * @throws SampleError on NaN or infinity; nothing was taken then
+   */
+  push(id: number, samples: readonly (Samples | null)[]): readonly StagedEpoch[] {
+    const member = this.memberOf(id);
+    const count = this.check(id, member, samples);
+    let staged: StagedEpoch[] | null = null;
+    for (let done = 0; done < count;) {
+      const taken = Math.min(count - done, this.epochSamples - member.position);
+      for (const channel of member.present) this.feed(member, channel, samples[channel]!, done, done + taken);
+      done += taken;
+      member.position += taken;
+      if (member.position === this.epochSamples) (staged ??= []).push(this.finish(member));
+    }
+    return staged ?? NONE;
+  }
+
+  /** Drops the epoch begun; filters and gains go on. @throws UsageError on a number that is no sleeper's */
+  discardEpoch(id: number): void {
+    const member = this.memberOf(id);
+    this.arena.discard(member.sleeper);
+    member.position = 0;
+  }
+
+  /** Forgets a sleeper; its memory is the next one's. @throws UsageError on a number that is no sleeper's */
+  remove(id: number): void {
+    const { sleeper } = this.memberOf(id);
+    // Where it is still in the page, it leaves it when the next sleeper is admitted to its place, which begins anew.
+    this.slots.give(sleeper.saved);
+    this.members.delete(id);
+  }
+
+  private memberOf(id: number): Member {
+    const member = this.members.get(id);
+    if (member !== undefined) return member;
+    const was = Number.isInteger(id) && id >= 0 && id < this.admitted;
+    throw new UsageError({
+      subject: `sleeper ${id}`,
+      found: was ? 'removed already' : 'never admitted',
+      expected: `one of the ${this.members.size} that are here`,
+      remedy: 'Use the number that admit returned, until it is removed.',
+    });
+  }
+
+  /** @returns samples of each channel */
+  private check(id: number, { present }: Member, samples: readonly (Samples | null)[]): number {
+    const count = samples[present[0]]?.length ?? 0;
+    const fits = (channel: number): boolean =>
+      present.includes(channel) ? samples[channel]?.length === count : samples[channel] === null;
+    const { channels } = this.metadata;
+    if (samples.length !== channels.length || !channels.every((_, channel) => fits(channel))) {
+      throw new UsageError({
+        subject: `sleeper ${id}, samples`,
+        found: `arrays of ${samples.map((own) => own?.length ?? 'null').join(', ')}`,
+        expected: `one length for each of ${present.map((i) => channels[i].label).join(', ')}, null for the others`,
+      });
+    }
+    for (const channel of present) {
+      const bad = firstNotFinite(samples[channel]!);
+      if (bad < 0) continue;
+      throw new SampleError({
+        subject: `sleeper ${id}, channel ${channels[channel].label}, sample ${bad} of this push`,
+        found: String(samples[channel]![bad]),
+        expected: 'a finite number of microvolts',
+        remedy: 'Replace it, or discard the epoch. None of these samples was taken.',
+      });
+    }
+    return count;
+  }
+
+  /** Samples `from` to, without, `to` into the engine. */
+  private feed({ sleeper }: Member, channel: number, samples: Samples, from: number, to: number): void {
+    const { chunkSamples } = this.arena.plan;
+    for (let at = from; at < to; at += chunkSamples) {
+      const chunk = samples.subarray(at, Math.min(at + chunkSamples, to));
+      if (chunk instanceof Int16Array) this.arena.pushCounts(sleeper, channel, chunk);
+      else this.arena.pushMicrovolts(sleeper, channel, chunk, this.countsPerMicrovolt);
+    }
+  }
+
+  private finish(member: Member): StagedEpoch {
+    const { arena, metadata, logitScale } = this;
+    const { startSeconds, sleeper, present } = member;
+    member.position = 0;
+    const context = { arena, metadata, logitScale, startSeconds };
+    return finishEpoch(context, sleeper, member.epochs++, (channel) => present.includes(channel));
+  }
+}
