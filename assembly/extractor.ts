@@ -66,7 +66,7 @@ function restore(buffer: usize, kept: usize, needed: i32, rows: i32, rowBytes: i
 }
 
 /** Depthwise, pointwise and pool from row 2 `from` of a separable convolution to pooled row `to`, tile by tile. */
-function separable(
+export function separable(
   program: usize, scratch: usize, buffer: usize, needed: i32, features: i32, total: i32, signed: bool,
   taps: usize, weights: usize, bias: usize, shift: i32, width: i32, from: i32, to: i32, output: usize,
   sideInput: usize, sideFeatures: i32, sideWeights: usize, sideBias: usize, lift: i32,
@@ -77,6 +77,8 @@ function separable(
   const stride = <usize>features << 1;
   const sidePairs = sideFeatures == 1 ? 1 : sideFeatures >> 1;
   const sideBytes = sideFeatures == 1 ? 8 : sideFeatures << 2;
+  // s8 rows have room in int16 for a lift of 8, which there costs less than on accumulators.
+  const rowLift = ASC_FEATURE_SIMD && sideFeatures != 1 ? min(lift, 8) : 0;
   for (let first = from; first < to; first += tileOutputs) {
     const outputs = min(to - first, tileOutputs);
     const row = first << 1;
@@ -84,10 +86,10 @@ function separable(
     depthwise(buffer + (row - 1 - needed) * features, taps, tile, features, rows, signed);
     // The last pool of an odd number of rows has one row: twice the same row has the same maximum.
     if (rows & 1) memory.copy(tile + <usize>rows * stride, tile + <usize>(rows - 1) * stride, stride);
-    if (sideWeights) gatherSideRows(sideInput + (first - from) * sideBytes, sideFeatures, outputs, sideTile);
+    if (sideWeights) gatherSideRows(sideInput + (first - from) * sideBytes, sideFeatures, outputs, sideTile, rowLift);
     pointwisePool(
       tile, stride, features >> 1, weights, bias, shift, width, outputs, output + (first - from) * width,
-      sideTile, sidePairs, sideWeights, sideBias, lift,
+      sideTile, sidePairs, sideWeights, sideBias, lift - rowLift,
     );
   }
 }

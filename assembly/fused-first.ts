@@ -1,5 +1,6 @@
 import { fusedFirstBare } from './fused-first-bare';
 import { pointwisePool } from './pointwise-pool';
+import { requantise } from './requantise';
 
 /**
  * The fused first convolution and its pool: three taps over int16 samples, `outputs` rows of `width` u8 values. `samples`
@@ -40,23 +41,35 @@ function eightFeatures(
   const odd2 = v128.or(i32x4.shr_u(even0, 16), i32x4.shl(even2, 16));
   const odd3 = v128.or(i32x4.shr_u(even1, 16), i32x4.shl(even3, 16));
   const bias0 = v128.load(bias), bias1 = v128.load(bias, 16);
-  for (let row = 0; row < outputs; row++) {
-    const before = v128.load_splat<u32>(samples);
-    const after = v128.load_splat<u32>(samples, 4);
-    const low = i32x4.max_s(
-      i32x4.add(i32x4.dot_i16x8_s(before, even0), i32x4.dot_i16x8_s(after, even2)),
-      i32x4.add(i32x4.dot_i16x8_s(before, odd0), i32x4.dot_i16x8_s(after, odd2)),
+  for (let row = 0; row < outputs; row += 2) {
+    const first = v128.load_splat<u32>(samples);
+    const second = v128.load_splat<u32>(samples, 4);
+    const third = row + 1 < outputs ? v128.load_splat<u32>(samples, 8) : second;
+    const packed = requantise(
+      pooledPair(first, second, even0, even2, odd0, odd2, bias0),
+      pooledPair(first, second, even1, even3, odd1, odd3, bias1),
+      pooledPair(second, third, even0, even2, odd0, odd2, bias0),
+      pooledPair(second, third, even1, even3, odd1, odd3, bias1),
+      shift,
+      false,
     );
-    const high = i32x4.max_s(
-      i32x4.add(i32x4.dot_i16x8_s(before, even1), i32x4.dot_i16x8_s(after, even3)),
-      i32x4.add(i32x4.dot_i16x8_s(before, odd1), i32x4.dot_i16x8_s(after, odd3)),
-    );
-    const narrow = i16x8.narrow_i32x4_s(
-      i32x4.shr_s(i32x4.add(low, bias0), shift),
-      i32x4.shr_s(i32x4.add(high, bias1), shift),
-    );
-    v128.store_lane<i64>(output, i8x16.narrow_i16x8_u(narrow, narrow), 0);
-    samples += 4;
-    output += width;
+    v128.store_lane<i64>(output, packed, 0);
+    if (row + 1 < outputs) v128.store_lane<i64>(output + width, packed, 1);
+    samples += 8;
+    output += width << 1;
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function pooledPair(
+  before: v128, after: v128, even: v128, evenLast: v128, odd: v128, oddLast: v128, bias: v128,
+): v128 {
+  return i32x4.add(
+    bias,
+    i32x4.max_s(
+      i32x4.add(i32x4.dot_i16x8_s(before, even), i32x4.dot_i16x8_s(after, evenLast)),
+      i32x4.add(i32x4.dot_i16x8_s(before, odd), i32x4.dot_i16x8_s(after, oddLast)),
+    ),
+  );
 }

@@ -1,4 +1,5 @@
 import { pointwiseBare } from './pointwise-bare';
+import { requantise } from './requantise';
 
 /**
  * Pointwise matrix, pool, optional side path and requantisation: `outputs` rows of `width` 8-bit values from twice as
@@ -119,8 +120,8 @@ function eightOutputs(
   const sideRow = <usize>sidePairs << 2;
   const weightsEnd = weights + (<usize>pairs << 5);
   for (let row = 0; row < outputs; row += 2) {
-    let a0 = i32x4.splat(0), a1 = i32x4.splat(0), b0 = i32x4.splat(0), b1 = i32x4.splat(0);
-    let c0 = i32x4.splat(0), c1 = i32x4.splat(0), d0 = i32x4.splat(0), d1 = i32x4.splat(0);
+    // The maximum of two sums that both begin at the bias is the maximum plus the bias.
+    let a0 = bias0, a1 = bias1, b0 = bias0, b1 = bias1, c0 = bias0, c1 = bias1, d0 = bias0, d1 = bias1;
     let a = tile;
     let b = a + stride;
     let c = b + stride;
@@ -145,16 +146,15 @@ function eightOutputs(
       c += 4;
       d += 4;
     }
-    a0 = i32x4.add(i32x4.max_s(a0, b0), bias0);
-    a1 = i32x4.add(i32x4.max_s(a1, b1), bias1);
-    c0 = i32x4.add(i32x4.max_s(c0, d0), bias0);
-    c1 = i32x4.add(i32x4.max_s(c1, d1), bias1);
-    let packed: v128;
+    a0 = i32x4.max_s(a0, b0);
+    a1 = i32x4.max_s(a1, b1);
+    c0 = i32x4.max_s(c0, d0);
+    c1 = i32x4.max_s(c1, d1);
     if (sideWeights) {
       const zero = i32x4.splat(0);
       const side0 = v128.load(sideBias);
       const side1 = v128.load(sideBias, 16);
-      let s0 = i32x4.splat(0), s1 = i32x4.splat(0), t0 = i32x4.splat(0), t1 = i32x4.splat(0);
+      let s0 = side0, s1 = side1, t0 = side0, t1 = side1;
       let weight = sideWeights;
       for (let pair: usize = 0; pair < sideRow; pair += 4) {
         const w0 = v128.load(weight);
@@ -167,24 +167,23 @@ function eightOutputs(
         t1 = i32x4.add(t1, i32x4.dot_i16x8_s(x, w1));
         weight += 32;
       }
-      a0 = i32x4.add(i32x4.add(i32x4.max_s(a0, zero), i32x4.shl(s0, lift)), side0);
-      a1 = i32x4.add(i32x4.add(i32x4.max_s(a1, zero), i32x4.shl(s1, lift)), side1);
-      c0 = i32x4.add(i32x4.add(i32x4.max_s(c0, zero), i32x4.shl(t0, lift)), side0);
-      c1 = i32x4.add(i32x4.add(i32x4.max_s(c1, zero), i32x4.shl(t1, lift)), side1);
-      packed = i8x16.narrow_i16x8_s(narrow(a0, a1, shift), narrow(c0, c1, shift));
+      // Seldom: the side rows are lifted by up to 8 as they are gathered.
+      if (lift) {
+        s0 = i32x4.add(i32x4.shl(i32x4.sub(s0, side0), lift), side0);
+        s1 = i32x4.add(i32x4.shl(i32x4.sub(s1, side1), lift), side1);
+        t0 = i32x4.add(i32x4.shl(i32x4.sub(t0, side0), lift), side0);
+        t1 = i32x4.add(i32x4.shl(i32x4.sub(t1, side1), lift), side1);
+      }
+      a0 = i32x4.add(i32x4.max_s(a0, zero), s0);
+      a1 = i32x4.add(i32x4.max_s(a1, zero), s1);
+      c0 = i32x4.add(i32x4.max_s(c0, zero), t0);
+      c1 = i32x4.add(i32x4.max_s(c1, zero), t1);
       sideTile += sideRow << 1;
-    } else {
-      packed = i8x16.narrow_i16x8_u(narrow(a0, a1, shift), narrow(c0, c1, shift));
     }
+    const packed = requantise(a0, a1, c0, c1, shift, sideWeights != 0);
     v128.store_lane<i64>(output, packed, 0);
     if (row + 1 < outputs) v128.store_lane<i64>(output + width, packed, 1);
     tile += stride << 2;
     output += width << 1;
   }
-}
-
-// @ts-ignore: decorator
-@inline
-function narrow(low: v128, high: v128, shift: i32): v128 {
-  return i16x8.narrow_i32x4_s(i32x4.shr_s(low, shift), i32x4.shr_s(high, shift));
 }
