@@ -119,7 +119,7 @@ export function extract(program: usize, channel: usize, scratch: usize, samples:
     const input = scratch + load<usize>(block, SCRATCH_INPUT);
     if (index == 0) {
       restore(input, channel + load<usize>(block, KEPT_INPUT), needed, before, rowBytes);
-      frontEnd(channel, samples, input + (before - needed) * rowBytes, count);
+      frontEnd(channel, samples, input + (before - needed) * rowBytes, count, scratch + load<usize>(block, SCRATCH_HIDDEN));
     }
     if (ended) memory.fill(input + (after - needed) * rowBytes, 0, rowBytes);
 

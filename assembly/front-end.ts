@@ -10,31 +10,47 @@ import {
   SHIFT,
 } from './layout';
 
+const STRIP: usize = 512;
 const COUNTS_PER_UNIT: u32 = 2048;
 
 /**
  * `count` int16 samples through the channel's front end into `output`: first the baselines, one after another, then
  * the rest, which no longer depends on the sample before.
  */
-export function frontEnd(channel: usize, samples: usize, output: usize, count: i32): void {
-  baselines(channel, samples, output, count);
-  let done = 0;
+export function frontEnd(channel: usize, samples: usize, output: usize, count: i32, fractions: usize): void {
+  if (load<i32>(channel, BASELINE) == NOT_STARTED) store<i32>(channel, (<i32>load<i16>(samples)) << 12, BASELINE);
   if (ASC_FEATURE_SIMD) {
-    done = count & ~7;
-    if (done > 0) scaleVectors(channel, samples, output, done);
+    const bytes = <usize>(count & ~7) << 1;
+    if (bytes > 0) vectors(channel, samples, output, bytes, fractions);
+    samples += bytes;
+    output += bytes;
+    count &= 7;
   }
-  scale(channel, samples + (<usize>done << 1), output + (<usize>done << 1), count - done);
+  baselines(channel, samples, output, count);
+  scale(channel, samples, output, count);
+}
+
+/** In this order the chain from sample to sample is two operations long. */
+// @ts-ignore: decorator
+@inline
+function nextBaseline(baseline: i32, samples: usize): i32 {
+  return baseline + ((<i32>load<i16>(samples)) << 7) - (baseline >> 5);
+}
+
+// @ts-ignore: decorator
+@inline
+function keepBaseline(baseline: i32, samples: usize, target: usize, offset: usize): i32 {
+  store<i32>(target + (offset << 1), baseline);
+  return nextBaseline(baseline, samples + offset);
 }
 
 /** Writes each sample's baseline, rounded to counts: within int16, as the samples are. */
 function baselines(channel: usize, samples: usize, output: usize, count: i32): void {
   let baseline = load<i32>(channel, BASELINE);
-  if (baseline == NOT_STARTED && count > 0) baseline = (<i32>load<i16>(samples)) << 12;
   const end = samples + (<usize>count << 1);
   while (samples < end) {
     store<i16>(output, <i16>((baseline + 2048) >> 12));
-    // In this order the chain from sample to sample is two operations long.
-    baseline = baseline + ((<i32>load<i16>(samples)) << 7) - (baseline >> 5);
+    baseline = nextBaseline(baseline, samples);
     samples += 2;
     output += 2;
   }
@@ -63,28 +79,64 @@ function scale(channel: usize, samples: usize, output: usize, count: i32): void 
   store<i32>(channel, saturated, SATURATED);
 }
 
-/** The same for a count that is a multiple of 8. */
-function scaleVectors(channel: usize, samples: usize, output: usize, count: i32): void {
-  const mantissa = i16x8.splat(<i16>load<i32>(channel, MANTISSA));
+/**
+ * Both for `bytes` of samples, a multiple of 16. The baselines run eight samples ahead, so that their chain and the
+ * vectors share the processor.
+ */
+function vectors(channel: usize, samples: usize, output: usize, bytes: usize, fractions: usize): void {
+  let baseline = load<i32>(channel, BASELINE);
   const shift = load<i32>(channel, SHIFT);
-  const half = i32x4.splat(1 << (shift - 1));
+  // The rounding half, 2^(shift - 1), as a product: the dot product adds it to the sample's.
+  const factor = min(shift - 1, 15);
+  const minus = i16x8.splat(<i16>(<i32>-1 << factor));
+  const pair = i32x4.splat((load<i32>(channel, MANTISSA) & 0xffff) | (<i32>-1 << (shift - factor + 15)));
+  // Ones that V8 cannot know to be constant: it would make them anew at every use.
+  const rounding = i32x4.splat(2048);
+  const one = i16x8.shr_u(minus, 15);
   let deviation = i32x4.splat(0);
-  let saturated = i32x4.splat(0);
-  const end = samples + (<usize>count << 1);
+  let saturated = i32x4.splat(<i32>bytes >> 3);
+  const end = samples + bytes;
   while (samples < end) {
-    const passed = i16x8.sub_sat_s(v128.load(samples), v128.load(output));
-    // |-32768| stays 0x8000, which is right as an unsigned number.
-    deviation = i32x4.add(deviation, i32x4.extadd_pairwise_i16x8_u(i16x8.abs(passed)));
-    const low = i32x4.shr_s(i32x4.add(i32x4.extmul_low_i16x8_s(passed, mantissa), half), shift);
-    const high = i32x4.shr_s(i32x4.add(i32x4.extmul_high_i16x8_s(passed, mantissa), half), shift);
+    const stripEnd = min(samples + STRIP, end);
+    let target = fractions;
+    let from = fractions;
+    for (let source = samples; source < stripEnd; source += 16) {
+      baseline = keepBaseline(baseline, source, target, 0);
+      baseline = keepBaseline(baseline, source, target, 2);
+      baseline = keepBaseline(baseline, source, target, 4);
+      baseline = keepBaseline(baseline, source, target, 6);
+      baseline = keepBaseline(baseline, source, target, 8);
+      baseline = keepBaseline(baseline, source, target, 10);
+      baseline = keepBaseline(baseline, source, target, 12);
+      baseline = keepBaseline(baseline, source, target, 14);
+      target += 32;
+    }
+    while (samples < stripEnd) {
+    const passed = i16x8.sub_sat_s(
+        v128.load(samples),
+        i16x8.narrow_i32x4_s(
+          i32x4.shr_s(i32x4.add(v128.load(from), rounding), 12),
+          i32x4.shr_s(i32x4.add(v128.load(from, 16), rounding), 12),
+        ),
+      );
+    deviation = i32x4.add(deviation, i32x4.dot_i16x8_s(passed, v128.or(i16x8.shr_s(passed, 15), one)));
+    const low = i32x4.shr_s(
+      i32x4.dot_i16x8_s(v128.shuffle<i16>(passed, minus, 0, 8, 1, 9, 2, 10, 3, 11), pair), shift,
+    );
+    const high = i32x4.shr_s(
+      i32x4.dot_i16x8_s(v128.shuffle<i16>(passed, minus, 4, 12, 5, 13, 6, 14, 7, 15), pair), shift,
+    );
     const clamped = i16x8.narrow_i32x4_s(low, high);
-    // A comparison that holds is -1.
-    saturated = i32x4.sub(saturated, i32x4.ne(low, i32x4.extend_low_i16x8_s(clamped)));
-    saturated = i32x4.sub(saturated, i32x4.ne(high, i32x4.extend_high_i16x8_s(clamped)));
+    // A comparison that holds is -1: what is left of the count were saturated.
+    saturated = i32x4.add(saturated, i32x4.eq(low, i32x4.extend_low_i16x8_s(clamped)));
+    saturated = i32x4.add(saturated, i32x4.eq(high, i32x4.extend_high_i16x8_s(clamped)));
     v128.store(output, clamped);
     samples += 16;
     output += 16;
+      from += 32;
+    }
   }
+  store<i32>(channel, baseline, BASELINE);
   store<i32>(channel, load<i32>(channel, DEVIATION) + lanes(deviation), DEVIATION);
   store<i32>(channel, load<i32>(channel, SATURATED) + lanes(saturated), SATURATED);
 }
