@@ -6,13 +6,15 @@ import { depthwiseBare } from './depthwise-bare';
  * `input` points at the row before the first output's; `taps` are int16, three rows of `features`; features are a
  * multiple of 8 with sum |tap| <= 128 on u8 rows, 255 on s8 rows. Two loops over one switch: the type of the rows.
  */
-export function depthwise(input: usize, taps: usize, tile: usize, features: i32, rows: i32, signed: bool): void {
+export function depthwise(
+  input: usize, taps: usize, tile: usize, features: i32, rows: i32, signed: bool, panelBytes: usize,
+): void {
   if (ULW_BARE && hasDualMac()) {
     if (signed) depthwiseBare<i8>(input, taps, tile, features, rows);
     else depthwiseBare<u8>(input, taps, tile, features, rows);
   } else if (ASC_FEATURE_SIMD) {
-    if (signed) depthwiseVectors<i8>(input, taps, tile, features, rows);
-    else depthwiseVectors<u8>(input, taps, tile, features, rows);
+    if (signed) depthwiseVectors<i8>(input, taps, tile, features, rows, panelBytes);
+    else depthwiseVectors<u8>(input, taps, tile, features, rows, panelBytes);
   } else {
     if (signed) depthwiseScalar<i8>(input, taps, tile, features, rows);
     else depthwiseScalar<u8>(input, taps, tile, features, rows);
@@ -46,7 +48,9 @@ function widen<T>(source: usize): v128 {
   return isSigned<T>() ? v128.load_ext<i8>(source) : v128.load_ext<u8>(source);
 }
 
-function depthwiseVectors<T>(input: usize, taps: usize, tile: usize, features: i32, rows: i32): void {
+function depthwiseVectors<T>(
+  input: usize, taps: usize, tile: usize, features: i32, rows: i32, panelBytes: usize,
+): void {
   const tapRow = <usize>features << 1;
   for (let feature: usize = 0; feature < <usize>features; feature += 8) {
     const tap = taps + (feature << 1);
@@ -54,16 +58,19 @@ function depthwiseVectors<T>(input: usize, taps: usize, tile: usize, features: i
     const w1 = v128.load(tap + tapRow);
     const w2 = v128.load(tap + (tapRow << 1));
     let source = input + feature;
-    let target = tile + (feature << 1);
+    let target = tile;
     let x0 = widen<T>(source);
     let x1 = widen<T>((source += features));
     for (let row = 0; row < rows; row++) {
       const x2 = widen<T>((source += features));
       const sum = i16x8.add(i16x8.add(i16x8.mul(x0, w0), i16x8.mul(x1, w1)), i16x8.mul(x2, w2));
       v128.store(target, sum);
-      target += tapRow;
+      target += 16;
       x0 = x1;
       x1 = x2;
     }
+    // The last pool of an odd number of rows has one row: twice the same row has the same maximum.
+    if (rows & 1) v128.store(target, v128.load(target - 16));
+    tile += panelBytes;
   }
 }

@@ -74,7 +74,8 @@ export function separable(
   const tile = scratch + load<usize>(program, SCRATCH_TILE);
   const sideTile = scratch + load<usize>(program, SCRATCH_SIDE_TILE);
   const tileOutputs = load<i32>(program, TILE_ROWS) >> 1;
-  const stride = <usize>features << 1;
+  // The SIMD tile holds 8 features side by side, row after row, then the next 8.
+  const stride = ASC_FEATURE_SIMD ? <usize>tileOutputs << 5 : <usize>features << 1;
   const sidePairs = sideFeatures == 1 ? 1 : sideFeatures >> 1;
   const sideBytes = sideFeatures == 1 ? 8 : sideFeatures << 2;
   // s8 rows have room in int16 for a lift of 8, which there costs less than on accumulators.
@@ -83,9 +84,9 @@ export function separable(
     const outputs = min(to - first, tileOutputs);
     const row = first << 1;
     const rows = min(outputs << 1, total - row);
-    depthwise(buffer + (row - 1 - needed) * features, taps, tile, features, rows, signed);
+    depthwise(buffer + (row - 1 - needed) * features, taps, tile, features, rows, signed, stride);
     // The last pool of an odd number of rows has one row: twice the same row has the same maximum.
-    if (rows & 1) memory.copy(tile + <usize>rows * stride, tile + <usize>(rows - 1) * stride, stride);
+    if (!ASC_FEATURE_SIMD && rows & 1) memory.copy(tile + <usize>rows * stride, tile + <usize>(rows - 1) * stride, stride);
     if (sideWeights) gatherSideRows(sideInput + (first - from) * sideBytes, sideFeatures, outputs, sideTile, rowLift);
     pointwisePool(
       tile, stride, features >> 1, weights, bias, shift, width, outputs, output + (first - from) * width,

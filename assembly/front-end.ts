@@ -10,7 +10,7 @@ import {
   SHIFT,
 } from './layout';
 
-const STRIP: usize = 512;
+const STRIP: usize = 64;
 const COUNTS_PER_UNIT: u32 = 2048;
 
 /**

@@ -122,29 +122,29 @@ function eightOutputs(
   for (let row = 0; row < outputs; row += 2) {
     // The maximum of two sums that both begin at the bias is the maximum plus the bias.
     let a0 = bias0, a1 = bias1, b0 = bias0, b1 = bias1, c0 = bias0, c1 = bias1, d0 = bias0, d1 = bias1;
-    let a = tile;
-    let b = a + stride;
-    let c = b + stride;
-    let d = c + stride;
-    for (let weight = weights; weight < weightsEnd; weight += 32) {
-      const w0 = v128.load(weight);
-      const w1 = v128.load(weight, 16);
-      let x = v128.load_splat<u32>(a);
-      a0 = i32x4.add(a0, i32x4.dot_i16x8_s(x, w0));
-      a1 = i32x4.add(a1, i32x4.dot_i16x8_s(x, w1));
-      x = v128.load_splat<u32>(b);
-      b0 = i32x4.add(b0, i32x4.dot_i16x8_s(x, w0));
-      b1 = i32x4.add(b1, i32x4.dot_i16x8_s(x, w1));
-      x = v128.load_splat<u32>(c);
-      c0 = i32x4.add(c0, i32x4.dot_i16x8_s(x, w0));
-      c1 = i32x4.add(c1, i32x4.dot_i16x8_s(x, w1));
-      x = v128.load_splat<u32>(d);
-      d0 = i32x4.add(d0, i32x4.dot_i16x8_s(x, w0));
-      d1 = i32x4.add(d1, i32x4.dot_i16x8_s(x, w1));
-      a += 4;
-      b += 4;
-      c += 4;
-      d += 4;
+    let x = tile;
+    let weight = weights;
+    while (weight < weightsEnd) {
+      const panelEnd = x + 16;
+      while (x < panelEnd) {
+        const w0 = v128.load(weight);
+        const w1 = v128.load(weight, 16);
+        const a = v128.load_splat<u32>(x);
+        a0 = i32x4.add(a0, i32x4.dot_i16x8_s(a, w0));
+        a1 = i32x4.add(a1, i32x4.dot_i16x8_s(a, w1));
+        const b = v128.load_splat<u32>(x, 16);
+        b0 = i32x4.add(b0, i32x4.dot_i16x8_s(b, w0));
+        b1 = i32x4.add(b1, i32x4.dot_i16x8_s(b, w1));
+        const c = v128.load_splat<u32>(x, 32);
+        c0 = i32x4.add(c0, i32x4.dot_i16x8_s(c, w0));
+        c1 = i32x4.add(c1, i32x4.dot_i16x8_s(c, w1));
+        const d = v128.load_splat<u32>(x, 48);
+        d0 = i32x4.add(d0, i32x4.dot_i16x8_s(d, w0));
+        d1 = i32x4.add(d1, i32x4.dot_i16x8_s(d, w1));
+        x += 4;
+        weight += 32;
+      }
+      x += stride - 16;
     }
     a0 = i32x4.max_s(a0, b0);
     a1 = i32x4.max_s(a1, b1);
@@ -183,7 +183,7 @@ function eightOutputs(
     const packed = requantise(a0, a1, c0, c1, shift, sideWeights != 0);
     v128.store_lane<i64>(output, packed, 0);
     if (row + 1 < outputs) v128.store_lane<i64>(output + width, packed, 1);
-    tile += stride << 2;
+    tile += 64;
     output += width << 1;
   }
 }
