@@ -78,6 +78,8 @@ export function separable(
   const stride = ASC_FEATURE_SIMD ? <usize>tileOutputs << 5 : <usize>features << 1;
   const sidePairs = sideFeatures == 1 ? 1 : sideFeatures >> 1;
   const sideBytes = sideFeatures == 1 ? 8 : sideFeatures << 2;
+  // Samples are pairs where they lie: the one after meets a zero weight.
+  const inPlace = ASC_FEATURE_SIMD && sideFeatures == 1;
   // s8 rows have room in int16 for a lift of 8, which there costs less than on accumulators.
   const rowLift = ASC_FEATURE_SIMD && sideFeatures != 1 ? min(lift, 8) : 0;
   for (let first = from; first < to; first += tileOutputs) {
@@ -87,10 +89,11 @@ export function separable(
     depthwise(buffer + (row - 1 - needed) * features, taps, tile, features, rows, signed, stride);
     // The last pool of an odd number of rows has one row: twice the same row has the same maximum.
     if (!ASC_FEATURE_SIMD && rows & 1) memory.copy(tile + <usize>rows * stride, tile + <usize>(rows - 1) * stride, stride);
-    if (sideWeights) gatherSideRows(sideInput + (first - from) * sideBytes, sideFeatures, outputs, sideTile, rowLift);
+    const side = sideInput + (first - from) * sideBytes;
+    if (sideWeights && !inPlace) gatherSideRows(side, sideFeatures, outputs, sideTile, rowLift);
     pointwisePool(
       tile, stride, features >> 1, weights, bias, shift, width, outputs, output + (first - from) * width,
-      sideTile, sidePairs, sideWeights, sideBias, lift - rowLift,
+      inPlace ? side : sideTile, inPlace ? 8 : <usize>sidePairs << 2, sidePairs, sideWeights, sideBias, lift - rowLift,
     );
   }
 }

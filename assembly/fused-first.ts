@@ -18,7 +18,7 @@ export function fusedFirst(
 ): void {
   if (ULW_BARE) return fusedFirstBare(samples, weights, bias, shift, width, outputs, output);
   if (!ASC_FEATURE_SIMD) {
-    pointwisePool(samples, 2, 2, weights, bias, shift, width, outputs, output, 0, 0, 0, 0, 0);
+    pointwisePool(samples, 2, 2, weights, bias, shift, width, outputs, output, 0, 0, 0, 0, 0, 0);
     return;
   }
   for (let first = 0; first < width; first += 8) {

@@ -22,6 +22,7 @@ export function pointwisePool(
   outputs: i32,
   output: usize,
   sideTile: usize,
+  sideStride: usize,
   sidePairs: i32,
   sideWeights: usize,
   sideBias: usize,
@@ -39,7 +40,7 @@ export function pointwisePool(
     if (ASC_FEATURE_SIMD) {
       eightOutputs(
         tile, stride, pairs, weights, bias, shift, width, outputs, output,
-        sideTile, sidePairs, sideWeights, sideBias, lift,
+        sideTile, sideStride, sidePairs, sideWeights, sideBias, lift,
       );
     } else {
       for (let lane: usize = 0; lane < 8; lane++) {
@@ -113,11 +114,11 @@ function oneOutput(
 /** Two output rows (four input rows) x eight outputs at a time; an odd last row computes a second that is not stored. */
 function eightOutputs(
   tile: usize, stride: usize, pairs: i32, weights: usize, bias: usize, shift: i32, width: i32, outputs: i32,
-  output: usize, sideTile: usize, sidePairs: i32, sideWeights: usize, sideBias: usize, lift: i32,
+  output: usize, sideTile: usize, sideStride: usize, sidePairs: i32, sideWeights: usize, sideBias: usize, lift: i32,
 ): void {
   const bias0 = v128.load(bias);
   const bias1 = v128.load(bias, 16);
-  const sideRow = <usize>sidePairs << 2;
+  const sideEnd = sideWeights + (<usize>sidePairs << 5);
   const weightsEnd = weights + (<usize>pairs << 5);
   for (let row = 0; row < outputs; row += 2) {
     // The maximum of two sums that both begin at the bias is the maximum plus the bias.
@@ -155,17 +156,17 @@ function eightOutputs(
       const side0 = v128.load(sideBias);
       const side1 = v128.load(sideBias, 16);
       let s0 = side0, s1 = side1, t0 = side0, t1 = side1;
-      let weight = sideWeights;
-      for (let pair: usize = 0; pair < sideRow; pair += 4) {
+      let x = sideTile;
+      for (let weight = sideWeights; weight < sideEnd; weight += 32) {
         const w0 = v128.load(weight);
         const w1 = v128.load(weight, 16);
-        let x = v128.load_splat<u32>(sideTile + pair);
-        s0 = i32x4.add(s0, i32x4.dot_i16x8_s(x, w0));
-        s1 = i32x4.add(s1, i32x4.dot_i16x8_s(x, w1));
-        x = v128.load_splat<u32>(sideTile + sideRow + pair);
-        t0 = i32x4.add(t0, i32x4.dot_i16x8_s(x, w0));
-        t1 = i32x4.add(t1, i32x4.dot_i16x8_s(x, w1));
-        weight += 32;
+        const s = v128.load_splat<u32>(x);
+        s0 = i32x4.add(s0, i32x4.dot_i16x8_s(s, w0));
+        s1 = i32x4.add(s1, i32x4.dot_i16x8_s(s, w1));
+        const t = v128.load_splat<u32>(x + sideStride);
+        t0 = i32x4.add(t0, i32x4.dot_i16x8_s(t, w0));
+        t1 = i32x4.add(t1, i32x4.dot_i16x8_s(t, w1));
+        x += 4;
       }
       // Seldom: the side rows are lifted by up to 8 as they are gathered.
       if (lift) {
@@ -178,7 +179,7 @@ function eightOutputs(
       a1 = i32x4.add(i32x4.max_s(a1, zero), s1);
       c0 = i32x4.add(i32x4.max_s(c0, zero), t0);
       c1 = i32x4.add(i32x4.max_s(c1, zero), t1);
-      sideTile += sideRow << 1;
+      sideTile += sideStride << 1;
     }
     const packed = requantise(a0, a1, c0, c1, shift, sideWeights != 0);
     v128.store_lane<i64>(output, packed, 0);
