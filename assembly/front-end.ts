@@ -10,38 +10,27 @@ import {
   SHIFT,
 } from './layout';
 
-const STRIP: usize = 64;
 const COUNTS_PER_UNIT: u32 = 2048;
 
 /**
- * `count` int16 samples through the channel's front end into `output`: first the baselines, one after another, then
- * the rest, which no longer depends on the sample before.
+ * `count` int16 samples, at least one, through the channel's front end into `output`: first the baselines, one after
+ * another, then the rest, which no longer depends on the sample before. The vectors write up to 14 bytes too many at
+ * `output`, and at `fractions` 4 a sample, 48 at least and 128 at most.
  */
 export function frontEnd(channel: usize, samples: usize, output: usize, count: i32, fractions: usize): void {
   if (load<i32>(channel, BASELINE) == NOT_STARTED) store<i32>(channel, (<i32>load<i16>(samples)) << 12, BASELINE);
-  if (ASC_FEATURE_SIMD) {
-    const bytes = <usize>(count & ~7) << 1;
-    if (bytes > 0) vectors(channel, samples, output, bytes, fractions);
-    samples += bytes;
-    output += bytes;
-    count &= 7;
+  if (!ASC_FEATURE_SIMD) {
+    baselines(channel, samples, output, count);
+    return scale(channel, samples, output, count);
   }
-  baselines(channel, samples, output, count);
-  scale(channel, samples, output, count);
-}
-
-/** In this order the chain from sample to sample is two operations long. */
-// @ts-ignore: decorator
-@inline
-function nextBaseline(baseline: i32, samples: usize): i32 {
-  return baseline + ((<i32>load<i16>(samples)) << 7) - (baseline >> 5);
-}
-
-// @ts-ignore: decorator
-@inline
-function keepBaseline(baseline: i32, samples: usize, target: usize, offset: usize): i32 {
-  store<i32>(target + (offset << 1), baseline);
-  return nextBaseline(baseline, samples + offset);
+  const bytes = <usize>(count & ~7) << 1;
+  if (bytes) vectors(channel, samples, output, bytes, fractions, 8);
+  count &= 7;
+  if (count) {
+    const last = fractions + 32;
+    for (let at: usize = 0; at < <usize>count << 1; at += 2) store<i16>(last + at, load<i16>(samples + bytes + at));
+    vectors(channel, last, output + bytes, 16, fractions, count);
+  }
 }
 
 /** Writes each sample's baseline, rounded to counts: within int16, as the samples are. */
@@ -50,7 +39,8 @@ function baselines(channel: usize, samples: usize, output: usize, count: i32): v
   const end = samples + (<usize>count << 1);
   while (samples < end) {
     store<i16>(output, <i16>((baseline + 2048) >> 12));
-    baseline = nextBaseline(baseline, samples);
+    // In this order the chain from sample to sample is two operations long.
+    baseline = baseline + ((<i32>load<i16>(samples)) << 7) - (baseline >> 5);
     samples += 2;
     output += 2;
   }
@@ -79,64 +69,79 @@ function scale(channel: usize, samples: usize, output: usize, count: i32): void 
   store<i32>(channel, saturated, SATURATED);
 }
 
+/** Samples whose baselines are made before their vectors, in bytes. */
+const STRIP: usize = 64;
+
+/** Keeps a sample's baseline, 12 fractional bits and half a count more. @returns the next sample's */
+// @ts-ignore: decorator
+@inline
+function nextBaseline(baseline: i32, samples: usize, fractions: usize, offset: usize): i32 {
+  store<i32>(fractions + (offset << 1), baseline);
+  // In this order the chain from sample to sample is two operations long; 64 is what the half does to the leak.
+  return baseline + (((<i32>load<i16>(samples + offset)) << 7) + 64) - (baseline >> 5);
+}
+
 /**
- * Both for `bytes` of samples, a multiple of 16. The baselines run eight samples ahead, so that their chain and the
- * vectors share the processor.
+ * `bytes` of samples, a multiple of 16, of whose last 8 `valid` count. A strip at a time, so that the processor has one
+ * strip's vectors and the next one's chain in work at once; in loops that end with their test, for out of others V8
+ * moves nothing that stays the same.
  */
-function vectors(channel: usize, samples: usize, output: usize, bytes: usize, fractions: usize): void {
-  let baseline = load<i32>(channel, BASELINE);
+function vectors(channel: usize, samples: usize, output: usize, bytes: usize, fractions: usize, valid: i32): void {
+  let baseline = load<i32>(channel, BASELINE) + 2048;
   const shift = load<i32>(channel, SHIFT);
   // The rounding half, 2^(shift - 1), as a product: the dot product adds it to the sample's.
   const factor = min(shift - 1, 15);
   const minus = i16x8.splat(<i16>(<i32>-1 << factor));
   const pair = i32x4.splat((load<i32>(channel, MANTISSA) & 0xffff) | (<i32>-1 << (shift - factor + 15)));
-  // Ones that V8 cannot know to be constant: it would make them anew at every use.
-  const rounding = i32x4.splat(2048);
   const one = i16x8.shr_u(minus, 15);
+  const counts = i16x8.gt_s(i16x8.splat(<i16>valid), i16x8(0, 1, 2, 3, 4, 5, 6, 7));
   let deviation = i32x4.splat(0);
   let saturated = i32x4.splat(<i32>bytes >> 3);
   const end = samples + bytes;
-  while (samples < end) {
+  do {
     const stripEnd = min(samples + STRIP, end);
-    let target = fractions;
-    let from = fractions;
-    for (let source = samples; source < stripEnd; source += 16) {
-      baseline = keepBaseline(baseline, source, target, 0);
-      baseline = keepBaseline(baseline, source, target, 2);
-      baseline = keepBaseline(baseline, source, target, 4);
-      baseline = keepBaseline(baseline, source, target, 6);
-      baseline = keepBaseline(baseline, source, target, 8);
-      baseline = keepBaseline(baseline, source, target, 10);
-      baseline = keepBaseline(baseline, source, target, 12);
-      baseline = keepBaseline(baseline, source, target, 14);
-      target += 32;
-    }
-    while (samples < stripEnd) {
-    const passed = i16x8.sub_sat_s(
-        v128.load(samples),
-        i16x8.narrow_i32x4_s(
-          i32x4.shr_s(i32x4.add(v128.load(from), rounding), 12),
-          i32x4.shr_s(i32x4.add(v128.load(from, 16), rounding), 12),
+    let source = samples;
+    let kept = fractions;
+    do {
+      baseline = nextBaseline(baseline, source, kept, 0);
+      baseline = nextBaseline(baseline, source, kept, 2);
+      baseline = nextBaseline(baseline, source, kept, 4);
+      baseline = nextBaseline(baseline, source, kept, 6);
+      baseline = nextBaseline(baseline, source, kept, 8);
+      baseline = nextBaseline(baseline, source, kept, 10);
+      baseline = nextBaseline(baseline, source, kept, 12);
+      baseline = nextBaseline(baseline, source, kept, 14);
+      source += 16;
+      kept += 32;
+    } while (source < stripEnd);
+    kept = fractions;
+    do {
+      const passed = v128.and(
+        counts,
+        i16x8.sub_sat_s(
+          v128.load(samples),
+          i16x8.narrow_i32x4_s(i32x4.shr_s(v128.load(kept), 12), i32x4.shr_s(v128.load(kept, 16), 12)),
         ),
       );
-    deviation = i32x4.add(deviation, i32x4.dot_i16x8_s(passed, v128.or(i16x8.shr_s(passed, 15), one)));
-    const low = i32x4.shr_s(
-      i32x4.dot_i16x8_s(v128.shuffle<i16>(passed, minus, 0, 8, 1, 9, 2, 10, 3, 11), pair), shift,
-    );
-    const high = i32x4.shr_s(
-      i32x4.dot_i16x8_s(v128.shuffle<i16>(passed, minus, 4, 12, 5, 13, 6, 14, 7, 15), pair), shift,
-    );
-    const clamped = i16x8.narrow_i32x4_s(low, high);
-    // A comparison that holds is -1: what is left of the count were saturated.
-    saturated = i32x4.add(saturated, i32x4.eq(low, i32x4.extend_low_i16x8_s(clamped)));
-    saturated = i32x4.add(saturated, i32x4.eq(high, i32x4.extend_high_i16x8_s(clamped)));
-    v128.store(output, clamped);
-    samples += 16;
-    output += 16;
-      from += 32;
-    }
-  }
-  store<i32>(channel, baseline, BASELINE);
+      deviation = i32x4.add(deviation, i32x4.dot_i16x8_s(passed, v128.or(i16x8.shr_s(passed, 15), one)));
+      const low = i32x4.shr_s(
+        i32x4.dot_i16x8_s(v128.shuffle<i16>(passed, minus, 0, 8, 1, 9, 2, 10, 3, 11), pair), shift,
+      );
+      const high = i32x4.shr_s(
+        i32x4.dot_i16x8_s(v128.shuffle<i16>(passed, minus, 4, 12, 5, 13, 6, 14, 7, 15), pair), shift,
+      );
+      const clamped = i16x8.narrow_i32x4_s(low, high);
+      // A comparison that holds is -1: what is left of the count were saturated.
+      saturated = i32x4.add(saturated, i32x4.eq(low, i32x4.extend_low_i16x8_s(clamped)));
+      saturated = i32x4.add(saturated, i32x4.eq(high, i32x4.extend_high_i16x8_s(clamped)));
+      v128.store(output, clamped);
+      samples += 16;
+      output += 16;
+      kept += 32;
+    } while (samples < stripEnd);
+  } while (samples < end);
+  if (valid < 8) baseline = load<i32>(fractions + (<usize>valid << 2));
+  store<i32>(channel, baseline - 2048, BASELINE);
   store<i32>(channel, load<i32>(channel, DEVIATION) + lanes(deviation), DEVIATION);
   store<i32>(channel, load<i32>(channel, SATURATED) + lanes(saturated), SATURATED);
 }
