@@ -70,7 +70,7 @@ function depthwiseVectors<T>(
     // Two rows a turn; where the second is one too many, its last tap meets a row again.
     const last = source + <usize>rows * features;
     const end = tile + (<usize>rows << 4);
-    while (target < end) {
+    do {
       const x2 = widen<T>(source + features);
       source = min(source + (features << 1), last);
       const x3 = widen<T>(source);
@@ -79,7 +79,7 @@ function depthwiseVectors<T>(
       target += 32;
       x0 = x2;
       x1 = x3;
-    }
+    } while (target < end);
     // The last pool of an odd number of rows has one row: twice the same row has the same maximum.
     if (rows & 1) v128.store(target - 16, v128.load(target - 32));
     tile += panelBytes;

@@ -125,9 +125,9 @@ function eightOutputs(
     let a0 = bias0, a1 = bias1, b0 = bias0, b1 = bias1, c0 = bias0, c1 = bias1, d0 = bias0, d1 = bias1;
     let x = tile;
     let weight = weights;
-    while (weight < weightsEnd) {
+    do {
       const panelEnd = x + 16;
-      while (x < panelEnd) {
+      do {
         const w0 = v128.load(weight);
         const w1 = v128.load(weight, 16);
         const a = v128.load_splat<u32>(x);
@@ -144,9 +144,9 @@ function eightOutputs(
         d1 = i32x4.add(d1, i32x4.dot_i16x8_s(d, w1));
         x += 4;
         weight += 32;
-      }
+      } while (x < panelEnd);
       x += stride - 16;
-    }
+    } while (weight < weightsEnd);
     a0 = i32x4.max_s(a0, b0);
     a1 = i32x4.max_s(a1, b1);
     c0 = i32x4.max_s(c0, d0);
