@@ -22,10 +22,7 @@ import {
   SCRATCH_LAST_ROWS,
   SCRATCH_SIDE_TILE,
   SCRATCH_TILE,
-  SECOND_BIAS,
-  SECOND_SHIFT,
   SECOND_TAPS,
-  SECOND_WEIGHTS,
   SIDE_BIAS,
   SIDE_LIFT,
   SIDE_WEIGHTS,
@@ -65,12 +62,28 @@ function restore(buffer: usize, kept: usize, needed: i32, rows: i32, rowBytes: i
   else memory.copy(buffer, kept, (rows - needed) * rowBytes);
 }
 
-/** Depthwise, pointwise and pool from row 2 `from` of a separable convolution to pooled row `to`, tile by tile. */
+/** From a block's descriptor to where its second convolution has the words of the first. */
+const SECOND: usize = SECOND_TAPS - FIRST_TAPS;
+
+/**
+ * Depthwise, pointwise and pool from row 2 `from` of a separable convolution to pooled row `to`, tile by tile. `layer` is
+ * the block's descriptor, or `SECOND` beyond it; only the second convolution has u8 rows and may have a side path, whose
+ * rows begin at `sideInput`.
+ */
 export function separable(
-  program: usize, scratch: usize, buffer: usize, needed: i32, features: i32, total: i32, signed: bool,
-  taps: usize, weights: usize, bias: usize, shift: i32, width: i32, from: i32, to: i32, output: usize,
-  sideInput: usize, sideFeatures: i32, sideWeights: usize, sideBias: usize, lift: i32,
+  program: usize, scratch: usize, layer: usize, buffer: usize, needed: i32, features: i32, total: i32, width: i32,
+  from: i32, to: i32, output: usize, sideInput: usize, sideFeatures: i32,
 ): void {
+  const isFirst = sideInput == 0;
+  const taps = program + load<usize>(layer, FIRST_TAPS);
+  const weights = program + load<usize>(layer, FIRST_WEIGHTS);
+  const bias = program + load<usize>(layer, FIRST_BIAS);
+  const shift = load<i32>(layer, FIRST_SHIFT);
+  let sideWeights: usize = 0;
+  if (!isFirst) sideWeights = load<usize>(layer, SIDE_WEIGHTS - SECOND);
+  if (sideWeights) sideWeights += program;
+  const sideBias = program + load<usize>(layer, SIDE_BIAS - SECOND);
+  const lift = load<i32>(layer, SIDE_LIFT - SECOND);
   const tile = scratch + load<usize>(program, SCRATCH_TILE);
   const sideTile = scratch + load<usize>(program, SCRATCH_SIDE_TILE);
   const tileOutputs = load<i32>(program, TILE_ROWS) >> 1;
@@ -86,7 +99,7 @@ export function separable(
     const outputs = min(to - first, tileOutputs);
     const row = first << 1;
     const rows = min(outputs << 1, total - row);
-    depthwise(buffer + (row - 1 - needed) * features, taps, tile, features, rows, signed, stride);
+    depthwise(buffer + (row - 1 - needed) * features, taps, tile, features, rows, isFirst, stride);
     // The last pool of an odd number of rows has one row: twice the same row has the same maximum.
     if (!ASC_FEATURE_SIMD && rows & 1) memory.copy(tile + <usize>rows * stride, tile + <usize>(rows - 1) * stride, stride);
     const side = sideInput + (first - from) * sideBytes;
@@ -139,16 +152,14 @@ export function extract(program: usize, channel: usize, scratch: usize, samples:
     if (hiddenAfter > hiddenBefore) {
       restore(hidden, keptHidden, hiddenNeeded, hiddenBefore, width);
       const hiddenNew = hidden + (hiddenBefore - hiddenNeeded) * width;
-      const weights = program + load<usize>(block, FIRST_WEIGHTS);
-      const bias = program + load<usize>(block, FIRST_BIAS);
-      const shift = load<i32>(block, FIRST_SHIFT);
       if (index == 0) {
         const from = input + ((hiddenBefore << 1) - 1 - needed) * rowBytes;
-        fusedFirst(from, weights, bias, shift, width, hiddenAfter - hiddenBefore, hiddenNew);
+        const weights = program + load<usize>(block, FIRST_WEIGHTS);
+        const bias = program + load<usize>(block, FIRST_BIAS);
+        fusedFirst(from, weights, bias, load<i32>(block, FIRST_SHIFT), width, hiddenAfter - hiddenBefore, hiddenNew);
       } else {
         separable(
-          program, scratch, input, needed, features, total, true, program + load<usize>(block, FIRST_TAPS), weights, bias,
-          shift, width, hiddenBefore, hiddenAfter, hiddenNew, 0, 0, 0, 0, 0,
+          program, scratch, block, input, needed, features, total, width, hiddenBefore, hiddenAfter, hiddenNew, 0, 0,
         );
       }
       if (ended) memory.fill(hidden + (hiddenAfter - hiddenNeeded) * width, 0, width);
@@ -167,12 +178,8 @@ export function extract(program: usize, channel: usize, scratch: usize, samples:
     }
     if (outputsAfter > outputsBefore) {
       separable(
-        program, scratch, hidden, hiddenNeeded, width, hiddenTotal, false, program + load<usize>(block, SECOND_TAPS),
-        program + load<usize>(block, SECOND_WEIGHTS), program + load<usize>(block, SECOND_BIAS),
-        load<i32>(block, SECOND_SHIFT), width, outputsBefore, outputsAfter, output,
-        input + ((outputsBefore << 2) - needed) * rowBytes, features,
-        hasSide ? program + load<usize>(block, SIDE_WEIGHTS) : 0, program + load<usize>(block, SIDE_BIAS),
-        load<i32>(block, SIDE_LIFT),
+        program, scratch, block + SECOND, hidden, hiddenNeeded, width, hiddenTotal, width, outputsBefore, outputsAfter,
+        output, input + ((outputsBefore << 2) - needed) * rowBytes, features,
       );
       if (isLast) sumRows(output, width, outputsAfter - outputsBefore, channel + SUMS);
     }
