@@ -51,6 +51,7 @@ function eightFeatures(
       pooledPair(second, third, even0, even2, odd0, odd2, bias0),
       pooledPair(second, third, even1, even3, odd1, odd3, bias1),
       shift,
+      20,
       false,
     );
     v128.store_lane<i64>(output, packed, 0);

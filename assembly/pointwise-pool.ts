@@ -181,7 +181,7 @@ function eightOutputs(
       c1 = i32x4.add(i32x4.max_s(c1, zero), t1);
       sideTile += sideStride << 1;
     }
-    const packed = requantise(a0, a1, c0, c1, shift, sideWeights != 0);
+    const packed = requantise(a0, a1, c0, c1, shift, 18, sideWeights != 0);
     v128.store_lane<i64>(output, packed, 0);
     if (row + 1 < outputs) v128.store_lane<i64>(output + width, packed, 1);
     tile += 64;

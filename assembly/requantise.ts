@@ -5,18 +5,13 @@
  */
 // @ts-ignore: decorator
 @inline
-export function requantise(a0: v128, a1: v128, c0: v128, c1: v128, shift: i32, signed: bool): v128 {
+export function requantise(a0: v128, a1: v128, c0: v128, c1: v128, shift: i32, usual: i32, signed: bool): v128 {
   let a: v128;
   let c: v128;
-  switch (shift - 16) {
-    case 0: a = narrow(a0, a1, 16); c = narrow(c0, c1, 16); break;
-    case 1: a = narrow(a0, a1, 17); c = narrow(c0, c1, 17); break;
-    case 2: a = narrow(a0, a1, 18); c = narrow(c0, c1, 18); break;
-    case 3: a = narrow(a0, a1, 19); c = narrow(c0, c1, 19); break;
-    case 4: a = narrow(a0, a1, 20); c = narrow(c0, c1, 20); break;
-    case 5: a = narrow(a0, a1, 21); c = narrow(c0, c1, 21); break;
-    case 6: a = narrow(a0, a1, 22); c = narrow(c0, c1, 22); break;
-    case 7: a = narrow(a0, a1, 23); c = narrow(c0, c1, 23); break;
+  switch (shift - usual) {
+    case 0: a = narrow(a0, a1, usual + 0); c = narrow(c0, c1, usual + 0); break;
+    case 1: a = narrow(a0, a1, usual + 1); c = narrow(c0, c1, usual + 1); break;
+    case 2: a = narrow(a0, a1, usual + 2); c = narrow(c0, c1, usual + 2); break;
     default: a = narrow(a0, a1, shift); c = narrow(c0, c1, shift);
   }
   return signed ? i8x16.narrow_i16x8_s(a, c) : i8x16.narrow_i16x8_u(a, c);

@@ -3,7 +3,7 @@
  * sample, padded with a zero to a pair; the others have s8 rows of a multiple of 8.
  */
 export function gatherSideRows(input: usize, features: i32, rows: i32, sideTile: usize, lift: i32): void {
-  if (features == 1) {
+  if (!ASC_FEATURE_SIMD && features == 1) {
     for (let row = 0; row < rows; row++) {
       store<u32>(sideTile, <u32>load<u16>(input));
       input += 8;
