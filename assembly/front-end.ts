@@ -90,9 +90,8 @@ function vectors(channel: usize, samples: usize, output: usize, bytes: usize, fr
   let baseline = load<i32>(channel, BASELINE) + 2048;
   const shift = load<i32>(channel, SHIFT);
   // The rounding half, 2^(shift - 1), as a product: the dot product adds it to the sample's.
-  const factor = min(shift - 1, 15);
-  const minus = i16x8.splat(<i16>(<i32>-1 << factor));
-  const pair = i32x4.splat((load<i32>(channel, MANTISSA) & 0xffff) | (<i32>-1 << (shift - factor + 15)));
+  const minus = i16x8.splat(<i16>(<i32>-1 << ((shift - 1) >> 1)));
+  const pair = i32x4.splat(load<i32>(channel, MANTISSA) | (<i32>-1 << ((shift >> 1) + 16)));
   const one = i16x8.shr_u(minus, 15);
   const counts = i16x8.gt_s(i16x8.splat(<i16>valid), i16x8(0, 1, 2, 3, 4, 5, 6, 7));
   let deviation = i32x4.splat(0);
