@@ -18,11 +18,11 @@ const COUNTS_PER_UNIT: u32 = 2048;
  * `output`, and at `fractions` 4 a sample, 48 at least and 128 at most.
  */
 export function frontEnd(channel: usize, samples: usize, output: usize, count: i32, fractions: usize): void {
-  if (load<i32>(channel, BASELINE) == NOT_STARTED) store<i32>(channel, (<i32>load<i16>(samples)) << 12, BASELINE);
   if (!ASC_FEATURE_SIMD) {
     baselines(channel, samples, output, count);
     return scale(channel, samples, output, count);
   }
+  if (load<i32>(channel, BASELINE) == NOT_STARTED) store<i32>(channel, (<i32>load<i16>(samples)) << 12, BASELINE);
   const bytes = <usize>(count & ~7) << 1;
   if (bytes) vectors(channel, samples, output, bytes, fractions, 8);
   count &= 7;
@@ -36,6 +36,7 @@ export function frontEnd(channel: usize, samples: usize, output: usize, count: i
 /** Writes each sample's baseline, rounded to counts: within int16, as the samples are. */
 function baselines(channel: usize, samples: usize, output: usize, count: i32): void {
   let baseline = load<i32>(channel, BASELINE);
+  if (baseline == NOT_STARTED && count > 0) baseline = (<i32>load<i16>(samples)) << 12;
   const end = samples + (<usize>count << 1);
   while (samples < end) {
     store<i16>(output, <i16>((baseline + 2048) >> 12));
