@@ -120,7 +120,7 @@ function eightOutputs(
   const bias1 = v128.load(bias, 16);
   const sideEnd = sideWeights + (<usize>sidePairs << 5);
   const weightsEnd = weights + (<usize>pairs << 5);
-  for (let row = 0; row < outputs; row += 2) {
+  do {
     // The maximum of two sums that both begin at the bias is the maximum plus the bias.
     let a0 = bias0, a1 = bias1, b0 = bias0, b1 = bias1, c0 = bias0, c1 = bias1, d0 = bias0, d1 = bias1;
     let x = tile;
@@ -157,7 +157,8 @@ function eightOutputs(
       const side1 = v128.load(sideBias, 16);
       let s0 = side0, s1 = side1, t0 = side0, t1 = side1;
       let x = sideTile;
-      for (let weight = sideWeights; weight < sideEnd; weight += 32) {
+      let weight = sideWeights;
+      do {
         const w0 = v128.load(weight);
         const w1 = v128.load(weight, 16);
         const s = v128.load_splat<u32>(x);
@@ -167,7 +168,8 @@ function eightOutputs(
         t0 = i32x4.add(t0, i32x4.dot_i16x8_s(t, w0));
         t1 = i32x4.add(t1, i32x4.dot_i16x8_s(t, w1));
         x += 4;
-      }
+        weight += 32;
+      } while (weight < sideEnd);
       // Seldom: the side rows are lifted by up to 8 as they are gathered.
       if (lift) {
         s0 = i32x4.add(i32x4.shl(i32x4.sub(s0, side0), lift), side0);
@@ -183,8 +185,9 @@ function eightOutputs(
     }
     const packed = requantise(a0, a1, c0, c1, shift, 18, sideWeights != 0);
     v128.store_lane<i64>(output, packed, 0);
-    if (row + 1 < outputs) v128.store_lane<i64>(output + width, packed, 1);
+    if (outputs > 1) v128.store_lane<i64>(output + width, packed, 1);
     tile += 64;
     output += width << 1;
-  }
+    outputs -= 2;
+  } while (outputs > 0);
 }
