@@ -3,6 +3,7 @@ import { depthwiseBare } from './depthwise-bare';
 
 /**
  * Depthwise convolution of three taps: 8-bit rows to exact int16 rows.
+ * The vectors fill a tile of panels: 8 features' rows, then, `panelBytes` on, the next 8 features'; an odd last row twice.
  * `input` points at the row before the first output's; `taps` are int16, three rows of `features`; features are a
  * multiple of 8 with sum |tap| <= 128 on u8 rows, 255 on s8 rows. Two loops over one switch: the type of the rows.
  */

@@ -4,11 +4,13 @@ import { requantise } from './requantise';
 /**
  * Pointwise matrix, pool, optional side path and requantisation: `outputs` rows of `width` 8-bit values from twice as
  * many rows of int16 pairs. Row r of the input starts at `tile + r * stride` and holds `pairs` pairs; the fused first
- * convolution passes its samples with a stride of one, whose rows overlap.
+ * convolution passes its samples with a stride of one, whose rows overlap. In the SIMD build `stride` leads from 8
+ * features' rows, 16 bytes each, to the next 8 features'.
  *
  * Weights are int16 in groups of 8 outputs: for each pair of inputs, 8 outputs x 2. Two poolings by two share each
  * weight load. Without a side path (`sideWeights` 0): u8 = clamp((max + bias) >> shift). With one, s8 =
- * clamp((max(max + bias, 0) + (side << lift) + sideBias) >> shift); the side's rows are in `sideTile`, one a output row.
+ * clamp((max(max + bias, 0) + (side << lift) + sideBias) >> shift); the side's rows are in `sideTile`, one a output row,
+ * `sideStride` bytes apart.
  * Ranges: src/model/numeric-contract.ts; every accumulator stays inside int32.
  */
 export function pointwisePool(

@@ -1,7 +1,7 @@
 /**
  * Four accumulators of two rows, shifted right and saturated to int16: the first row's eight, then the second's, packed
  * to s8 or u8. V8 makes one instruction of a shift by a constant and five of any other, and quantisation takes the
- * largest shift that fits, so that the usual ones are written out.
+ * largest shift that fits, so that the three from `usual`, a constant, are written out.
  */
 // @ts-ignore: decorator
 @inline

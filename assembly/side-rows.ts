@@ -1,6 +1,7 @@
 /**
  * Every 4th row of a block's input as int16 pairs for the side path. A block of one input feature has rows of one int16
- * sample, padded with a zero to a pair; the others have s8 rows of a multiple of 8.
+ * sample, padded with a zero to a pair; the others have s8 rows of a multiple of 8, which the SIMD build
+ * shifts left by `lift`, 0 to 8.
  */
 export function gatherSideRows(input: usize, features: i32, rows: i32, sideTile: usize, lift: i32): void {
   if (!ASC_FEATURE_SIMD && features == 1) {
