@@ -22,10 +22,7 @@ import {
   SCRATCH_LAST_ROWS,
   SCRATCH_SIDE_TILE,
   SCRATCH_TILE,
-  SECOND_BIAS,
-  SECOND_SHIFT,
   SECOND_TAPS,
-  SECOND_WEIGHTS,
   SIDE_BIAS,
   SIDE_LIFT,
   SIDE_WEIGHTS,
@@ -41,7 +38,7 @@ import { gatherSideRows } from './side-rows';
 // @ts-ignore: decorator
 @inline
 function pooled(rows: i32, ended: bool): i32 {
-  return ended ? (rows + 1) >> 1 : max((rows - 1) >> 1, 0);
+  return (ended ? rows + 1 : rows - i32(rows != 0)) >> 1;
 }
 
 /** The first row that a convolution with `outputs` pooled rows behind it still needs; -1 is the padding. */
@@ -65,29 +62,50 @@ function restore(buffer: usize, kept: usize, needed: i32, rows: i32, rowBytes: i
   else memory.copy(buffer, kept, (rows - needed) * rowBytes);
 }
 
-/** Depthwise, pointwise and pool from row 2 `from` of a separable convolution to pooled row `to`, tile by tile. */
-function separable(
-  program: usize, scratch: usize, buffer: usize, needed: i32, features: i32, total: i32, signed: bool,
-  taps: usize, weights: usize, bias: usize, shift: i32, width: i32, from: i32, to: i32, output: usize,
-  sideInput: usize, sideFeatures: i32, sideWeights: usize, sideBias: usize, lift: i32,
+/** From a block's descriptor to where its second convolution has the words of the first. */
+const SECOND: usize = SECOND_TAPS - FIRST_TAPS;
+
+/**
+ * Depthwise, pointwise and pool from row 2 `from` of a separable convolution to pooled row `to`, tile by tile. `layer` is
+ * the block's descriptor, or `SECOND` beyond it; only the second convolution has u8 rows and may have a side path, whose
+ * rows begin at `sideInput`: `sideFeatures` is 0 for the first.
+ */
+export function separable(
+  program: usize, scratch: usize, layer: usize, input: usize, features: i32, total: i32, width: i32,
+  from: i32, to: i32, output: usize, sideInput: usize, sideFeatures: i32,
 ): void {
+  const isFirst = sideFeatures == 0;
+  const taps = program + load<usize>(layer, FIRST_TAPS);
+  const weights = program + load<usize>(layer, FIRST_WEIGHTS);
+  const bias = program + load<usize>(layer, FIRST_BIAS);
+  const shift = load<i32>(layer, FIRST_SHIFT);
+  let sideWeights = isFirst ? 0 : load<usize>(layer, SIDE_WEIGHTS - SECOND);
+  if (sideWeights) sideWeights += program;
+  const sideBias = program + load<usize>(layer, SIDE_BIAS - SECOND);
+  const lift = load<i32>(layer, SIDE_LIFT - SECOND);
   const tile = scratch + load<usize>(program, SCRATCH_TILE);
   const sideTile = scratch + load<usize>(program, SCRATCH_SIDE_TILE);
   const tileOutputs = load<i32>(program, TILE_ROWS) >> 1;
-  const stride = <usize>features << 1;
-  const sidePairs = sideFeatures == 1 ? 1 : sideFeatures >> 1;
+  // The SIMD tile holds 8 features side by side, row after row, then the next 8.
+  const stride = ASC_FEATURE_SIMD ? <usize>tileOutputs << 5 : <usize>features << 1;
+  const sidePairs = (sideFeatures + 1) >> 1;
   const sideBytes = sideFeatures == 1 ? 8 : sideFeatures << 2;
+  // Samples are pairs where they lie: the one after meets a zero weight.
+  const inPlace = ASC_FEATURE_SIMD && sideFeatures == 1;
+  // s8 rows have room in int16 for a lift of 8, which there costs less than on accumulators.
+  const rowLift = ASC_FEATURE_SIMD && sideFeatures != 1 ? min(lift, 8) : 0;
   for (let first = from; first < to; first += tileOutputs) {
     const outputs = min(to - first, tileOutputs);
     const row = first << 1;
     const rows = min(outputs << 1, total - row);
-    depthwise(buffer + (row - 1 - needed) * features, taps, tile, features, rows, signed);
+    depthwise(input + (row - 1) * features, taps, tile, features, rows, isFirst, stride);
     // The last pool of an odd number of rows has one row: twice the same row has the same maximum.
-    if (rows & 1) memory.copy(tile + <usize>rows * stride, tile + <usize>(rows - 1) * stride, stride);
-    if (sideWeights) gatherSideRows(sideInput + (first - from) * sideBytes, sideFeatures, outputs, sideTile);
+    if (!ASC_FEATURE_SIMD && rows & 1) memory.copy(tile + <usize>rows * stride, tile + <usize>(rows - 1) * stride, stride);
+    const side = sideInput + (first - from) * sideBytes;
+    if (sideWeights && !inPlace) gatherSideRows(side, sideFeatures, outputs, sideTile, rowLift);
     pointwisePool(
       tile, stride, features >> 1, weights, bias, shift, width, outputs, output + (first - from) * width,
-      sideTile, sidePairs, sideWeights, sideBias, lift,
+      inPlace ? side : sideTile, inPlace ? 8 : <usize>sidePairs << 2, sidePairs, sideWeights, sideBias, lift - rowLift,
     );
   }
 }
@@ -115,37 +133,38 @@ export function extract(program: usize, channel: usize, scratch: usize, samples:
     const hiddenTotal = (total + 1) >> 1;
     const needed = neededByBlock(hiddenBefore, outputsBefore, hasSide);
     const input = scratch + load<usize>(block, SCRATCH_INPUT);
+    // Where the epoch's first row would lie.
+    const rows = input - needed * rowBytes;
     if (index == 0) {
       restore(input, channel + load<usize>(block, KEPT_INPUT), needed, before, rowBytes);
-      frontEnd(channel, samples, input + (before - needed) * rowBytes, count);
+      frontEnd(channel, samples, rows + before * rowBytes, count, scratch + load<usize>(block, SCRATCH_HIDDEN));
     }
-    if (ended) memory.fill(input + (after - needed) * rowBytes, 0, rowBytes);
+    if (ended) memory.fill(rows + after * rowBytes, 0, rowBytes);
 
     if (!hasSide) {
       const next = (before + 3) >> 2;
       const sums = channel + SUMS + (load<usize>(program, MAIN_FEATURES) << 2);
-      sumSideRows(input + ((next << 2) - needed) * rowBytes, features, ((after + 3) >> 2) - next, sums);
+      sumSideRows(rows + (next << 2) * rowBytes, features, ((after + 3) >> 2) - next, sums);
     }
 
     const hidden = scratch + load<usize>(block, SCRATCH_HIDDEN);
     const hiddenNeeded = neededByConvolution(outputsBefore);
+    const hiddenRows = hidden - hiddenNeeded * width;
     const keptHidden = channel + load<usize>(block, KEPT_HIDDEN);
     if (hiddenAfter > hiddenBefore) {
       restore(hidden, keptHidden, hiddenNeeded, hiddenBefore, width);
-      const hiddenNew = hidden + (hiddenBefore - hiddenNeeded) * width;
-      const weights = program + load<usize>(block, FIRST_WEIGHTS);
-      const bias = program + load<usize>(block, FIRST_BIAS);
-      const shift = load<i32>(block, FIRST_SHIFT);
+      const hiddenNew = hiddenRows + hiddenBefore * width;
       if (index == 0) {
-        const from = input + ((hiddenBefore << 1) - 1 - needed) * rowBytes;
-        fusedFirst(from, weights, bias, shift, width, hiddenAfter - hiddenBefore, hiddenNew);
+        const from = rows + ((hiddenBefore << 1) - 1) * rowBytes;
+        const weights = program + load<usize>(block, FIRST_WEIGHTS);
+        const bias = program + load<usize>(block, FIRST_BIAS);
+        fusedFirst(from, weights, bias, load<i32>(block, FIRST_SHIFT), width, hiddenAfter - hiddenBefore, hiddenNew);
       } else {
         separable(
-          program, scratch, input, needed, features, total, true, program + load<usize>(block, FIRST_TAPS), weights, bias,
-          shift, width, hiddenBefore, hiddenAfter, hiddenNew, 0, 0, 0, 0, 0,
+          program, scratch, block, rows, features, total, width, hiddenBefore, hiddenAfter, hiddenNew, 0, 0,
         );
       }
-      if (ended) memory.fill(hidden + (hiddenAfter - hiddenNeeded) * width, 0, width);
+      if (ended) memory.fill(hiddenRows + hiddenAfter * width, 0, width);
     }
 
     const isLast = index == blocks - 1;
@@ -161,12 +180,8 @@ export function extract(program: usize, channel: usize, scratch: usize, samples:
     }
     if (outputsAfter > outputsBefore) {
       separable(
-        program, scratch, hidden, hiddenNeeded, width, hiddenTotal, false, program + load<usize>(block, SECOND_TAPS),
-        program + load<usize>(block, SECOND_WEIGHTS), program + load<usize>(block, SECOND_BIAS),
-        load<i32>(block, SECOND_SHIFT), width, outputsBefore, outputsAfter, output,
-        input + ((outputsBefore << 2) - needed) * rowBytes, features,
-        hasSide ? program + load<usize>(block, SIDE_WEIGHTS) : 0, program + load<usize>(block, SIDE_BIAS),
-        load<i32>(block, SIDE_LIFT),
+        program, scratch, block + SECOND, hiddenRows, width, hiddenTotal, width, outputsBefore, outputsAfter,
+        output, rows + (outputsBefore << 2) * rowBytes, features,
       );
       if (isLast) sumRows(output, width, outputsAfter - outputsBefore, channel + SUMS);
     }
@@ -174,10 +189,10 @@ export function extract(program: usize, channel: usize, scratch: usize, samples:
     if (!ended) {
       const keep = neededByBlock(hiddenAfter, outputsAfter, hasSide);
       const keptInput = channel + load<usize>(block, KEPT_INPUT);
-      memory.copy(keptInput, input + (keep - needed) * rowBytes, (after - keep) * rowBytes);
+      memory.copy(keptInput, rows + keep * rowBytes, (after - keep) * rowBytes);
       if (hiddenAfter > hiddenBefore) {
         const keepHidden = neededByConvolution(outputsAfter);
-        memory.copy(keptHidden, hidden + (keepHidden - hiddenNeeded) * width, (hiddenAfter - keepHidden) * width);
+        memory.copy(keptHidden, hiddenRows + keepHidden * width, (hiddenAfter - keepHidden) * width);
       }
     }
     if (outputsAfter == outputsBefore) return;

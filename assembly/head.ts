@@ -16,25 +16,11 @@ import {
   SUMS,
 } from './layout';
 
-/** sum over `features` of ((sum + half) >> shift) * weight, weights being int16, five a feature. */
-function dotPooled(sums: usize, weights: usize, features: i32, shift: i32): i32 {
-  const half = (1 << shift) >> 1;
-  let logit = 0;
-  for (let feature = 0; feature < features; feature++) {
-    logit += ((load<i32>(sums) + half) >> shift) * <i32>load<i16>(weights);
-    sums += 4;
-    weights += <usize>STAGES << 1;
-  }
-  return logit;
-}
-
 /** Logits of the channels that are complete. @returns the lowest index among the largest */
 export function head(program: usize, state: usize): i32 {
   const channels = load<i32>(program, CHANNELS);
   const main = load<i32>(program, MAIN_FEATURES);
-  const side = load<i32>(program, SIDE_FEATURES);
-  const mainWeights = <usize>main * <usize>STAGES * 2;
-  const channelWeights = mainWeights + <usize>side * <usize>STAGES * 2;
+  const features = main + load<i32>(program, SIDE_FEATURES);
   const channelBytes = load<usize>(program, CHANNEL_BYTES);
   let best = 0;
   let largest = i32.MIN_VALUE;
@@ -44,13 +30,18 @@ export function head(program: usize, state: usize): i32 {
     let bias = program + load<usize>(program, HEAD_CHANNEL_BIAS) + (<usize>stage << 2);
     let channel = state + FIRST_CHANNEL;
     for (let c = 0; c < channels; c++) {
-      if (load<i32>(channel, POSITION) == load<i32>(program, EPOCH_SAMPLES)) {
-        const sums = channel + SUMS;
-        logit += dotPooled(sums, weights, main, load<i32>(program, MAIN_SHIFT));
-        logit += dotPooled(sums + (<usize>main << 2), weights + mainWeights, side, load<i32>(program, SIDE_SHIFT));
-        logit += load<i32>(bias);
+      const complete = load<i32>(channel, POSITION) == load<i32>(program, EPOCH_SAMPLES);
+      if (complete) logit += load<i32>(bias);
+      let shift = load<i32>(program, MAIN_SHIFT);
+      for (let feature = 0; feature < features; feature++) {
+        if (feature == main) shift = load<i32>(program, SIDE_SHIFT);
+        // ((sum + half) >> shift) * weight, five weights a feature.
+        if (complete) {
+          const sum = load<i32>(channel + (<usize>feature << 2), SUMS) + ((1 << shift) >> 1);
+          logit += (sum >> shift) * <i32>load<i16>(weights);
+        }
+        weights += <usize>STAGES << 1;
       }
-      weights += channelWeights;
       bias += <usize>STAGES << 2;
       channel += channelBytes;
     }

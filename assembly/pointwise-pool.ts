@@ -1,13 +1,16 @@
 import { pointwiseBare } from './pointwise-bare';
+import { requantise } from './requantise';
 
 /**
  * Pointwise matrix, pool, optional side path and requantisation: `outputs` rows of `width` 8-bit values from twice as
  * many rows of int16 pairs. Row r of the input starts at `tile + r * stride` and holds `pairs` pairs; the fused first
- * convolution passes its samples with a stride of one, whose rows overlap.
+ * convolution passes its samples with a stride of one, whose rows overlap. In the SIMD build `stride` leads from 8
+ * features' rows, 16 bytes each, to the next 8 features'.
  *
  * Weights are int16 in groups of 8 outputs: for each pair of inputs, 8 outputs x 2. Two poolings by two share each
  * weight load. Without a side path (`sideWeights` 0): u8 = clamp((max + bias) >> shift). With one, s8 =
- * clamp((max(max + bias, 0) + (side << lift) + sideBias) >> shift); the side's rows are in `sideTile`, one a output row.
+ * clamp((max(max + bias, 0) + (side << lift) + sideBias) >> shift); the side's rows are in `sideTile`, one a output row,
+ * `sideStride` bytes apart.
  * Ranges: src/model/numeric-contract.ts; every accumulator stays inside int32.
  */
 export function pointwisePool(
@@ -21,6 +24,7 @@ export function pointwisePool(
   outputs: i32,
   output: usize,
   sideTile: usize,
+  sideStride: usize,
   sidePairs: i32,
   sideWeights: usize,
   sideBias: usize,
@@ -38,7 +42,7 @@ export function pointwisePool(
     if (ASC_FEATURE_SIMD) {
       eightOutputs(
         tile, stride, pairs, weights, bias, shift, width, outputs, output,
-        sideTile, sidePairs, sideWeights, sideBias, lift,
+        sideTile, sideStride, sidePairs, sideWeights, sideBias, lift,
       );
     } else {
       for (let lane: usize = 0; lane < 8; lane++) {
@@ -112,79 +116,80 @@ function oneOutput(
 /** Two output rows (four input rows) x eight outputs at a time; an odd last row computes a second that is not stored. */
 function eightOutputs(
   tile: usize, stride: usize, pairs: i32, weights: usize, bias: usize, shift: i32, width: i32, outputs: i32,
-  output: usize, sideTile: usize, sidePairs: i32, sideWeights: usize, sideBias: usize, lift: i32,
+  output: usize, sideTile: usize, sideStride: usize, sidePairs: i32, sideWeights: usize, sideBias: usize, lift: i32,
 ): void {
   const bias0 = v128.load(bias);
   const bias1 = v128.load(bias, 16);
-  const sideRow = <usize>sidePairs << 2;
+  const sideEnd = sideWeights + (<usize>sidePairs << 5);
   const weightsEnd = weights + (<usize>pairs << 5);
-  for (let row = 0; row < outputs; row += 2) {
-    let a0 = i32x4.splat(0), a1 = i32x4.splat(0), b0 = i32x4.splat(0), b1 = i32x4.splat(0);
-    let c0 = i32x4.splat(0), c1 = i32x4.splat(0), d0 = i32x4.splat(0), d1 = i32x4.splat(0);
-    let a = tile;
-    let b = a + stride;
-    let c = b + stride;
-    let d = c + stride;
-    for (let weight = weights; weight < weightsEnd; weight += 32) {
-      const w0 = v128.load(weight);
-      const w1 = v128.load(weight, 16);
-      let x = v128.load_splat<u32>(a);
-      a0 = i32x4.add(a0, i32x4.dot_i16x8_s(x, w0));
-      a1 = i32x4.add(a1, i32x4.dot_i16x8_s(x, w1));
-      x = v128.load_splat<u32>(b);
-      b0 = i32x4.add(b0, i32x4.dot_i16x8_s(x, w0));
-      b1 = i32x4.add(b1, i32x4.dot_i16x8_s(x, w1));
-      x = v128.load_splat<u32>(c);
-      c0 = i32x4.add(c0, i32x4.dot_i16x8_s(x, w0));
-      c1 = i32x4.add(c1, i32x4.dot_i16x8_s(x, w1));
-      x = v128.load_splat<u32>(d);
-      d0 = i32x4.add(d0, i32x4.dot_i16x8_s(x, w0));
-      d1 = i32x4.add(d1, i32x4.dot_i16x8_s(x, w1));
-      a += 4;
-      b += 4;
-      c += 4;
-      d += 4;
-    }
-    a0 = i32x4.add(i32x4.max_s(a0, b0), bias0);
-    a1 = i32x4.add(i32x4.max_s(a1, b1), bias1);
-    c0 = i32x4.add(i32x4.max_s(c0, d0), bias0);
-    c1 = i32x4.add(i32x4.max_s(c1, d1), bias1);
-    let packed: v128;
+  do {
+    // The maximum of two sums that both begin at the bias is the maximum plus the bias.
+    let a0 = bias0, a1 = bias1, b0 = bias0, b1 = bias1, c0 = bias0, c1 = bias1, d0 = bias0, d1 = bias1;
+    let x = tile;
+    let weight = weights;
+    do {
+      const panelEnd = x + 16;
+      do {
+        const w0 = v128.load(weight);
+        const w1 = v128.load(weight, 16);
+        const a = v128.load_splat<u32>(x);
+        a0 = i32x4.add(a0, i32x4.dot_i16x8_s(a, w0));
+        a1 = i32x4.add(a1, i32x4.dot_i16x8_s(a, w1));
+        const b = v128.load_splat<u32>(x, 16);
+        b0 = i32x4.add(b0, i32x4.dot_i16x8_s(b, w0));
+        b1 = i32x4.add(b1, i32x4.dot_i16x8_s(b, w1));
+        const c = v128.load_splat<u32>(x, 32);
+        c0 = i32x4.add(c0, i32x4.dot_i16x8_s(c, w0));
+        c1 = i32x4.add(c1, i32x4.dot_i16x8_s(c, w1));
+        const d = v128.load_splat<u32>(x, 48);
+        d0 = i32x4.add(d0, i32x4.dot_i16x8_s(d, w0));
+        d1 = i32x4.add(d1, i32x4.dot_i16x8_s(d, w1));
+        x += 4;
+        weight += 32;
+      } while (x < panelEnd);
+      x += stride - 16;
+    } while (weight < weightsEnd);
+    a0 = i32x4.max_s(a0, b0);
+    a1 = i32x4.max_s(a1, b1);
+    c0 = i32x4.max_s(c0, d0);
+    c1 = i32x4.max_s(c1, d1);
     if (sideWeights) {
       const zero = i32x4.splat(0);
       const side0 = v128.load(sideBias);
       const side1 = v128.load(sideBias, 16);
-      let s0 = i32x4.splat(0), s1 = i32x4.splat(0), t0 = i32x4.splat(0), t1 = i32x4.splat(0);
+      let s0 = side0, s1 = side1, t0 = side0, t1 = side1;
+      let x = sideTile;
       let weight = sideWeights;
-      for (let pair: usize = 0; pair < sideRow; pair += 4) {
+      do {
         const w0 = v128.load(weight);
         const w1 = v128.load(weight, 16);
-        let x = v128.load_splat<u32>(sideTile + pair);
-        s0 = i32x4.add(s0, i32x4.dot_i16x8_s(x, w0));
-        s1 = i32x4.add(s1, i32x4.dot_i16x8_s(x, w1));
-        x = v128.load_splat<u32>(sideTile + sideRow + pair);
-        t0 = i32x4.add(t0, i32x4.dot_i16x8_s(x, w0));
-        t1 = i32x4.add(t1, i32x4.dot_i16x8_s(x, w1));
+        const s = v128.load_splat<u32>(x);
+        s0 = i32x4.add(s0, i32x4.dot_i16x8_s(s, w0));
+        s1 = i32x4.add(s1, i32x4.dot_i16x8_s(s, w1));
+        const t = v128.load_splat<u32>(x + sideStride);
+        t0 = i32x4.add(t0, i32x4.dot_i16x8_s(t, w0));
+        t1 = i32x4.add(t1, i32x4.dot_i16x8_s(t, w1));
+        x += 4;
         weight += 32;
+      } while (weight < sideEnd);
+      // Seldom: the side rows are lifted by up to 8 as they are gathered.
+      if (lift) {
+        s0 = i32x4.add(i32x4.shl(i32x4.sub(s0, side0), lift), side0);
+        s1 = i32x4.add(i32x4.shl(i32x4.sub(s1, side1), lift), side1);
+        t0 = i32x4.add(i32x4.shl(i32x4.sub(t0, side0), lift), side0);
+        t1 = i32x4.add(i32x4.shl(i32x4.sub(t1, side1), lift), side1);
       }
-      a0 = i32x4.add(i32x4.add(i32x4.max_s(a0, zero), i32x4.shl(s0, lift)), side0);
-      a1 = i32x4.add(i32x4.add(i32x4.max_s(a1, zero), i32x4.shl(s1, lift)), side1);
-      c0 = i32x4.add(i32x4.add(i32x4.max_s(c0, zero), i32x4.shl(t0, lift)), side0);
-      c1 = i32x4.add(i32x4.add(i32x4.max_s(c1, zero), i32x4.shl(t1, lift)), side1);
-      packed = i8x16.narrow_i16x8_s(narrow(a0, a1, shift), narrow(c0, c1, shift));
-      sideTile += sideRow << 1;
-    } else {
-      packed = i8x16.narrow_i16x8_u(narrow(a0, a1, shift), narrow(c0, c1, shift));
+      a0 = i32x4.add(i32x4.max_s(a0, zero), s0);
+      a1 = i32x4.add(i32x4.max_s(a1, zero), s1);
+      c0 = i32x4.add(i32x4.max_s(c0, zero), t0);
+      c1 = i32x4.add(i32x4.max_s(c1, zero), t1);
+      sideTile += sideStride << 1;
     }
+    const packed = requantise(a0, a1, c0, c1, shift, 18, sideWeights != 0);
     v128.store_lane<i64>(output, packed, 0);
-    if (row + 1 < outputs) v128.store_lane<i64>(output + width, packed, 1);
-    tile += stride << 2;
+    if (outputs > 1) v128.store_lane<i64>(output + width, packed, 1);
+    tile += 64;
     output += width << 1;
-  }
-}
-
-// @ts-ignore: decorator
-@inline
-function narrow(low: v128, high: v128, shift: i32): v128 {
-  return i16x8.narrow_i32x4_s(i32x4.shr_s(low, shift), i32x4.shr_s(high, shift));
+    outputs -= 2;
+  } while (outputs > 0);
 }

@@ -2,7 +2,7 @@
 
 /** Adds `rows` u8 rows of `features`, a multiple of 8. */
 export function sumRows(input: usize, features: i32, rows: i32, sums: usize): void {
-  if (ASC_FEATURE_SIMD) return sumVectors<u8>(input, features, features, rows, sums);
+  if (ASC_FEATURE_SIMD) return sumVectors(input, features, features, rows, sums, false);
   for (let row = 0; row < rows; row++) {
     for (let feature: usize = 0; feature < <usize>features; feature++) {
       const sum = sums + (feature << 2);
@@ -23,7 +23,7 @@ export function sumSideRows(input: usize, features: i32, rows: i32, sums: usize)
     store<i32>(sums, sum);
     return;
   }
-  if (ASC_FEATURE_SIMD) return sumVectors<i8>(input, features, features << 2, rows, sums);
+  if (ASC_FEATURE_SIMD) return sumVectors(input, features, features << 2, rows, sums, true);
   for (let row = 0; row < rows; row++) {
     for (let feature: usize = 0; feature < <usize>features; feature++) {
       const sum = sums + (feature << 2);
@@ -34,13 +34,13 @@ export function sumSideRows(input: usize, features: i32, rows: i32, sums: usize)
 }
 
 /** 8 features at a time, their sums in registers over all rows. */
-function sumVectors<T>(input: usize, features: i32, stride: i32, rows: i32, sums: usize): void {
+function sumVectors(input: usize, features: i32, stride: i32, rows: i32, sums: usize, signed: bool): void {
   for (let feature = 0; feature < features; feature += 8) {
     let low = v128.load(sums);
     let high = v128.load(sums, 16);
     let source = input + feature;
     for (let row = 0; row < rows; row++) {
-      const wide = isSigned<T>() ? v128.load_ext<i8>(source) : v128.load_ext<u8>(source);
+      const wide = signed ? v128.load_ext<i8>(source) : v128.load_ext<u8>(source);
       low = i32x4.add(low, i32x4.extend_low_i16x8_s(wide));
       high = i32x4.add(high, i32x4.extend_high_i16x8_s(wide));
       source += stride;

@@ -29,6 +29,8 @@ const KEPT_ROWS = 3;
 const KEPT_ROWS_WITH_SIDE = 6;
 /** The scalar path pairs the third tap's sample with the next, which may lie past the padding and meets a zero weight. */
 const SAMPLE_SLACK_BYTES = 4;
+/** The SIMD path writes samples by eights: the last may be alone before the padding. */
+const VECTOR_SLACK_BYTES = 12;
 /** The depthwise tile stays in the first-level cache with the weights; 96 rows won in the prototype. */
 const TILE_ROWS_MAX = 96;
 const TILE_BYTES_MAX = 6144;
@@ -69,9 +71,10 @@ function steps(model: IntegerModel, chunkSamples: number): Step[] {
   });
 }
 
-function blockBuffers(step: Step, index: number): BlockBuffers {
+function blockBuffers(step: Step, index: number, style: ScratchStyle): BlockBuffers {
   const rowBytes = index === 0 ? 2 : step.featuresIn;
   const kept = step.hasSide ? KEPT_ROWS_WITH_SIDE : KEPT_ROWS;
+  const slack = style === 'fast' && index === 0 ? VECTOR_SLACK_BYTES : SAMPLE_SLACK_BYTES;
   const bufferRows = (keptRows: number, newRows: number, total: number): number =>
     Math.min(keptRows + newRows + 1, total + 2);
   return {
@@ -79,7 +82,7 @@ function blockBuffers(step: Step, index: number): BlockBuffers {
     width: step.width,
     keptInput: kept * rowBytes,
     keptHidden: KEPT_ROWS * step.width,
-    input: bufferRows(kept, step.newRows, step.rows) * rowBytes + SAMPLE_SLACK_BYTES,
+    input: bufferRows(kept, step.newRows, step.rows) * rowBytes + slack,
     hidden: bufferRows(KEPT_ROWS, step.newHidden, Math.ceil(step.rows / 2)) * step.width,
   };
 }
@@ -106,7 +109,7 @@ export function rowBuffers(model: IntegerModel, chunkSamples: number, style: Scr
   const withSide = all.filter((step) => step.hasSide);
   const last = all[all.length - 1];
   return {
-    blocks: all.map(blockBuffers),
+    blocks: all.map((step, index) => blockBuffers(step, index, style)),
     tileRows,
     tile: tileRows * widest * 2,
     sideTile: Math.max(0, ...withSide.map((step) => (tileRows / 2) * sidePairs(step) * 4)),
