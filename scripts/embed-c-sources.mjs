@@ -31,7 +31,7 @@ function translated() {
 function readable(mangled) {
   const name = mangled.replace(/0x([0-9A-F]{2})/g, (_, code) => String.fromCharCode(Number.parseInt(code, 16)));
   return name
-    .replace(/^assembly\//, '')
+    .replace(/^assembly\/(?:bare\/)?/, '')
     .replace(/[^\w]+/g, '_')
     .replace(/_$/, '');
 }
@@ -55,7 +55,7 @@ function engineFunctions(source) {
     .replace(/I32_CLZ/g, 'i32_clz')
     .replace(/I32_DIV_S/g, 'i32_div_s')
     .replace(/\bDIV_U\(/g, 'i32_div_u(')
-    .replace(/^static (\w+ (?:pointwise_bare_\w*ow\w*|depthwise_\w+)\()/gm, 'ULW_KERNEL $1')
+    .replace(/^static (\w+ (?:(?:depthwise|fused_first|pointwise)_\w+)\()/gm, 'ULW_KERNEL $1')
     .replace(/[ \t]+$/gm, '')
     .replace(/^(\w+ \w+\()\)/gm, '$1void)');
   const strange = text.match(/.*(?:w2c_|instance|wasm_rt|f32|f64|u64|\bTRAP|[A-Z]{3}_?[A-Z]*\().*/);

@@ -76,7 +76,7 @@ function parts(model: IntegerModel, chunkSamples: number, programBytes: number, 
 }
 
 /** @throws UsageError when a pass cannot take so many samples */
-function checkChunk(model: IntegerModel, chunkSamples: number): void {
+export function checkChunk(model: IntegerModel, chunkSamples: number): void {
   const epochSamples = epochSamplesOf(model.metadata);
   if (Number.isInteger(chunkSamples) && chunkSamples >= 1 && chunkSamples <= epochSamples) return;
   throw new UsageError({

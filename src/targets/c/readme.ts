@@ -1,8 +1,7 @@
 import type { IntegerModel } from '../../model/integer-model.js';
 import { epochSamplesOf } from '../../model/network.js';
-import type { MemoryPlan } from '../../runtime/plan.js';
+import type { BarePlan } from '../../runtime/bare/plan.js';
 import { TOOL_VERSION } from './c-sources.js';
-import { cParts } from './model-files.js';
 
 /**
  * Of psg4 (four channels) in chunks of 4 and 64 samples, without checks: `npm run bench:mcu`, QEMU 7.2, GCC 12.2 -O2.
@@ -15,8 +14,7 @@ const MEASURED = [
 ] as const;
 
 /** `README.md` of the exported folder. */
-export function readme({ metadata }: IntegerModel, plan: MemoryPlan, boundsChecks: boolean): string {
-  const { model, state, scratch } = cParts(plan);
+export function readme({ metadata }: IntegerModel, plan: BarePlan, boundsChecks: boolean): string {
   const channels = metadata.channels.map(({ label }, i) => `${i} ${label}`).join(', ');
   const measured = MEASURED.map((row) => `| ${row.join(' | ')} |`).join('\n');
   return `# ${metadata.name} in C
@@ -55,9 +53,9 @@ functions are not to be called from two threads or from an interrupt at once.
 
 | part | bytes | place |
 |---|---|---|
-| model | ${model} | flash |
-| state | ${state} | RAM |
-| scratch, for passes of ${plan.chunkSamples} samples | ${scratch} | RAM |
+| model | ${plan.program.length} | flash |
+| state | ${plan.stateBytes} | RAM |
+| scratch, for passes of ${plan.chunkSamples} samples | ${plan.scratchBytes} | RAM |
 | the address and size of the samples pushed | 8 | RAM |
 
 State and scratch are one array of exactly that size, checked at compile time. Samples are read where you hold them.

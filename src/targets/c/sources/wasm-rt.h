@@ -98,13 +98,8 @@ ULW_NOINLINE void ulw_check_write(u32 address, u32 bytes) {
     for (;;) ulw_trap();
 }
 ULW_INLINE void ulw_check_alignment(u32 address, u32 bytes) {
-#if !ULW_DUAL_MAC
   if (ULW_UNLIKELY(address & (bytes - 1)))
     for (;;) ulw_trap();
-#else
-  (void)address;
-  (void)bytes;
-#endif
 }
 #define ULW_CHECK_READ(address, bytes) ulw_check_read((address), (u32)(bytes))
 #define ULW_CHECK_WRITE(address, bytes) ulw_check_write((address), (u32)(bytes))
@@ -115,20 +110,11 @@ ULW_INLINE void ulw_check_alignment(u32 address, u32 bytes) {
 #define ULW_CHECK_ALIGNMENT(address, bytes)
 #endif
 
-/*
- * The plain kernels read words at multiples of 4 and half words at multiples of 2, so the compiler may be told. The dual
- * kernel reads pairs of int16 anywhere, which processors that have its instruction allow.
- */
-#if defined(__GNUC__) && !ULW_DUAL_MAC
-#define ULW_KNOWN_ALIGNED(pointer, bytes) __builtin_assume_aligned((pointer), (bytes))
-#else
-#define ULW_KNOWN_ALIGNED(pointer, bytes) (pointer)
-#endif
-
+/* Words are read at multiples of 4, half words at multiples of 2. */
 #if defined(__GNUC__)
-#define ULW_WORD(pointer) __builtin_assume_aligned((pointer), 4)
+#define ULW_ALIGNED(pointer, bytes) __builtin_assume_aligned((pointer), (bytes))
 #else
-#define ULW_WORD(pointer) (pointer)
+#define ULW_ALIGNED(pointer, bytes) (pointer)
 #endif
 
 #define ULW_LOAD(name, type, extended)                                                 \
@@ -136,7 +122,7 @@ ULW_INLINE void ulw_check_alignment(u32 address, u32 bytes) {
     type value;                                                                        \
     ULW_CHECK_READ(address, sizeof value);                                             \
     ULW_CHECK_ALIGNMENT(address, sizeof value);                                        \
-    ULW_MEMCPY(&value, ULW_KNOWN_ALIGNED(ulw_readable(address), sizeof value), sizeof value); \
+    ULW_MEMCPY(&value, ULW_ALIGNED(ulw_readable(address), sizeof value), sizeof value); \
     return (u32)(extended)value;                                                       \
   }
 
@@ -145,7 +131,7 @@ ULW_INLINE void ulw_check_alignment(u32 address, u32 bytes) {
     type kept = (type)value;                                                              \
     ULW_CHECK_WRITE(address, sizeof kept);                                                \
     ULW_CHECK_ALIGNMENT(address, sizeof kept);                                            \
-    ULW_MEMCPY(ULW_KNOWN_ALIGNED(ulw_writable(address), sizeof kept), &kept, sizeof kept);    \
+    ULW_MEMCPY(ULW_ALIGNED(ulw_writable(address), sizeof kept), &kept, sizeof kept);    \
   }
 
 ULW_LOAD(i32_load, u32, u32)
@@ -169,7 +155,7 @@ ULW_NOINLINE void memory_fill(u32 address, u32 value, u32 bytes) {
   ULW_CHECK_WRITE(address, bytes);
   if (((address | bytes) & 3) == 0) {
     for (value *= 0x01010101u; i < bytes; i += 4) {
-      ULW_MEMCPY(ULW_WORD(ulw_writable(address + i)), &value, 4);
+      ULW_MEMCPY(ULW_ALIGNED(ulw_writable(address + i), 4), &value, 4);
       ULW_KEEP_LOOP;
     }
   }
@@ -186,7 +172,7 @@ ULW_NOINLINE void memory_copy(u32 target, u32 source, u32 bytes) {
   ULW_CHECK_WRITE(target, bytes);
   if (((target | source | bytes) & 3) == 0) {
     for (; i < bytes; i += 4) {
-      ULW_MEMCPY(ULW_WORD(ulw_writable(target + i)), ULW_WORD(ulw_readable(source + i)), 4);
+      ULW_MEMCPY(ULW_ALIGNED(ulw_writable(target + i), 4), ULW_ALIGNED(ulw_readable(source + i), 4), 4);
       ULW_KEEP_LOOP;
     }
   }
@@ -223,6 +209,35 @@ ULW_INLINE u32 host_dualMac(u32 sum, u32 inputs, u32 weights) {
 #endif
 }
 
+ULW_INLINE u32 host_pair(u32 low, u32 high) {
+#if defined(__ARM_FEATURE_SIMD32)
+  u32 both;
+  __asm__("pkhbt %0, %1, %2, lsl #16" : "=r"(both) : "r"(low), "r"(high));
+  return both;
+#else
+  return (low & 0xffffu) | high << 16;
+#endif
+}
+
+/* Bytes 0 and 2, or 1 and 3, of a word as two halves. */
+#if defined(__ARM_FEATURE_SIMD32)
+#define ULW_TWO_BYTES(name, operation)                    \
+  ULW_INLINE u32 name(u32 bytes) {                        \
+    u32 halves;                                           \
+    __asm__(operation : "=r"(halves) : "r"(bytes));       \
+    return halves;                                        \
+  }
+ULW_TWO_BYTES(host_evenU8, "uxtb16 %0, %1")
+ULW_TWO_BYTES(host_oddU8, "uxtb16 %0, %1, ror #8")
+ULW_TWO_BYTES(host_evenS8, "sxtb16 %0, %1")
+ULW_TWO_BYTES(host_oddS8, "sxtb16 %0, %1, ror #8")
+#else
+ULW_INLINE u32 host_evenU8(u32 bytes) { return bytes & 0x00ff00ffu; }
+ULW_INLINE u32 host_oddU8(u32 bytes) { return bytes >> 8 & 0x00ff00ffu; }
+ULW_INLINE u32 host_evenS8(u32 bytes) { return host_pair((u32)(s32)(s8)(u8)bytes, (u32)(s32)(s8)(u8)(bytes >> 16)); }
+ULW_INLINE u32 host_oddS8(u32 bytes) { return host_evenS8(bytes >> 8); }
+#endif
+
 ULW_INLINE u32 host_clampU8(u32 value) {
 #if defined(__ARM_FEATURE_SAT)
   return (u32)__usat((s32)value, 8);
@@ -236,6 +251,14 @@ ULW_INLINE u32 host_clampS8(u32 value) {
   return (u32)__ssat((s32)value, 8);
 #else
   return (s32)value < -128 ? (u32)-128 : (s32)value > 127 ? 127 : value;
+#endif
+}
+
+ULW_INLINE u32 host_clampS16(u32 value) {
+#if defined(__ARM_FEATURE_SAT)
+  return (u32)__ssat((s32)value, 16);
+#else
+  return (s32)value < -32768 ? (u32)-32768 : (s32)value > 32767 ? 32767 : value;
 #endif
 }
 

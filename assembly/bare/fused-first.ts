@@ -1,0 +1,66 @@
+/**
+ * The fused first convolution and its pool: two pooled rows at a time, so that a feature's weights serve both. A pooled
+ * row takes four samples, which lie in two words at `samples`; the second row takes the second word and the third.
+ * A feature's weights are three words: taps 0 and 1, taps 1 and 2, bias.
+ */
+import { clampU8, dualMac, hasDualMac } from './host';
+import { SHIFT_OUT, WEIGHTS, WIDTH } from './layout';
+
+/** Rows lie in groups of 4 features: the first row's 12 bytes apart, the second's 4. */
+export function fusedFirst(layer: usize, samples: usize, first: usize, second: usize): void {
+  const shift = load<i32>(layer, SHIFT_OUT);
+  const end = second + load<usize>(layer, WIDTH);
+  const x01 = load<u32>(samples);
+  const x23 = load<u32>(samples, 4);
+  const x45 = load<u32>(samples, 8);
+  let weights = layer + load<usize>(layer, WEIGHTS);
+  do {
+    const group = second + 4;
+    do {
+      const w01 = load<u32>(weights);
+      const w12 = load<u32>(weights, 4);
+      const bias = load<i32>(weights, 8);
+      store<u8>(first, <u8>clampU8(pooled(x01, x23, w01, w12, bias) >> shift));
+      store<u8>(second, <u8>clampU8(pooled(x23, x45, w01, w12, bias) >> shift));
+      weights += 12;
+      first++;
+      second++;
+    } while (second != group);
+    first += 8;
+  } while (second != end);
+}
+
+/** The larger of taps (0, 1) (2) on samples (a b) (c) and taps (0) (1, 2) on samples (b) (c d). */
+// @ts-ignore: decorator
+@inline
+function pooled(ab: u32, cd: u32, w01: u32, w12: u32, bias: i32): i32 {
+  const even = dualMac(bias, ab, w01) + low(cd) * high(w12);
+  const odd = dualMac(bias, cd, w12) + high(ab) * low(w01);
+  return max(even, odd);
+}
+
+// @ts-ignore: decorator
+@inline
+function low(pair: u32): i32 {
+  return <i32>(<i16>pair);
+}
+
+// @ts-ignore: decorator
+@inline
+function high(pair: u32): i32 {
+  return <i32>pair >> 16;
+}
+
+/** The row of an odd epoch's last sample, which has no partner in its pool: samples (a b), c being padding. */
+export function fusedLone(layer: usize, samples: usize, output: usize, skip: usize): void {
+  const shift = load<i32>(layer, SHIFT_OUT);
+  const ab = load<u32>(samples);
+  let weights = layer + load<usize>(layer, WEIGHTS);
+  for (let left = load<i32>(layer, WIDTH); left > 0; left--) {
+    const sum = load<i32>(weights, 8) + low(ab) * low(load<u32>(weights)) + high(ab) * high(load<u32>(weights));
+    store<u8>(output, <u8>clampU8(sum >> shift));
+    weights += 12;
+    output++;
+    if ((left & 3) == 1) output += skip;
+  }
+}

@@ -1,0 +1,177 @@
+import { initialGain } from '../../model/gain.js';
+import {
+  headFeatures,
+  type IntegerConvolution,
+  type IntegerMatrix,
+  type IntegerModel,
+  type IntegerSide,
+  weight16,
+} from '../../model/integer-model.js';
+import { epochSamplesOf } from '../../model/network.js';
+import { TAPS as TAP_COUNT } from '../../model/numeric-contract.js';
+import { GAIN, GAIN_BYTES } from '../layout.js';
+import { GAINS, LAYER, PROGRAM, TAPS } from './layout.js';
+import { scratchMap, stateMap } from './state-map.js';
+
+/** Little-endian words and halves, one after another. */
+class ImageWriter {
+  private readonly bytes: number[] = [];
+
+  get end(): number {
+    return this.bytes.length;
+  }
+
+  half(value: number): void {
+    this.bytes.push(value & 255, (value >> 8) & 255);
+  }
+
+  word(value: number): void {
+    this.half(value & 0xffff);
+    this.half(value >> 16);
+  }
+
+  /** Words by name: every name of the layout once, in its order. */
+  words<Name extends string>(layout: Readonly<Record<Name, number>>, values: Readonly<Record<Name, number>>): void {
+    const start = this.end;
+    for (const [name, offset] of Object.entries<number>(layout)) {
+      if (this.end !== start + offset) throw new Error(`the layout's ${name} is out of order`);
+      this.word(values[name as Name]);
+    }
+  }
+
+  finish(): Uint8Array {
+    while (this.end % 4 !== 0) this.bytes.push(0);
+    return Uint8Array.from(this.bytes);
+  }
+}
+
+/** Features in the pairs that the tile holds: 0 2, 1 3 of every group of 4. A single feature is a pair with nothing. */
+function tilePairs(features: number): (readonly [number, number])[] {
+  if (features === 1) return [[0, 1]];
+  return Array.from({ length: features / 2 }, (_, pair) => {
+    const first = 4 * (pair >> 1) + (pair & 1);
+    return [first, first + 2];
+  });
+}
+
+const weightOr0 = (matrix: IntegerMatrix, row: number, column: number): number =>
+  row < matrix.rows ? weight16(matrix, row, column) : 0;
+
+/** For every pair of features its taps 0, then its taps 1 and 2. */
+function writeTaps(writer: ImageWriter, taps: Int8Array, features: number): void {
+  for (const pair of tilePairs(features)) {
+    for (let tap = 0; tap < TAP_COUNT; tap++) pair.forEach((feature) => writer.half(taps[tap * features + feature]));
+  }
+}
+
+/** Biases and pairs of weights of two outputs. */
+function writeOutputs(writer: ImageWriter, matrix: IntegerMatrix, bias: Int32Array, output: number): void {
+  writer.word(bias[output]);
+  writer.word(bias[output + 1]);
+  for (const pair of tilePairs(matrix.rows)) {
+    for (const column of [output, output + 1]) pair.forEach((row) => writer.half(weightOr0(matrix, row, column)));
+  }
+}
+
+/** The fused first convolution: of every output taps 0 and 1, taps 1 and 2, bias. */
+function writeFused(writer: ImageWriter, { matrix, bias }: IntegerConvolution): void {
+  for (let output = 0; output < matrix.columns; output++) {
+    for (const tap of [0, 1, 1, 2]) writer.half(weight16(matrix, tap, output));
+    writer.word(bias[output]);
+  }
+}
+
+function writeConvolution(writer: ImageWriter, { matrix, bias }: IntegerConvolution, side: IntegerSide | null): void {
+  for (let output = 0; output < matrix.columns; output += 2) {
+    writeOutputs(writer, matrix, bias, output);
+    if (side !== null) writeOutputs(writer, side.matrix, side.bias, output);
+  }
+}
+
+interface Layer {
+  readonly convolution: IntegerConvolution;
+  readonly startsBlock: boolean;
+  /** The side path that ends here. */
+  readonly side: IntegerSide | null;
+}
+
+const layersOf = (model: IntegerModel): Layer[] =>
+  model.blocks.flatMap(({ first, second, side }) => [
+    { convolution: first, startsBlock: true, side: null },
+    { convolution: second, startsBlock: false, side },
+  ]);
+
+function weightBytes({ convolution: { taps, matrix }, side }: Layer): number {
+  const bytes = ({ rows, columns }: IntegerMatrix): number => (4 + 4 * Math.ceil(rows / 2)) * columns;
+  return taps === null ? 12 * matrix.columns : bytes(matrix) + (side === null ? 0 : bytes(side.matrix));
+}
+
+function writeLayers(writer: ImageWriter, model: IntegerModel): void {
+  const { layers: states } = stateMap(model);
+  const layers = layersOf(model);
+  layers.forEach((layer, index) => {
+    const { convolution, startsBlock, side } = layer;
+    const { taps, matrix, shift } = convolution;
+    const weights = TAPS + (taps === null ? 0 : 2 * taps.length);
+    writer.words(LAYER, {
+      FEATURES: taps === null ? 1 : matrix.rows,
+      WIDTH: matrix.columns,
+      SHIFT_OUT: shift,
+      WEIGHTS: weights,
+      NEXT: index === layers.length - 1 ? 0 : weights + weightBytes(layer),
+      ROWS: states[index].rows,
+      STARTS_BLOCK: startsBlock ? 1 : 0,
+      SIDE_ROWS: states[index].sideRows,
+      SIDE_PAIRS: side === null ? 0 : Math.ceil(side.matrix.rows / 2),
+      SIDE_LIFT: side?.lift ?? 0,
+    });
+    if (taps === null) return writeFused(writer, convolution);
+    writeTaps(writer, taps, matrix.rows);
+    writeConvolution(writer, convolution, side);
+  });
+}
+
+/** The bytes that the bare engine executes: header, gains, layers, head (`assembly/bare/layout.ts`). */
+export function bareProgramImage(model: IntegerModel, chunkSamples: number): Uint8Array {
+  const { metadata, head } = model;
+  const channels = metadata.channels.length;
+  const features = headFeatures(model);
+  const state = stateMap(model);
+  const scratch = scratchMap(model, chunkSamples);
+  const firstLayer = GAINS + channels * GAIN_BYTES;
+  const layers = new ImageWriter();
+  writeLayers(layers, model);
+  const headBias = firstLayer + layers.end;
+  const headChannelBias = headBias + 4 * head.bias.length;
+  const writer = new ImageWriter();
+  writer.words(PROGRAM, {
+    EPOCH_SAMPLES: epochSamplesOf(metadata),
+    CHANNELS: channels,
+    CHANNEL_BYTES: state.bytes,
+    CHUNK_SAMPLES: chunkSamples,
+    GAIN_IS_FIXED: model.gainMode === 'fixed' ? 1 : 0,
+    FIRST_LAYER: firstLayer,
+    SUM_BYTES: state.sumBytes,
+    MAIN_FEATURES: features.main,
+    SIDE_FEATURES: features.side,
+    MAIN_SHIFT: head.mainShift,
+    SIDE_SHIFT: head.sideShift,
+    HEAD_WEIGHTS: headChannelBias + 4 * head.channelBias.length,
+    HEAD_BIAS: headBias,
+    HEAD_CHANNEL_BIAS: headChannelBias,
+    SCRATCH_NEWEST: scratch.newest,
+    SCRATCH_SAMPLES: scratch.samples,
+  });
+  metadata.channels.forEach((_, channel) => {
+    const { mantissa, shift } = initialGain(metadata, channel);
+    writer.words(GAIN, { GAIN_MANTISSA: mantissa, GAIN_SHIFT: shift });
+  });
+  writeLayers(writer, model);
+  head.bias.forEach((value) => writer.word(value));
+  head.channelBias.forEach((value) => writer.word(value));
+  const { rows, columns } = head.matrix;
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) writer.half(weight16(head.matrix, row, column));
+  }
+  return writer.finish();
+}
