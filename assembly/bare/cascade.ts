@@ -6,7 +6,9 @@
 import { EPOCH_SAMPLES, MAIN_FEATURES, SCRATCH_NEWEST } from './layout';
 import { FEATURES, FIRST_LAYER, NEXT, ROWS, SIDE_PAIRS, SIDE_ROWS, STARTS_BLOCK, SUMS, SUM_BYTES } from './layout';
 import { depthwise, repeatFirst } from './depthwise';
-import { pointwise, pointwiseSide } from './pointwise';
+import { hasDualMac } from './host';
+import { pointwise, pointwiseSample, pointwiseSide } from './pointwise';
+import { plainPointwise } from './pointwise-plain';
 import { addRow } from './pool-sum';
 import { keepSideRow, laySideRow } from './side-path';
 
@@ -14,16 +16,50 @@ import { keepSideRow, laySideRow } from './side-path';
 export const GROUP_BYTES: usize = 12;
 export const ODD_ROW: usize = 8;
 
+/** What a row is that comes to a layer. */
+export const enum Row {
+  REAL,
+  /** Padding behind the epoch's last row. */
+  PADDING,
+  /** Padding behind an odd last row, which has no partner in its pool. */
+  PADDING_OF_LONE,
+}
+
 /** Row `row`, an even one, has come to `layer` in the scratch. */
-export function descend(program: usize, channel: usize, scratch: usize, layer: usize, row: i32): void {
+export function descend(program: usize, channel: usize, scratch: usize, layer: usize, row: i32, kind: Row): void {
   const newest = scratch + load<usize>(program, SCRATCH_NEWEST);
   do {
-    if (load<i32>(layer, STARTS_BLOCK) && (row & 3) == 0) toSidePath(program, channel, layer, newest, row >> 2);
-    convolve(channel, layer, newest, scratch);
+    const rows = channel + load<usize>(layer, ROWS);
+    if (load<i32>(layer, STARTS_BLOCK)) {
+      if (kind == Row.REAL && (row & 3) == 0) toSidePath(program, channel, layer, newest, row >> 2);
+      depthwise<i8>(layer, rows, newest, scratch);
+    } else {
+      depthwise<u8>(layer, rows, newest, scratch);
+    }
     if (row == 0) return;
     row = (row >> 1) - 1;
-    layer = putOut(program, channel, scratch, layer, row);
-  } while (layer && (row & 1) == 0);
+    if (kind == Row.PADDING_OF_LONE) repeatFirst(scratch, load<usize>(layer, FEATURES));
+    kind = Row.REAL;
+
+    const toNext = load<usize>(layer, NEXT);
+    const next = layer + toNext;
+    let output = newest;
+    let stride: usize = 4;
+    if (row & 1 && toNext) {
+      output = channel + load<usize>(next, ROWS) + ODD_ROW;
+      stride = GROUP_BYTES;
+    }
+    const sidePairs = load<i32>(layer, SIDE_PAIRS);
+    if (sidePairs) laySideRow(channel, layer, scratch + (load<usize>(layer, FEATURES) << 2), row);
+    if (!hasDualMac()) plainPointwise(layer, scratch, output, stride);
+    else if (sidePairs == 0) pointwise(layer, scratch, output, stride);
+    else if (sidePairs == 1) pointwiseSample(layer, scratch, output, stride);
+    else pointwiseSide(layer, scratch, output, stride);
+    if (toNext == 0) {
+      return addRow<u8>(newest, load<usize>(program, MAIN_FEATURES), channel + SUMS, load<usize>(program, SUM_BYTES));
+    }
+    layer = next;
+  } while ((row & 1) == 0);
 }
 
 function toSidePath(program: usize, channel: usize, layer: usize, newest: usize, index: i32): void {
@@ -33,51 +69,20 @@ function toSidePath(program: usize, channel: usize, layer: usize, newest: usize,
   addRow<i8>(newest, load<usize>(layer, FEATURES), sums, sumBytes);
 }
 
-/** A block takes s8 rows in; between its convolutions rows are u8. */
-function convolve(channel: usize, layer: usize, newest: usize, tile: usize): void {
-  const rows = channel + load<usize>(layer, ROWS);
-  if (load<i32>(layer, STARTS_BLOCK)) depthwise<i8>(layer, rows, newest, tile);
-  else depthwise<u8>(layer, rows, newest, tile);
-}
-
-/** Pooled row `row` of the tile to where the next layer wants it. @returns the next layer, 0 behind the last */
-function putOut(program: usize, channel: usize, scratch: usize, layer: usize, row: i32): usize {
-  const newest = scratch + load<usize>(program, SCRATCH_NEWEST);
-  const toNext = load<usize>(layer, NEXT);
-  const next = layer + toNext;
-  let output = newest;
-  let stride: usize = 4;
-  if (toNext && row & 1) {
-    output = channel + load<usize>(next, ROWS) + ODD_ROW;
-    stride = GROUP_BYTES;
-  }
-  if (load<i32>(layer, SIDE_PAIRS)) {
-    laySideRow(channel, layer, scratch + (load<usize>(layer, FEATURES) << 2), row);
-    pointwiseSide(layer, scratch, output, stride);
-  } else {
-    pointwise(layer, scratch, output, stride);
-  }
-  if (toNext) return next;
-  addRow<u8>(newest, load<usize>(program, MAIN_FEATURES), channel + SUMS, load<usize>(program, SUM_BYTES));
-  return 0;
-}
-
 /** The epoch has ended: padding takes the place of the row that every layer behind the first still waits for. */
 export function endRows(program: usize, channel: usize, scratch: usize): void {
-  const first = program + load<usize>(program, FIRST_LAYER);
-  const newest = scratch + load<usize>(program, SCRATCH_NEWEST);
-  let layer = first + load<usize>(first, NEXT);
-  let rows = (load<i32>(program, EPOCH_SAMPLES) + 1) >> 1;
+  let layer = program + load<usize>(program, FIRST_LAYER);
+  let rows = load<i32>(program, EPOCH_SAMPLES);
+  let toNext = load<usize>(layer, NEXT);
   do {
-    const features = load<usize>(layer, FEATURES);
-    memory.fill(newest, 0, features);
-    if (rows & 1) clearOddRow(channel + load<usize>(layer, ROWS), features);
-    convolve(channel, layer, newest, scratch);
-    if (rows & 1) repeatFirst(scratch, features);
+    layer += toNext;
+    toNext = load<usize>(layer, NEXT);
     rows = (rows + 1) >> 1;
-    layer = putOut(program, channel, scratch, layer, rows - 1);
-    if (layer && rows & 1) descend(program, channel, scratch, layer, rows - 1);
-  } while (layer);
+    const features = load<usize>(layer, FEATURES);
+    memory.fill(scratch + load<usize>(program, SCRATCH_NEWEST), 0, features);
+    if (rows & 1) clearOddRow(channel + load<usize>(layer, ROWS), features);
+    descend(program, channel, scratch, layer, (rows + 1) & ~1, rows & 1 ? Row.PADDING_OF_LONE : Row.PADDING);
+  } while (toNext);
 }
 
 export function clearOddRow(rows: usize, features: usize): void {

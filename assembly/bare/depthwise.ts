@@ -6,7 +6,7 @@
  * Tile and taps take the features of a group of 4 in the order 0 2, 1 3, as UXTB16 yields them: a pair of the first
  * row's, then the same of the second row's. Ranges: sum |tap| <= 128 on u8 rows, 255 on s8 rows.
  */
-import { evenS8, evenU8, hasDualMac, oddS8, oddU8, pair } from './host';
+import { evenS8, evenU8, hasDualMac, macHigh, macLow, oddS8, oddU8, pair } from './host';
 import { FEATURES, TAPS } from './layout';
 
 export function depthwise<T>(layer: usize, rows: usize, newest: usize, tile: usize): void {
@@ -35,18 +35,26 @@ export function depthwise<T>(layer: usize, rows: usize, newest: usize, tile: usi
   } while (newest != end);
 }
 
-/** Words hold two features' values of a row. */
+/** Words hold two features' values of a row. In this order few registers are needed at once. */
 // @ts-ignore: decorator
 @inline
 function twoFeatures(a: u32, b: u32, c: u32, d: u32, taps: usize, tile: usize): void {
   const w0 = load<u32>(taps);
+  let low1 = macLow(0, a, w0);
+  let high1 = macHigh(0, a, w0);
+  let low2 = macLow(0, b, w0);
+  let high2 = macHigh(0, b, w0);
   const w1 = load<u32>(taps, 4);
+  low1 = macLow(low1, b, w1);
+  high1 = macHigh(high1, b, w1);
+  low2 = macLow(low2, c, w1);
+  high2 = macHigh(high2, c, w1);
   const w2 = load<u32>(taps, 8);
-  const low1 = low(a) * low(w0) + low(b) * low(w1) + low(c) * low(w2);
-  const high1 = high(a) * high(w0) + high(b) * high(w1) + high(c) * high(w2);
+  low1 = macLow(low1, c, w2);
+  high1 = macHigh(high1, c, w2);
   store<u32>(tile, pair(low1, high1));
-  const low2 = low(b) * low(w0) + low(c) * low(w1) + low(d) * low(w2);
-  const high2 = high(b) * high(w0) + high(c) * high(w1) + high(d) * high(w2);
+  low2 = macLow(low2, d, w2);
+  high2 = macHigh(high2, d, w2);
   store<u32>(tile, pair(low2, high2), 4);
 }
 
@@ -80,18 +88,6 @@ function even<T>(word: u32): u32 {
 @inline
 function odd<T>(word: u32): u32 {
   return isSigned<T>() ? oddS8(word) : oddU8(word);
-}
-
-// @ts-ignore: decorator
-@inline
-function low(pair: u32): i32 {
-  return <i32>(<i16>pair);
-}
-
-// @ts-ignore: decorator
-@inline
-function high(pair: u32): i32 {
-  return <i32>pair >> 16;
 }
 
 /** The last pool of an odd number of rows has one row: twice the same row has the same maximum. */

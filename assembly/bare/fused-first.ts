@@ -3,7 +3,7 @@
  * row takes four samples, which lie in two words at `samples`; the second row takes the second word and the third.
  * A feature's weights are three words: taps 0 and 1, taps 1 and 2, bias.
  */
-import { clampU8, dualMac, hasDualMac } from './host';
+import { clampU8, dualMac, macHighLow, macLowHigh } from './host';
 import { SHIFT_OUT, WEIGHTS, WIDTH } from './layout';
 
 /** Rows lie in groups of 4 features: the first row's 12 bytes apart, the second's 4. */
@@ -34,21 +34,9 @@ export function fusedFirst(layer: usize, samples: usize, first: usize, second: u
 // @ts-ignore: decorator
 @inline
 function pooled(ab: u32, cd: u32, w01: u32, w12: u32, bias: i32): i32 {
-  const even = dualMac(bias, ab, w01) + low(cd) * high(w12);
-  const odd = dualMac(bias, cd, w12) + high(ab) * low(w01);
+  const even = macLowHigh(dualMac(bias, ab, w01), cd, w12);
+  const odd = macHighLow(dualMac(bias, cd, w12), ab, w01);
   return max(even, odd);
-}
-
-// @ts-ignore: decorator
-@inline
-function low(pair: u32): i32 {
-  return <i32>(<i16>pair);
-}
-
-// @ts-ignore: decorator
-@inline
-function high(pair: u32): i32 {
-  return <i32>pair >> 16;
 }
 
 /** The row of an odd epoch's last sample, which has no partner in its pool: samples (a b), c being padding. */
@@ -57,7 +45,7 @@ export function fusedLone(layer: usize, samples: usize, output: usize, skip: usi
   const ab = load<u32>(samples);
   let weights = layer + load<usize>(layer, WEIGHTS);
   for (let left = load<i32>(layer, WIDTH); left > 0; left--) {
-    const sum = load<i32>(weights, 8) + low(ab) * low(load<u32>(weights)) + high(ab) * high(load<u32>(weights));
+    const sum = dualMac(load<i32>(weights, 8), ab, load<u32>(weights));
     store<u8>(output, <u8>clampU8(sum >> shift));
     weights += 12;
     output++;

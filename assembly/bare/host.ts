@@ -10,6 +10,26 @@ export declare function hasDualMac(): bool;
 @external('host', 'dualMac')
 export declare function dualMac(sum: i32, inputs: u32, weights: u32): i32;
 
+/** sum + low half x low half: SMLABB. */
+// @ts-ignore: decorator
+@external('host', 'macLow')
+export declare function macLow(sum: i32, inputs: u32, weights: u32): i32;
+
+/** sum + high half x high half: SMLATT. */
+// @ts-ignore: decorator
+@external('host', 'macHigh')
+export declare function macHigh(sum: i32, inputs: u32, weights: u32): i32;
+
+/** sum + low half of the inputs x high half of the weights: SMLABT. */
+// @ts-ignore: decorator
+@external('host', 'macLowHigh')
+export declare function macLowHigh(sum: i32, inputs: u32, weights: u32): i32;
+
+/** sum + high half of the inputs x low half of the weights: SMLATB. */
+// @ts-ignore: decorator
+@external('host', 'macHighLow')
+export declare function macHighLow(sum: i32, inputs: u32, weights: u32): i32;
+
 /** The low halves of two words side by side: PKHBT. */
 // @ts-ignore: decorator
 @external('host', 'pair')
@@ -34,6 +54,11 @@ export declare function evenS8(bytes: u32): u32;
 // @ts-ignore: decorator
 @external('host', 'oddS8')
 export declare function oddS8(bytes: u32): u32;
+
+/** The larger of it and 0: USAT. */
+// @ts-ignore: decorator
+@external('host', 'notNegative')
+export declare function notNegative(value: i32): i32;
 
 /** Into 0..255: USAT. */
 // @ts-ignore: decorator

@@ -4,7 +4,7 @@
  * 2 j + 2. Before the first sample all are zero.
  */
 import { POSITION } from '../layout';
-import { clearOddRow, descend, endRows, ODD_ROW } from './cascade';
+import { clearOddRow, descend, endRows, ODD_ROW, Row } from './cascade';
 import { frontEnd } from './front-end';
 import { fusedFirst, fusedLone } from './fused-first';
 import {
@@ -20,39 +20,58 @@ import {
   SUMS,
 } from './layout';
 
-const KEPT_BYTES: usize = 12;
+/** The three words that a pass leaves to the next. */
+// @ts-ignore: decorator
+@inline
+function copyKept(target: usize, source: usize): void {
+  const a = load<u32>(source);
+  const b = load<u32>(source, 4);
+  const c = load<u32>(source, 8);
+  store<u32>(target, a);
+  store<u32>(target, b, 4);
+  store<u32>(target, c, 8);
+}
 
 /** `count` samples, at least one, at most the plan's chunk, not beyond the epoch's end. */
 export function pass(program: usize, channel: usize, scratch: usize, samples: usize, count: i32): void {
-  const layer = program + load<usize>(program, FIRST_LAYER);
-  const kept = channel + load<usize>(layer, ROWS);
+  const kept = channel + load<usize>(program + load<usize>(program, FIRST_LAYER), ROWS);
   let window = scratch + load<usize>(program, SCRATCH_SAMPLES);
   const position = load<i32>(channel, POSITION);
   let waiting = (position + 1) & 3;
   let row = (position + 1 - waiting) >> 1;
   store<i32>(channel, position + count, POSITION);
-  memory.copy(window, kept, KEPT_BYTES);
+  copyKept(window, kept);
   frontEnd(channel, samples, window + 4 + (<usize>waiting << 1), count);
   for (waiting += count; waiting >= 4; waiting -= 4) {
-    twoRows(program, channel, scratch, layer, window, row);
-    deeper(program, channel, scratch, layer, window, row);
+    twoRows(program, channel, scratch, window, row, Ending.NONE);
     row += 2;
     window += 8;
   }
-  memory.copy(kept, window, KEPT_BYTES);
-  if (position + count == load<i32>(program, EPOCH_SAMPLES)) end(program, channel, scratch, layer, window, row, waiting);
+  copyKept(kept, window);
+  if (position + count == load<i32>(program, EPOCH_SAMPLES)) end(program, channel, scratch, window, row, waiting);
 }
 
-/** Rows `row - 1`, which waits in the state, and `row`. */
-function twoRows(program: usize, channel: usize, scratch: usize, layer: usize, window: usize, row: i32): void {
+/** How an epoch ends in a window: how many of its rows there are, and whether the last has one sample in its pool. */
+const enum Ending {
+  NONE,
+  ONE_ROW,
+  LONE_ROW,
+  LONE_SECOND,
+}
+
+/** Rows `row - 1`, which waits in the state, and `row`, which goes on; a sample goes the side path. */
+function twoRows(program: usize, channel: usize, scratch: usize, window: usize, row: i32, ending: Ending): void {
+  const layer = program + load<usize>(program, FIRST_LAYER);
   const next = layer + load<usize>(layer, NEXT);
   const rows = channel + load<usize>(next, ROWS);
-  fusedFirst(layer, window, rows + ODD_ROW, scratch + load<usize>(program, SCRATCH_NEWEST));
+  const newest = scratch + load<usize>(program, SCRATCH_NEWEST);
+  fusedFirst(layer, window, rows + ODD_ROW, newest);
   if (row == 0) clearOddRow(rows, load<usize>(next, FEATURES));
-}
-
-/** Row `row` and the sample that goes the side path. */
-function deeper(program: usize, channel: usize, scratch: usize, layer: usize, window: usize, row: i32): void {
+  if (ending != Ending.NONE) {
+    if (ending == Ending.LONE_ROW) fusedLone(layer, window, rows + ODD_ROW, 8);
+    if (ending != Ending.LONE_SECOND) return;
+    fusedLone(layer, window + 4, newest, 0);
+  }
   const side = load<usize>(layer, SIDE_ROWS);
   if (side) {
     store<u16>(channel + side + (row & 2), load<u16>(window, 6));
@@ -60,20 +79,16 @@ function deeper(program: usize, channel: usize, scratch: usize, layer: usize, wi
     const sum = channel + SUMS + (load<usize>(program, MAIN_FEATURES) << 2);
     store<i32>(sum, load<i32>(sum) + <i32>load<i16>(window, 6));
   }
-  descend(program, channel, scratch, layer + load<usize>(layer, NEXT), row);
+  descend(program, channel, scratch, next, row, Row.REAL);
 }
 
-/** The last one or two rows of an epoch: `waiting` samples, then padding. An odd last sample is a pool of its own. */
-function end(
-  program: usize, channel: usize, scratch: usize, layer: usize, window: usize, row: i32, waiting: i32,
-): void {
+/** The last one or two rows of an epoch: `waiting` samples, then padding. */
+function end(program: usize, channel: usize, scratch: usize, window: usize, row: i32, waiting: i32): void {
   memory.fill(window + 4 + (<usize>waiting << 1), 0, 8 - (<usize>waiting << 1));
-  twoRows(program, channel, scratch, layer, window, row);
-  if (waiting == 0) {
-    fusedLone(layer, window, channel + load<usize>(layer + load<usize>(layer, NEXT), ROWS) + ODD_ROW, 8);
-  } else if (waiting == 2) {
-    fusedLone(layer, window + 4, scratch + load<usize>(program, SCRATCH_NEWEST), 0);
-  }
-  if (waiting >= 2) deeper(program, channel, scratch, layer, window, row);
+  let ending = Ending.NONE;
+  if (waiting == 0) ending = Ending.LONE_ROW;
+  else if (waiting == 1) ending = Ending.ONE_ROW;
+  else if (waiting == 2) ending = Ending.LONE_SECOND;
+  twoRows(program, channel, scratch, window, row, ending);
   endRows(program, channel, scratch);
 }

@@ -10,12 +10,12 @@ export function keepSideRow(channel: usize, layer: usize, newest: usize, index: 
   for (let at: usize = 0; at < features; at += 4) store<u32>(kept + at, load<u32>(newest + at));
 }
 
-/** The side row of output `index` as pairs behind the tile, in the tile's order. */
+/** The side row of output `index` behind the tile, as pairs in the tile's order; a sample is a word. */
 export function laySideRow(channel: usize, layer: usize, tile: usize, index: i32): void {
   const pairs = load<usize>(layer, SIDE_PAIRS);
   let kept = channel + load<usize>(layer, SIDE_ROWS);
   if (pairs == 1) {
-    store<u32>(tile, <u32>load<u16>(kept + (<usize>(index & 1) << 1)));
+    store<i32>(tile, <i32>load<i16>(kept + (<usize>(index & 1) << 1)));
     return;
   }
   kept += <usize>(index & 1) * (pairs << 1);

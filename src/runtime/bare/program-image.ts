@@ -45,17 +45,13 @@ class ImageWriter {
   }
 }
 
-/** Features in the pairs that the tile holds: 0 2, 1 3 of every group of 4. A single feature is a pair with nothing. */
+/** Features in the pairs that the tile holds: 0 2, 1 3 of every group of 4. */
 function tilePairs(features: number): (readonly [number, number])[] {
-  if (features === 1) return [[0, 1]];
   return Array.from({ length: features / 2 }, (_, pair) => {
     const first = 4 * (pair >> 1) + (pair & 1);
     return [first, first + 2];
   });
 }
-
-const weightOr0 = (matrix: IntegerMatrix, row: number, column: number): number =>
-  row < matrix.rows ? weight16(matrix, row, column) : 0;
 
 /** For every pair of features its taps 0, then its taps 1 and 2. */
 function writeTaps(writer: ImageWriter, taps: Int8Array, features: number): void {
@@ -69,8 +65,14 @@ function writeOutputs(writer: ImageWriter, matrix: IntegerMatrix, bias: Int32Arr
   writer.word(bias[output]);
   writer.word(bias[output + 1]);
   for (const pair of tilePairs(matrix.rows)) {
-    for (const column of [output, output + 1]) pair.forEach((row) => writer.half(weightOr0(matrix, row, column)));
+    for (const column of [output, output + 1]) pair.forEach((row) => writer.half(weight16(matrix, row, column)));
   }
+}
+
+/** Biases of two outputs, and their weights lifted: a sample's product needs no shift, and stays inside int32. */
+function writeSample(writer: ImageWriter, { matrix, bias, lift }: IntegerSide, output: number): void {
+  [output, output + 1].forEach((column) => writer.word(bias[column]));
+  [output, output + 1].forEach((column) => writer.word(weight16(matrix, 0, column) * 2 ** lift));
 }
 
 /** The fused first convolution: of every output taps 0 and 1, taps 1 and 2, bias. */
@@ -84,7 +86,9 @@ function writeFused(writer: ImageWriter, { matrix, bias }: IntegerConvolution): 
 function writeConvolution(writer: ImageWriter, { matrix, bias }: IntegerConvolution, side: IntegerSide | null): void {
   for (let output = 0; output < matrix.columns; output += 2) {
     writeOutputs(writer, matrix, bias, output);
-    if (side !== null) writeOutputs(writer, side.matrix, side.bias, output);
+    if (side === null) continue;
+    if (side.matrix.rows === 1) writeSample(writer, side, output);
+    else writeOutputs(writer, side.matrix, side.bias, output);
   }
 }
 

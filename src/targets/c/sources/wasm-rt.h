@@ -50,13 +50,19 @@ typedef int8_t s8;
 typedef uint16_t u16;
 typedef int16_t s16;
 typedef uint32_t u32;
+typedef uint64_t u64;
 typedef int32_t s32;
 
 /* The arena, exactly as planned: state, then scratch. */
 extern uint32_t ulw_arena[ULW_ARENA_BYTES / 4];
-/* What the caller pushes is read where it lies. */
+/* What the caller pushes is read where it lies, which is known here where addresses are made up or checked. */
+#if ULW_BOUNDS_CHECKS || UINTPTR_MAX != 0xffffffffu
+#define ULW_KNOWS_SAMPLES 1
 extern const int16_t *ulw_samples;
 extern u32 ulw_samples_bytes;
+#else
+#define ULW_KNOWS_SAMPLES 0
+#endif
 
 /*
  * A 32-bit address of the engine is the machine's own where pointers have 32 bits. Where they are wider it names one of
@@ -65,16 +71,17 @@ extern u32 ulw_samples_bytes;
 #if UINTPTR_MAX == 0xffffffffu
 #define ULW_AT_MODEL ((u32)(uintptr_t)ulw_model)
 #define ULW_AT_ARENA ((u32)(uintptr_t)ulw_arena)
-#define ULW_AT_SAMPLES ((u32)(uintptr_t)ulw_samples)
+#define ULW_AT_SAMPLES(samples) ((u32)(uintptr_t)(samples))
 ULW_INLINE u8 *ulw_writable(u32 address) { return (u8 *)(uintptr_t)address; }
 ULW_INLINE const u8 *ulw_readable(u32 address) { return (const u8 *)(uintptr_t)address; }
 #elif UINTPTR_MAX > 0xffffffffu
 #define ULW_AT_MODEL 0x10000000u
 #define ULW_AT_ARENA 0x20000000u
-#define ULW_AT_SAMPLES 0x40000000u
+#define ULW_SAMPLES_REGION 0x40000000u
+#define ULW_AT_SAMPLES(samples) ULW_SAMPLES_REGION
 ULW_INLINE u8 *ulw_writable(u32 address) { return (u8 *)ulw_arena + (address - ULW_AT_ARENA); }
 ULW_INLINE const u8 *ulw_readable(u32 address) {
-  if (address >= ULW_AT_SAMPLES) return (const u8 *)ulw_samples + (address - ULW_AT_SAMPLES);
+  if (address >= ULW_SAMPLES_REGION) return (const u8 *)ulw_samples + (address - ULW_SAMPLES_REGION);
   if (address >= ULW_AT_ARENA) return ulw_writable(address);
   return (const u8 *)ulw_model + (address - ULW_AT_MODEL);
 }
@@ -90,7 +97,7 @@ ULW_INLINE int ulw_within(u32 address, u32 bytes, u32 region, u32 region_bytes) 
 ULW_NOINLINE void ulw_check_read(u32 address, u32 bytes) {
   if (!ulw_within(address, bytes, ULW_AT_ARENA, ULW_ARENA_BYTES) &&
       !ulw_within(address, bytes, ULW_AT_MODEL, ULW_MODEL_BYTES) &&
-      !ulw_within(address, bytes, ULW_AT_SAMPLES, ulw_samples_bytes))
+      !ulw_within(address, bytes, ULW_AT_SAMPLES(ulw_samples), ulw_samples_bytes))
     for (;;) ulw_trap();
 }
 ULW_NOINLINE void ulw_check_write(u32 address, u32 bytes) {
@@ -133,6 +140,23 @@ ULW_INLINE void ulw_check_alignment(u32 address, u32 bytes) {
     ULW_CHECK_ALIGNMENT(address, sizeof kept);                                            \
     ULW_MEMCPY(ULW_ALIGNED(ulw_writable(address), sizeof kept), &kept, sizeof kept);    \
   }
+
+/* Two words, at a multiple of 4. The dual kernel alone reads them. */
+ULW_INLINE u64 i64_load(u32 address) {
+  u32 low, high;
+  ULW_CHECK_READ(address, 8u);
+  ULW_CHECK_ALIGNMENT(address, 4u);
+#if defined(ULW_X)
+  {
+    struct two { u32 words[2]; };
+    __asm__("ldrd %0, %1, %2" : "=r"(low), "=r"(high) : "Uv"(*(const struct two *)(const void *)ulw_readable(address)));
+  }
+#else
+  ULW_MEMCPY(&low, ULW_ALIGNED(ulw_readable(address), 4), 4);
+  ULW_MEMCPY(&high, ULW_ALIGNED(ulw_readable(address + 4), 4), 4);
+#endif
+  return (u64)high << 32 | low;
+}
 
 ULW_LOAD(i32_load, u32, u32)
 ULW_LOAD(i32_load16_s, s16, s32)
@@ -209,6 +233,27 @@ ULW_INLINE u32 host_dualMac(u32 sum, u32 inputs, u32 weights) {
 #endif
 }
 
+/* One product: low and high halves are named in the order of the operands. */
+#if defined(__ARM_FEATURE_SIMD32)
+#define ULW_MAC(name, halves, low_a, low_b)                                                                        \
+  ULW_INLINE u32 name(u32 sum, u32 a, u32 b) {                                                                     \
+    u32 result;                                                                                                    \
+    if (__builtin_constant_p(sum) && sum == 0)                                                                     \
+      __asm__("smul" halves " %0, %1, %2" : "=r"(result) : "r"(a), "r"(b));                                        \
+    else                                                                                                           \
+      __asm__("smla" halves " %0, %1, %2, %3" : "=r"(result) : "r"(a), "r"(b), "r"(sum));                          \
+    return result;                                                                                                 \
+  }
+#else
+#define ULW_HALF(word, low) ((s32)(s16)(u16)((low) ? (word) : (word) >> 16))
+#define ULW_MAC(name, halves, low_a, low_b) \
+  ULW_INLINE u32 name(u32 sum, u32 a, u32 b) { return sum + (u32)(ULW_HALF(a, low_a) * ULW_HALF(b, low_b)); }
+#endif
+ULW_MAC(host_macLow, "bb", 1, 1)
+ULW_MAC(host_macHigh, "tt", 0, 0)
+ULW_MAC(host_macLowHigh, "bt", 1, 0)
+ULW_MAC(host_macHighLow, "tb", 0, 1)
+
 ULW_INLINE u32 host_pair(u32 low, u32 high) {
 #if defined(__ARM_FEATURE_SIMD32)
   u32 both;
@@ -237,6 +282,14 @@ ULW_INLINE u32 host_oddU8(u32 bytes) { return bytes >> 8 & 0x00ff00ffu; }
 ULW_INLINE u32 host_evenS8(u32 bytes) { return host_pair((u32)(s32)(s8)(u8)bytes, (u32)(s32)(s8)(u8)(bytes >> 16)); }
 ULW_INLINE u32 host_oddS8(u32 bytes) { return host_evenS8(bytes >> 8); }
 #endif
+
+ULW_INLINE u32 host_notNegative(u32 value) {
+#if defined(__ARM_FEATURE_SAT)
+  return (u32)__usat((s32)value, 31);
+#else
+  return (s32)value < 0 ? 0 : value;
+#endif
+}
 
 ULW_INLINE u32 host_clampU8(u32 value) {
 #if defined(__ARM_FEATURE_SAT)
