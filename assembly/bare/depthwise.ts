@@ -1,75 +1,84 @@
 /**
- * Depthwise convolution of three taps for one pool: two 8-bit rows to exact int16 rows, side by side in the tile. Of four
- * consecutive rows the first three lie in the state, 4 features of each together, and the newest in the scratch. On the
- * way through, the two newest move up to where the next pool's first two are.
+ * Depthwise convolution of three taps for one pool: two 8-bit rows to exact int16 rows, side by side in the tile: a pair
+ * of features of the first row, then the same of the second. Ranges: sum |tap| <= 128 on u8 rows, 255 on s8 rows.
  *
- * Tile and taps take the features of a group of 4 in the order 0 2, 1 3, as UXTB16 yields them: a pair of the first
- * row's, then the same of the second row's. Ranges: sum |tap| <= 128 on u8 rows, 255 on s8 rows.
+ * Of four consecutive rows a, b, c, d the state holds three, 4 features of each together: a and b two features at a time
+ * (a0 a1 b0 b1) (a2 a3 b2 b3), so that UXTB16 yields (a0 b0) and (a1 b1); then c. Row d, the newest, is in the scratch.
+ * Of c and d the same two words are made; they are the next pool's a and b. A feature's taps are two words: taps 0 and
+ * 1, taps 1 and 2.
  */
-import { evenS8, evenU8, hasDualMac, macHigh, macLow, oddS8, oddU8, pair } from './host';
+import {
+  dualMac,
+  evenS8,
+  evenU8,
+  hasDualMac,
+  macHighLow,
+  macLowHigh,
+  oddS8,
+  oddU8,
+  pairHigh,
+  pairLow,
+} from './host';
 import { FEATURES, TAPS } from './layout';
 
 export function depthwise<T>(layer: usize, rows: usize, newest: usize, tile: usize): void {
   const end = newest + load<usize>(layer, FEATURES);
   let taps = layer + TAPS;
   do {
-    const a = load<u32>(rows);
-    const b = load<u32>(rows, 4);
+    const ab01 = load<u32>(rows);
+    const ab23 = load<u32>(rows, 4);
     const c = load<u32>(rows, 8);
     const d = load<u32>(newest);
-    store<u32>(rows, c);
-    store<u32>(rows, d, 4);
+    const cd01 = pairLow(c, d);
+    const cd23 = pairHigh(c, d);
+    store<u32>(rows, cd01);
+    store<u32>(rows, cd23, 4);
     if (hasDualMac()) {
-      twoFeatures(even<T>(a), even<T>(b), even<T>(c), even<T>(d), taps, tile);
-      twoFeatures(odd<T>(a), odd<T>(b), odd<T>(c), odd<T>(d), taps + 12, tile + 8);
+      twoFeatures<T>(ab01, cd01, taps, tile);
+      twoFeatures<T>(ab23, cd23, taps + 16, tile + 8);
     } else {
-      feature<T>(a, b, c, d, 0, taps, tile);
-      feature<T>(a, b, c, d, 2, taps, tile);
-      feature<T>(a, b, c, d, 1, taps + 12, tile + 8);
-      feature<T>(a, b, c, d, 3, taps + 12, tile + 8);
+      feature<T>(ab01, cd01, 0, taps, tile);
+      feature<T>(ab01, cd01, 1, taps + 8, tile + 2);
+      feature<T>(ab23, cd23, 0, taps + 16, tile + 8);
+      feature<T>(ab23, cd23, 1, taps + 24, tile + 10);
     }
     rows += 12;
     newest += 4;
-    taps += 24;
+    taps += 32;
     tile += 16;
   } while (newest != end);
 }
 
-/** Words hold two features' values of a row. In this order few registers are needed at once. */
 // @ts-ignore: decorator
 @inline
-function twoFeatures(a: u32, b: u32, c: u32, d: u32, taps: usize, tile: usize): void {
-  const w0 = load<u32>(taps);
-  let low1 = macLow(0, a, w0);
-  let high1 = macHigh(0, a, w0);
-  let low2 = macLow(0, b, w0);
-  let high2 = macHigh(0, b, w0);
-  const w1 = load<u32>(taps, 4);
-  low1 = macLow(low1, b, w1);
-  high1 = macHigh(high1, b, w1);
-  low2 = macLow(low2, c, w1);
-  high2 = macHigh(high2, c, w1);
-  const w2 = load<u32>(taps, 8);
-  low1 = macLow(low1, c, w2);
-  high1 = macHigh(high1, c, w2);
-  store<u32>(tile, pair(low1, high1));
-  low2 = macLow(low2, d, w2);
-  high2 = macHigh(high2, d, w2);
-  store<u32>(tile, pair(low2, high2), 4);
+function twoFeatures<T>(ab: u32, cd: u32, taps: usize, tile: usize): void {
+  let w01 = load<u32>(taps);
+  let w12 = load<u32>(taps, 4);
+  const ab0 = even<T>(ab);
+  const cd0 = even<T>(cd);
+  const first0 = macLowHigh(dualMac(0, ab0, w01), cd0, w12);
+  const second0 = macHighLow(dualMac(0, cd0, w12), ab0, w01);
+  w01 = load<u32>(taps, 8);
+  w12 = load<u32>(taps, 12);
+  const ab1 = odd<T>(ab);
+  const cd1 = odd<T>(cd);
+  const first1 = macLowHigh(dualMac(0, ab1, w01), cd1, w12);
+  const second1 = macHighLow(dualMac(0, cd1, w12), ab1, w01);
+  store<u32>(tile, pairLow(first0, first1));
+  store<u32>(tile, pairLow(second0, second1), 4);
 }
 
-/** One feature, by the byte that it is of its group. */
+/** One feature, the first or the second of its words. */
 // @ts-ignore: decorator
 @inline
-function feature<T>(a: u32, b: u32, c: u32, d: u32, byte: i32, taps: usize, tile: usize): void {
-  const half = <usize>(byte & 2);
-  const w0 = <i32>load<i16>(taps + half);
-  const w1 = <i32>load<i16>(taps + half, 4);
-  const w2 = <i32>load<i16>(taps + half, 8);
-  const x1 = value<T>(b, byte);
-  const x2 = value<T>(c, byte);
-  store<i16>(tile + half, <i16>(value<T>(a, byte) * w0 + x1 * w1 + x2 * w2));
-  store<i16>(tile + half, <i16>(x1 * w0 + x2 * w1 + value<T>(d, byte) * w2), 4);
+function feature<T>(ab: u32, cd: u32, which: i32, taps: usize, tile: usize): void {
+  const w0 = <i32>load<i16>(taps);
+  const w1 = <i32>load<i16>(taps, 2);
+  const w2 = <i32>load<i16>(taps, 6);
+  const b = value<T>(ab, which + 2);
+  const c = value<T>(cd, which);
+  store<i16>(tile, <i16>(value<T>(ab, which) * w0 + b * w1 + c * w2));
+  store<i16>(tile, <i16>(b * w0 + c * w1 + value<T>(cd, which + 2) * w2), 4);
 }
 
 // @ts-ignore: decorator

@@ -15,19 +15,24 @@ export function fusedFirst(layer: usize, samples: usize, first: usize, second: u
   const x45 = load<u32>(samples, 8);
   let weights = layer + load<usize>(layer, WEIGHTS);
   do {
-    const group = second + 4;
-    do {
-      const w01 = load<u32>(weights);
-      const w12 = load<u32>(weights, 4);
-      const bias = load<i32>(weights, 8);
-      store<u8>(first, <u8>clampU8(pooled(x01, x23, w01, w12, bias) >> shift));
-      store<u8>(second, <u8>clampU8(pooled(x23, x45, w01, w12, bias) >> shift));
-      weights += 12;
-      first++;
-      second++;
-    } while (second != group);
-    first += 8;
+    feature(x01, x23, x45, weights, shift, first, second);
+    feature(x01, x23, x45, weights + 12, shift, first + 1, second + 1);
+    feature(x01, x23, x45, weights + 24, shift, first + 2, second + 2);
+    feature(x01, x23, x45, weights + 36, shift, first + 3, second + 3);
+    weights += 48;
+    first += 12;
+    second += 4;
   } while (second != end);
+}
+
+// @ts-ignore: decorator
+@inline
+function feature(x01: u32, x23: u32, x45: u32, weights: usize, shift: i32, first: usize, second: usize): void {
+  const w01 = load<u32>(weights);
+  const w12 = load<u32>(weights, 4);
+  const bias = load<i32>(weights, 8);
+  store<u8>(first, <u8>clampU8(pooled(x01, x23, w01, w12, bias) >> shift));
+  store<u8>(second, <u8>clampU8(pooled(x23, x45, w01, w12, bias) >> shift));
 }
 
 /** The larger of taps (0, 1) (2) on samples (a b) (c) and taps (0) (1, 2) on samples (b) (c d). */
@@ -45,8 +50,7 @@ export function fusedLone(layer: usize, samples: usize, output: usize, skip: usi
   const ab = load<u32>(samples);
   let weights = layer + load<usize>(layer, WEIGHTS);
   for (let left = load<i32>(layer, WIDTH); left > 0; left--) {
-    const sum = dualMac(load<i32>(weights, 8), ab, load<u32>(weights));
-    store<u8>(output, <u8>clampU8(sum >> shift));
+    store<u8>(output, <u8>clampU8(dualMac(load<i32>(weights, 8), ab, load<u32>(weights)) >> shift));
     weights += 12;
     output++;
     if ((left & 3) == 1) output += skip;

@@ -32,8 +32,13 @@ export declare function macHighLow(sum: i32, inputs: u32, weights: u32): i32;
 
 /** The low halves of two words side by side: PKHBT. */
 // @ts-ignore: decorator
-@external('host', 'pair')
-export declare function pair(low: i32, high: i32): u32;
+@external('host', 'pairLow')
+export declare function pairLow(low: u32, high: u32): u32;
+
+/** The high halves of two words side by side: PKHTB. */
+// @ts-ignore: decorator
+@external('host', 'pairHigh')
+export declare function pairHigh(low: u32, high: u32): u32;
 
 /** Bytes 0 and 2 of a word as two halves: UXTB16. */
 // @ts-ignore: decorator

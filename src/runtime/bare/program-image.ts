@@ -8,10 +8,12 @@ import {
   weight16,
 } from '../../model/integer-model.js';
 import { epochSamplesOf } from '../../model/network.js';
-import { TAPS as TAP_COUNT } from '../../model/numeric-contract.js';
 import { GAIN, GAIN_BYTES } from '../layout.js';
 import { GAINS, LAYER, PROGRAM, TAPS } from './layout.js';
 import { scratchMap, stateMap } from './state-map.js';
+
+/** Three taps as the two words that meet two pairs of neighbouring rows. */
+const TAP_PAIRS = [0, 1, 1, 2] as const;
 
 /** Little-endian words and halves, one after another. */
 class ImageWriter {
@@ -45,26 +47,31 @@ class ImageWriter {
   }
 }
 
-/** Features in the pairs that the tile holds: 0 2, 1 3 of every group of 4. */
-function tilePairs(features: number): (readonly [number, number])[] {
-  return Array.from({ length: features / 2 }, (_, pair) => {
-    const first = 4 * (pair >> 1) + (pair & 1);
-    return [first, first + 2];
-  });
-}
+type Pairs = readonly (readonly [number, number])[];
 
-/** For every pair of features its taps 0, then its taps 1 and 2. */
+/** Neighbours, as the tile holds them. */
+const tilePairs = (features: number): Pairs =>
+  Array.from({ length: features / 2 }, (_, pair) => [2 * pair, 2 * pair + 1] as const);
+
+/** 0 2, 1 3 of every group of 4, as a side row is laid out. */
+const sideRowPairs = (features: number): Pairs =>
+  Array.from({ length: features / 2 }, (_, pair) => {
+    const first = 4 * (pair >> 1) + (pair & 1);
+    return [first, first + 2] as const;
+  });
+
+/** Of every feature taps 0 and 1, taps 1 and 2. */
 function writeTaps(writer: ImageWriter, taps: Int8Array, features: number): void {
-  for (const pair of tilePairs(features)) {
-    for (let tap = 0; tap < TAP_COUNT; tap++) pair.forEach((feature) => writer.half(taps[tap * features + feature]));
+  for (let feature = 0; feature < features; feature++) {
+    for (const tap of TAP_PAIRS) writer.half(taps[tap * features + feature]);
   }
 }
 
 /** Biases and pairs of weights of two outputs. */
-function writeOutputs(writer: ImageWriter, matrix: IntegerMatrix, bias: Int32Array, output: number): void {
+function writeOutputs(writer: ImageWriter, matrix: IntegerMatrix, bias: Int32Array, output: number, pairs: Pairs): void {
   writer.word(bias[output]);
   writer.word(bias[output + 1]);
-  for (const pair of tilePairs(matrix.rows)) {
+  for (const pair of pairs) {
     for (const column of [output, output + 1]) pair.forEach((row) => writer.half(weight16(matrix, row, column)));
   }
 }
@@ -78,17 +85,17 @@ function writeSample(writer: ImageWriter, { matrix, bias, lift }: IntegerSide, o
 /** The fused first convolution: of every output taps 0 and 1, taps 1 and 2, bias. */
 function writeFused(writer: ImageWriter, { matrix, bias }: IntegerConvolution): void {
   for (let output = 0; output < matrix.columns; output++) {
-    for (const tap of [0, 1, 1, 2]) writer.half(weight16(matrix, tap, output));
+    for (const tap of TAP_PAIRS) writer.half(weight16(matrix, tap, output));
     writer.word(bias[output]);
   }
 }
 
 function writeConvolution(writer: ImageWriter, { matrix, bias }: IntegerConvolution, side: IntegerSide | null): void {
   for (let output = 0; output < matrix.columns; output += 2) {
-    writeOutputs(writer, matrix, bias, output);
+    writeOutputs(writer, matrix, bias, output, tilePairs(matrix.rows));
     if (side === null) continue;
     if (side.matrix.rows === 1) writeSample(writer, side, output);
-    else writeOutputs(writer, side.matrix, side.bias, output);
+    else writeOutputs(writer, side.matrix, side.bias, output, sideRowPairs(side.matrix.rows));
   }
 }
 
@@ -116,7 +123,7 @@ function writeLayers(writer: ImageWriter, model: IntegerModel): void {
   layers.forEach((layer, index) => {
     const { convolution, startsBlock, side } = layer;
     const { taps, matrix, shift } = convolution;
-    const weights = TAPS + (taps === null ? 0 : 2 * taps.length);
+    const weights = TAPS + (taps === null ? 0 : 2 * TAP_PAIRS.length * matrix.rows);
     writer.words(LAYER, {
       FEATURES: taps === null ? 1 : matrix.rows,
       WIDTH: matrix.columns,

@@ -225,6 +225,7 @@ ULW_INLINE u32 host_hasDualMac(void) { return ULW_DUAL_MAC; }
 
 ULW_INLINE u32 host_dualMac(u32 sum, u32 inputs, u32 weights) {
 #if defined(__ARM_FEATURE_SIMD32)
+  if (__builtin_constant_p(sum) && sum == 0) return (u32)__smuad((int16x2_t)inputs, (int16x2_t)weights);
   return (u32)__smlad((int16x2_t)inputs, (int16x2_t)weights, (s32)sum);
 #else
   const s32 low = (s32)(s16)(u16)inputs * (s16)(u16)weights;
@@ -254,15 +255,20 @@ ULW_MAC(host_macHigh, "tt", 0, 0)
 ULW_MAC(host_macLowHigh, "bt", 1, 0)
 ULW_MAC(host_macHighLow, "tb", 0, 1)
 
-ULW_INLINE u32 host_pair(u32 low, u32 high) {
+/* The low halves, or the high halves, of two words side by side. */
 #if defined(__ARM_FEATURE_SIMD32)
-  u32 both;
-  __asm__("pkhbt %0, %1, %2, lsl #16" : "=r"(both) : "r"(low), "r"(high));
-  return both;
+#define ULW_PAIR(name, operation, plain)                                            \
+  ULW_INLINE u32 name(u32 low, u32 high) {                                          \
+    u32 both;                                                                       \
+    __asm__(operation : "=r"(both) : "r"(low), "r"(high));                          \
+    return both;                                                                    \
+  }
 #else
-  return (low & 0xffffu) | high << 16;
+#define ULW_PAIR(name, operation, plain) \
+  ULW_INLINE u32 name(u32 low, u32 high) { return plain; }
 #endif
-}
+ULW_PAIR(host_pairLow, "pkhbt %0, %1, %2, lsl #16", (low & 0xffffu) | high << 16)
+ULW_PAIR(host_pairHigh, "pkhtb %0, %2, %1, asr #16", low >> 16 | (high & 0xffff0000u))
 
 /* Bytes 0 and 2, or 1 and 3, of a word as two halves. */
 #if defined(__ARM_FEATURE_SIMD32)
@@ -279,7 +285,7 @@ ULW_TWO_BYTES(host_oddS8, "sxtb16 %0, %1, ror #8")
 #else
 ULW_INLINE u32 host_evenU8(u32 bytes) { return bytes & 0x00ff00ffu; }
 ULW_INLINE u32 host_oddU8(u32 bytes) { return bytes >> 8 & 0x00ff00ffu; }
-ULW_INLINE u32 host_evenS8(u32 bytes) { return host_pair((u32)(s32)(s8)(u8)bytes, (u32)(s32)(s8)(u8)(bytes >> 16)); }
+ULW_INLINE u32 host_evenS8(u32 bytes) { return host_pairLow((u32)(s32)(s8)(u8)bytes, (u32)(s32)(s8)(u8)(bytes >> 16)); }
 ULW_INLINE u32 host_oddS8(u32 bytes) { return host_evenS8(bytes >> 8); }
 #endif
 
