@@ -6,9 +6,7 @@
 import { EPOCH_SAMPLES, MAIN_FEATURES, SCRATCH_NEWEST } from './layout';
 import { FEATURES, FIRST_LAYER, NEXT, ROWS, SIDE_PAIRS, SIDE_ROWS, STARTS_BLOCK, SUMS, SUM_BYTES } from './layout';
 import { depthwise, repeatFirst } from './depthwise';
-import { hasDualMac } from './host';
-import { pointwise, pointwiseSample, pointwiseSide } from './pointwise';
-import { plainPointwise } from './pointwise-plain';
+import { pointwise } from './pointwise';
 import { addRow } from './pool-sum';
 import { keepSideRow, laySideRow } from './side-path';
 
@@ -49,12 +47,8 @@ export function descend(program: usize, channel: usize, scratch: usize, layer: u
       output = channel + load<usize>(next, ROWS) + ODD_ROW;
       stride = GROUP_BYTES;
     }
-    const sidePairs = load<i32>(layer, SIDE_PAIRS);
-    if (sidePairs) laySideRow(channel, layer, scratch + (load<usize>(layer, FEATURES) << 2), row);
-    if (!hasDualMac()) plainPointwise(layer, scratch, output, stride);
-    else if (sidePairs == 0) pointwise(layer, scratch, output, stride);
-    else if (sidePairs == 1) pointwiseSample(layer, scratch, output, stride);
-    else pointwiseSide(layer, scratch, output, stride);
+    if (load<i32>(layer, SIDE_PAIRS)) laySideRow(channel, layer, scratch + (load<usize>(layer, FEATURES) << 2), row);
+    pointwise(layer, scratch, output, stride);
     if (toNext == 0) {
       return addRow<u8>(newest, load<usize>(program, MAIN_FEATURES), channel + SUMS, load<usize>(program, SUM_BYTES));
     }

@@ -3,7 +3,7 @@
  * row takes four samples, which lie in two words at `samples`; the second row takes the second word and the third.
  * A feature's weights are three words: taps 0 and 1, taps 1 and 2, bias.
  */
-import { clampU8, dualMac, macHighLow, macLowHigh } from './host';
+import { clampU8, dualMac, larger, macHighLow, macLowHigh } from './host';
 import { SHIFT_OUT, WEIGHTS, WIDTH } from './layout';
 
 /** Rows lie in groups of 4 features: the first row's 12 bytes apart, the second's 4. */
@@ -41,7 +41,7 @@ function feature(x01: u32, x23: u32, x45: u32, weights: usize, shift: i32, first
 function pooled(ab: u32, cd: u32, w01: u32, w12: u32, bias: i32): i32 {
   const even = macLowHigh(dualMac(bias, ab, w01), cd, w12);
   const odd = macHighLow(dualMac(bias, cd, w12), ab, w01);
-  return max(even, odd);
+  return larger(even, odd);
 }
 
 /** The row of an odd epoch's last sample, which has no partner in its pool: samples (a b), c being padding. */

@@ -60,6 +60,11 @@ export declare function evenS8(bytes: u32): u32;
 @external('host', 'oddS8')
 export declare function oddS8(bytes: u32): u32;
 
+/** The larger of both. */
+// @ts-ignore: decorator
+@external('host', 'larger')
+export declare function larger(one: i32, other: i32): i32;
+
 /** The larger of it and 0: USAT. */
 // @ts-ignore: decorator
 @external('host', 'notNegative')

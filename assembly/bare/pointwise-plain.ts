@@ -4,7 +4,7 @@ import { clampS8, clampU8, dualMac } from './host';
 import { FEATURES, SHIFT_OUT, SIDE_LIFT, SIDE_PAIRS, WEIGHTS, WIDTH } from './layout';
 
 /** u8 row without a side path, s8 row with one; `sidePairs` 0, 1 for a sample, or those of a side row. */
-export function plainPointwise(layer: usize, tile: usize, output: usize, stride: usize): void {
+export function plain(layer: usize, tile: usize, output: usize, stride: usize): void {
   const features = load<usize>(layer, FEATURES);
   const sidePairs = load<usize>(layer, SIDE_PAIRS);
   const shift = load<i32>(layer, SHIFT_OUT);
@@ -13,35 +13,37 @@ export function plainPointwise(layer: usize, tile: usize, output: usize, stride:
   for (let left = load<i32>(layer, WIDTH); left > 0; left--) {
     const best = bestOfTwo(tile, end, weights);
     if (sidePairs) {
-      const side = weights + (features << 2) + 8;
-      const lifted = sidePairs == 1 ? load<i32>(end) * load<i32>(side, 8) : dot(end, sidePairs, side) << load<i32>(layer, SIDE_LIFT);
+      const side = weights + (features << 3) + 16;
+      let lifted: i32;
+      if (sidePairs == 1) lifted = load<i32>(end) * load<i32>(side, 16);
+      else lifted = dot(end, sidePairs, side) << load<i32>(layer, SIDE_LIFT);
       store<i8>(output, <i8>clampS8((max(best, 0) + load<i32>(side) + lifted) >> shift));
     } else {
       store<u8>(output, <u8>clampU8(best >> shift));
     }
     weights += 4;
-    if (left & 1) {
-      weights += features << 2;
-      if (sidePairs) weights += 8 + (sidePairs << 3);
-    }
     output++;
-    if ((left & 3) == 1) output += stride - 4;
+    if ((left & 3) == 1) {
+      weights += features << 3;
+      if (sidePairs) weights += 16 + (sidePairs << 4);
+      output += stride - 4;
+    }
   }
 }
 
-/** Bias and the larger sum of the two rows; one output's weights are 8 bytes apart. */
+/** Bias and the larger sum of the two rows; one output's weights are 16 bytes apart. */
 function bestOfTwo(tile: usize, end: usize, weights: usize): i32 {
   let first = load<i32>(weights);
   let second = first;
   do {
-    const w0 = load<u32>(weights, 8);
+    const w0 = load<u32>(weights, 16);
     first = dualMac(first, load<u32>(tile), w0);
     second = dualMac(second, load<u32>(tile, 4), w0);
-    const w1 = load<u32>(weights, 16);
+    const w1 = load<u32>(weights, 32);
     first = dualMac(first, load<u32>(tile, 8), w1);
     second = dualMac(second, load<u32>(tile, 12), w1);
     tile += 16;
-    weights += 16;
+    weights += 32;
   } while (tile != end);
   return max(first, second);
 }
@@ -50,7 +52,7 @@ function bestOfTwo(tile: usize, end: usize, weights: usize): i32 {
 function dot(tile: usize, pairs: usize, weights: usize): i32 {
   let sum = 0;
   for (const end = tile + (pairs << 2); tile != end; tile += 4) {
-    weights += 8;
+    weights += 16;
     sum = dualMac(sum, load<u32>(tile), load<u32>(weights));
   }
   return sum;

@@ -67,19 +67,22 @@ function writeTaps(writer: ImageWriter, taps: Int8Array, features: number): void
   }
 }
 
-/** Biases and pairs of weights of two outputs. */
+/** Outputs whose weights lie together. */
+const GROUP = 4;
+const groupAt = (first: number): readonly number[] => Array.from({ length: GROUP }, (_, i) => first + i);
+
+/** Biases and pairs of weights of a group of outputs. */
 function writeOutputs(writer: ImageWriter, matrix: IntegerMatrix, bias: Int32Array, output: number, pairs: Pairs): void {
-  writer.word(bias[output]);
-  writer.word(bias[output + 1]);
+  groupAt(output).forEach((column) => writer.word(bias[column]));
   for (const pair of pairs) {
-    for (const column of [output, output + 1]) pair.forEach((row) => writer.half(weight16(matrix, row, column)));
+    for (const column of groupAt(output)) pair.forEach((row) => writer.half(weight16(matrix, row, column)));
   }
 }
 
-/** Biases of two outputs, and their weights lifted: a sample's product needs no shift, and stays inside int32. */
+/** Biases of a group of outputs, and their weights lifted: a sample's product needs no shift, and stays inside int32. */
 function writeSample(writer: ImageWriter, { matrix, bias, lift }: IntegerSide, output: number): void {
-  [output, output + 1].forEach((column) => writer.word(bias[column]));
-  [output, output + 1].forEach((column) => writer.word(weight16(matrix, 0, column) * 2 ** lift));
+  groupAt(output).forEach((column) => writer.word(bias[column]));
+  groupAt(output).forEach((column) => writer.word(weight16(matrix, 0, column) * 2 ** lift));
 }
 
 /** The fused first convolution: of every output taps 0 and 1, taps 1 and 2, bias. */
@@ -91,7 +94,7 @@ function writeFused(writer: ImageWriter, { matrix, bias }: IntegerConvolution): 
 }
 
 function writeConvolution(writer: ImageWriter, { matrix, bias }: IntegerConvolution, side: IntegerSide | null): void {
-  for (let output = 0; output < matrix.columns; output += 2) {
+  for (let output = 0; output < matrix.columns; output += GROUP) {
     writeOutputs(writer, matrix, bias, output, tilePairs(matrix.rows));
     if (side === null) continue;
     if (side.matrix.rows === 1) writeSample(writer, side, output);

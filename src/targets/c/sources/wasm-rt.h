@@ -289,6 +289,16 @@ ULW_INLINE u32 host_evenS8(u32 bytes) { return host_pairLow((u32)(s32)(s8)(u8)by
 ULW_INLINE u32 host_oddS8(u32 bytes) { return host_evenS8(bytes >> 8); }
 #endif
 
+/* By conditional moves: GCC would make two branches of what follows. */
+ULW_INLINE u32 host_larger(u32 one, u32 other) {
+#if defined(__ARM_FEATURE_SIMD32) && defined(__thumb2__)
+  __asm__("cmp %0, %1\n\tit lt\n\tmovlt %0, %1" : "+r"(one) : "r"(other) : "cc");
+  return one;
+#else
+  return (s32)one < (s32)other ? other : one;
+#endif
+}
+
 ULW_INLINE u32 host_notNegative(u32 value) {
 #if defined(__ARM_FEATURE_SAT)
   return (u32)__usat((s32)value, 31);
