@@ -1,7 +1,7 @@
 /**
  * A pass of samples through the front end and the first layer. Two pooled rows are made of six samples, the last two of
  * which serve the next two rows: words (4 j + 1, 4 j + 2) (4 j + 3, 4 j + 4) (4 j + 5, 4 j + 6) make rows 2 j + 1 and
- * 2 j + 2. Before the first sample all are zero.
+ * 2 j + 2. Before the first sample all are zero; behind the last, too, where an epoch's last one or two rows want more.
  */
 import { POSITION } from '../layout';
 import { clearOddRow, descend, endRows, ODD_ROW, Row } from './cascade';
@@ -34,44 +34,50 @@ function copyKept(target: usize, source: usize): void {
 
 /** `count` samples, at least one, at most the plan's chunk, not beyond the epoch's end. */
 export function pass(program: usize, channel: usize, scratch: usize, samples: usize, count: i32): void {
-  const kept = channel + load<usize>(program + load<usize>(program, FIRST_LAYER), ROWS);
+  const layer = program + load<usize>(program, FIRST_LAYER);
+  const kept = channel + load<usize>(layer, ROWS);
   let window = scratch + load<usize>(program, SCRATCH_SAMPLES);
-  const position = load<i32>(channel, POSITION);
-  let waiting = (position + 1) & 3;
-  let row = (position + 1 - waiting) >> 1;
-  store<i32>(channel, position + count, POSITION);
+  const before = load<i32>(channel, POSITION) + 1;
+  let waiting = before & 3;
+  let row = (before >> 2) << 1;
+  store<i32>(channel, before + count - 1, POSITION);
   copyKept(window, kept);
   frontEnd(channel, samples, window + 4 + (<usize>waiting << 1), count);
-  for (waiting += count; waiting >= 4; waiting -= 4) {
-    twoRows(program, channel, scratch, window, row, Ending.NONE);
+  waiting += count;
+  let ends = false;
+  do {
+    if (waiting < 4) {
+      ends = load<i32>(channel, POSITION) == load<i32>(program, EPOCH_SAMPLES);
+      if (!ends) return copyKept(kept, window);
+      memory.fill(window + 4 + (<usize>waiting << 1), 0, 8 - (<usize>waiting << 1));
+    }
+    const next = layer + load<usize>(layer, NEXT);
+    const rows = channel + load<usize>(next, ROWS);
+    const newest = scratch + load<usize>(program, SCRATCH_NEWEST);
+    fusedFirst(layer, window, rows + ODD_ROW, newest);
+    if (row == 0) clearOddRow(rows, load<usize>(next, FEATURES));
+    if (ends) lone(layer, window, rows + ODD_ROW, newest, waiting);
+    if (waiting >= 2) {
+      toSidePath(program, channel, layer, window, row);
+      descend(program, channel, scratch, next, row, Row.REAL);
+    }
     row += 2;
     window += 8;
-  }
-  copyKept(kept, window);
-  if (position + count == load<i32>(program, EPOCH_SAMPLES)) end(program, channel, scratch, window, row, waiting);
+    waiting -= 4;
+  } while (!ends);
+  endRows(program, channel, scratch);
 }
 
-/** How an epoch ends in a window: how many of its rows there are, and whether the last has one sample in its pool. */
-const enum Ending {
-  NONE,
-  ONE_ROW,
-  LONE_ROW,
-  LONE_SECOND,
+/** An epoch of an odd number of samples ends with one that has no partner in its pool. */
+function lone(layer: usize, window: usize, first: usize, second: usize, waiting: i32): void {
+  if (waiting == 0) fusedLone(layer, window, first, 8);
+  else if (waiting == 2) fusedLone(layer, window + 4, second, 0);
 }
 
-/** Rows `row - 1`, which waits in the state, and `row`, which goes on; a sample goes the side path. */
-function twoRows(program: usize, channel: usize, scratch: usize, window: usize, row: i32, ending: Ending): void {
-  const layer = program + load<usize>(program, FIRST_LAYER);
-  const next = layer + load<usize>(layer, NEXT);
-  const rows = channel + load<usize>(next, ROWS);
-  const newest = scratch + load<usize>(program, SCRATCH_NEWEST);
-  fusedFirst(layer, window, rows + ODD_ROW, newest);
-  if (row == 0) clearOddRow(rows, load<usize>(next, FEATURES));
-  if (ending != Ending.NONE) {
-    if (ending == Ending.LONE_ROW) fusedLone(layer, window, rows + ODD_ROW, 8);
-    if (ending != Ending.LONE_SECOND) return;
-    fusedLone(layer, window + 4, newest, 0);
-  }
+/** Every fourth sample goes the side path: of rows `row - 1` and `row` the fourth in the window. */
+// @ts-ignore: decorator
+@inline
+function toSidePath(program: usize, channel: usize, layer: usize, window: usize, row: i32): void {
   const side = load<usize>(layer, SIDE_ROWS);
   if (side) {
     store<u16>(channel + side + (row & 2), load<u16>(window, 6));
@@ -79,16 +85,4 @@ function twoRows(program: usize, channel: usize, scratch: usize, window: usize, 
     const sum = channel + SUMS + (load<usize>(program, MAIN_FEATURES) << 2);
     store<i32>(sum, load<i32>(sum) + <i32>load<i16>(window, 6));
   }
-  descend(program, channel, scratch, next, row, Row.REAL);
-}
-
-/** The last one or two rows of an epoch: `waiting` samples, then padding. */
-function end(program: usize, channel: usize, scratch: usize, window: usize, row: i32, waiting: i32): void {
-  memory.fill(window + 4 + (<usize>waiting << 1), 0, 8 - (<usize>waiting << 1));
-  let ending = Ending.NONE;
-  if (waiting == 0) ending = Ending.LONE_ROW;
-  else if (waiting == 1) ending = Ending.ONE_ROW;
-  else if (waiting == 2) ending = Ending.LONE_SECOND;
-  twoRows(program, channel, scratch, window, row, ending);
-  endRows(program, channel, scratch);
 }
