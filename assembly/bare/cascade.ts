@@ -3,8 +3,18 @@
  * four rows; two of them serve the next pool, too. An odd row waits in the state until the even one after it has come,
  * which is in the scratch and sets the pool off. The pooled row is in its turn an odd or an even row of the next layer.
  */
-import { EPOCH_SAMPLES, MAIN_FEATURES, SCRATCH_NEWEST } from './layout';
-import { FEATURES, FIRST_LAYER, NEXT, ROWS, SIDE_PAIRS, SIDE_ROWS, STARTS_BLOCK, SUMS, SUM_BYTES } from './layout';
+import {
+  FEATURES,
+  MAIN_FEATURES,
+  NEXT,
+  ROWS,
+  SCRATCH_NEWEST,
+  SIDE_PAIRS,
+  SIDE_ROWS,
+  STARTS_BLOCK,
+  SUMS,
+  SUM_BYTES,
+} from './layout';
 import { depthwise, repeatFirst } from './depthwise';
 import { pointwise } from './pointwise';
 import { addRow } from './pool-sum';
@@ -63,22 +73,7 @@ function toSidePath(program: usize, channel: usize, layer: usize, newest: usize,
   addRow<i8>(newest, load<usize>(layer, FEATURES), sums, sumBytes);
 }
 
-/** The epoch has ended: padding takes the place of the row that every layer behind the first still waits for. */
-export function endRows(program: usize, channel: usize, scratch: usize): void {
-  let layer = program + load<usize>(program, FIRST_LAYER);
-  let rows = load<i32>(program, EPOCH_SAMPLES);
-  let toNext = load<usize>(layer, NEXT);
-  do {
-    layer += toNext;
-    toNext = load<usize>(layer, NEXT);
-    rows = (rows + 1) >> 1;
-    const features = load<usize>(layer, FEATURES);
-    memory.fill(scratch + load<usize>(program, SCRATCH_NEWEST), 0, features);
-    if (rows & 1) clearOddRow(channel + load<usize>(layer, ROWS), features);
-    descend(program, channel, scratch, layer, (rows + 1) & ~1, rows & 1 ? Row.PADDING_OF_LONE : Row.PADDING);
-  } while (toNext);
-}
-
+/** Makes the waiting odd row one of padding. */
 export function clearOddRow(rows: usize, features: usize): void {
   rows += ODD_ROW;
   do {

@@ -2,6 +2,7 @@
 // floats such processors lack. The same results from a design of its own: rows stream through the layers one by one.
 import { updateGain } from '../front-end';
 import { BASELINE, DEVIATION, MANTISSA, NOT_STARTED, POSITION, SATURATED, SHIFT } from '../layout';
+import { endEpoch } from './epoch-end';
 import { head } from './head';
 import {
   CHANNELS,
@@ -61,15 +62,18 @@ export function push(
 ): i32 {
   const own = state + FIRST_CHANNEL + <usize>channel * load<usize>(program, CHANNEL_BYTES);
   const position = load<i32>(own, POSITION);
-  const taken = min(count, load<i32>(program, EPOCH_SAMPLES) - position);
-  if (taken > 0 && position == 0) begin(program, own, samples);
+  const room = load<i32>(program, EPOCH_SAMPLES) - position;
+  const taken = min(count, room);
+  if (taken <= 0) return 0;
+  if (position == 0) begin(program, own, samples);
   let left = taken;
-  while (left > 0) {
+  do {
     const chunk = min(left, load<i32>(program, CHUNK_SAMPLES));
     pass(program, own, scratch, samples, chunk);
     samples += <usize>chunk << 1;
     left -= chunk;
-  }
+  } while (left);
+  if (taken == room) endEpoch(program, own, scratch);
   return taken;
 }
 

@@ -1,14 +1,13 @@
 /**
  * A pass of samples through the front end and the first layer. Two pooled rows are made of six samples, the last two of
  * which serve the next two rows: words (4 j + 1, 4 j + 2) (4 j + 3, 4 j + 4) (4 j + 5, 4 j + 6) make rows 2 j + 1 and
- * 2 j + 2. Before the first sample all are zero; behind the last, too, where an epoch's last one or two rows want more.
+ * 2 j + 2. Before the first sample all are zero.
  */
 import { POSITION } from '../layout';
-import { clearOddRow, descend, endRows, ODD_ROW, Row } from './cascade';
+import { clearOddRow, descend, ODD_ROW, Row } from './cascade';
 import { frontEnd } from './front-end';
-import { fusedFirst, fusedLone } from './fused-first';
+import { fusedFirst } from './fused-first';
 import {
-  EPOCH_SAMPLES,
   FEATURES,
   FIRST_LAYER,
   MAIN_FEATURES,
@@ -23,7 +22,7 @@ import {
 /** The three words that a pass leaves to the next. */
 // @ts-ignore: decorator
 @inline
-function copyKept(target: usize, source: usize): void {
+export function copyKept(target: usize, source: usize): void {
   const a = load<u32>(source);
   const b = load<u32>(source, 4);
   const c = load<u32>(source, 8);
@@ -39,45 +38,28 @@ export function pass(program: usize, channel: usize, scratch: usize, samples: us
   let window = scratch + load<usize>(program, SCRATCH_SAMPLES);
   const before = load<i32>(channel, POSITION) + 1;
   let waiting = before & 3;
-  let row = (before >> 2) << 1;
   store<i32>(channel, before + count - 1, POSITION);
   copyKept(window, kept);
   frontEnd(channel, samples, window + 4 + (<usize>waiting << 1), count);
   waiting += count;
-  let ends = false;
-  do {
-    if (waiting < 4) {
-      ends = load<i32>(channel, POSITION) == load<i32>(program, EPOCH_SAMPLES);
-      if (!ends) return copyKept(kept, window);
-      memory.fill(window + 4 + (<usize>waiting << 1), 0, 8 - (<usize>waiting << 1));
-    }
+  let row = (before >> 2) << 1;
+  for (; waiting >= 4; waiting -= 4) {
     const next = layer + load<usize>(layer, NEXT);
     const rows = channel + load<usize>(next, ROWS);
-    const newest = scratch + load<usize>(program, SCRATCH_NEWEST);
-    fusedFirst(layer, window, rows + ODD_ROW, newest);
+    fusedFirst(layer, window, rows + ODD_ROW, scratch + load<usize>(program, SCRATCH_NEWEST));
     if (row == 0) clearOddRow(rows, load<usize>(next, FEATURES));
-    if (ends) lone(layer, window, rows + ODD_ROW, newest, waiting);
-    if (waiting >= 2) {
-      toSidePath(program, channel, layer, window, row);
-      descend(program, channel, scratch, next, row, Row.REAL);
-    }
+    toSidePath(program, channel, layer, window, row);
+    descend(program, channel, scratch, next, row, Row.REAL);
     row += 2;
     window += 8;
-    waiting -= 4;
-  } while (!ends);
-  endRows(program, channel, scratch);
-}
-
-/** An epoch of an odd number of samples ends with one that has no partner in its pool. */
-function lone(layer: usize, window: usize, first: usize, second: usize, waiting: i32): void {
-  if (waiting == 0) fusedLone(layer, window, first, 8);
-  else if (waiting == 2) fusedLone(layer, window + 4, second, 0);
+  }
+  copyKept(kept, window);
 }
 
 /** Every fourth sample goes the side path: of rows `row - 1` and `row` the fourth in the window. */
 // @ts-ignore: decorator
 @inline
-function toSidePath(program: usize, channel: usize, layer: usize, window: usize, row: i32): void {
+export function toSidePath(program: usize, channel: usize, layer: usize, window: usize, row: i32): void {
   const side = load<usize>(layer, SIDE_ROWS);
   if (side) {
     store<u16>(channel + side + (row & 2), load<u16>(window, 6));

@@ -1,30 +1,18 @@
 /**
- * Pointwise kernels for processors that multiply two pairs at once, for layers of more than 8 features: two rows by four
+ * Pointwise kernel for processors that multiply two pairs at once, for layers of more than 8 features: two rows by four
  * outputs, so that six words, loaded by three instructions, meet in eight. Words and layout as in pointwise.ts.
  */
-import { clampS8, clampU8, dualMac, larger, notNegative } from './host';
-import { FEATURES, SHIFT_OUT, SIDE_LIFT, SIDE_PAIRS, WEIGHTS, WIDTH } from './layout';
+import { clampU8, dualMac, larger } from './host';
+import { FEATURES, SHIFT_OUT, WEIGHTS, WIDTH } from './layout';
 import { high, low } from './pointwise-narrow';
 
 /** u8 row: without a side path. */
 export function wide(layer: usize, tile: usize, output: usize, stride: usize): void {
-  outputsOf(false, layer, tile, output, stride);
-}
-
-/** s8 row: with the side path of a row, or of a sample. */
-export function wideSide(layer: usize, tile: usize, output: usize, stride: usize): void {
-  outputsOf(true, layer, tile, output, stride);
-}
-
-// @ts-ignore: decorator
-@inline
-function outputsOf(hasSide: bool, layer: usize, tile: usize, output: usize, stride: usize): void {
-  const shift = load<i32>(layer, SHIFT_OUT);
   const end = tile + (load<usize>(layer, FEATURES) << 2);
   let weights = layer + load<usize>(layer, WEIGHTS);
   let left = load<i32>(layer, WIDTH);
   do {
-    weights = fourOutputs(hasSide, layer, tile, end, weights, shift, output);
+    weights = fourOutputs(tile, end, weights, load<i32>(layer, SHIFT_OUT), output);
     output += stride;
     left -= 4;
   } while (left);
@@ -33,9 +21,7 @@ function outputsOf(hasSide: bool, layer: usize, tile: usize, output: usize, stri
 /** Four outputs of both rows. @returns where the weights go on */
 // @ts-ignore: decorator
 @inline
-function fourOutputs(
-  hasSide: bool, layer: usize, tile: usize, end: usize, weights: usize, shift: i32, output: usize,
-): usize {
+function fourOutputs(tile: usize, end: usize, weights: usize, shift: i32, output: usize): usize {
   const bias01 = load<u64>(weights);
   const bias23 = load<u64>(weights, 8);
   weights += 16;
@@ -99,73 +85,9 @@ function fourOutputs(
   let best1 = larger(first1, second1);
   let best2 = larger(first2, second2);
   let best3 = larger(first3, second3);
-  if (!hasSide) {
-    store<u8>(output, <u8>clampU8(best0 >> shift));
-    store<u8>(output, <u8>clampU8(best1 >> shift), 1);
-    store<u8>(output, <u8>clampU8(best2 >> shift), 2);
-    store<u8>(output, <u8>clampU8(best3 >> shift), 3);
-    return weights;
-  }
-  const side01 = load<u64>(weights);
-  const side23 = load<u64>(weights, 8);
-  best0 = notNegative(best0) + <i32>low(side01);
-  best1 = notNegative(best1) + <i32>high(side01);
-  best2 = notNegative(best2) + <i32>low(side23);
-  best3 = notNegative(best3) + <i32>high(side23);
-  weights += 16;
-  const sidePairs = load<usize>(layer, SIDE_PAIRS);
-  if (sidePairs == 1) {
-    const sample = load<i32>(tile);
-    best0 += sample * load<i32>(weights);
-    best1 += sample * load<i32>(weights, 4);
-    best2 += sample * load<i32>(weights, 8);
-    best3 += sample * load<i32>(weights, 12);
-    weights += 16;
-  } else {
-    const sideEnd = tile + (sidePairs << 2);
-    const lift = load<i32>(layer, SIDE_LIFT);
-    first0 = 0;
-    first1 = 0;
-    first2 = 0;
-    first3 = 0;
-    do {
-      let x = load<u64>(tile);
-      let w = load<u64>(weights);
-      first0 = dualMac(first0, low(x), low(w));
-      first1 = dualMac(first1, low(x), high(w));
-      w = load<u64>(weights, 8);
-      first2 = dualMac(first2, low(x), low(w));
-      first3 = dualMac(first3, low(x), high(w));
-      w = load<u64>(weights, 16);
-      first0 = dualMac(first0, high(x), low(w));
-      first1 = dualMac(first1, high(x), high(w));
-      w = load<u64>(weights, 24);
-      first2 = dualMac(first2, high(x), low(w));
-      first3 = dualMac(first3, high(x), high(w));
-      x = load<u64>(tile, 8);
-      w = load<u64>(weights, 32);
-      first0 = dualMac(first0, low(x), low(w));
-      first1 = dualMac(first1, low(x), high(w));
-      w = load<u64>(weights, 40);
-      first2 = dualMac(first2, low(x), low(w));
-      first3 = dualMac(first3, low(x), high(w));
-      w = load<u64>(weights, 48);
-      first0 = dualMac(first0, high(x), low(w));
-      first1 = dualMac(first1, high(x), high(w));
-      w = load<u64>(weights, 56);
-      first2 = dualMac(first2, high(x), low(w));
-      first3 = dualMac(first3, high(x), high(w));
-      tile += 16;
-      weights += 64;
-    } while (tile != sideEnd);
-    best0 += first0 << lift;
-    best1 += first1 << lift;
-    best2 += first2 << lift;
-    best3 += first3 << lift;
-  }
-  store<i8>(output, <i8>clampS8(best0 >> shift));
-  store<i8>(output, <i8>clampS8(best1 >> shift), 1);
-  store<i8>(output, <i8>clampS8(best2 >> shift), 2);
-  store<i8>(output, <i8>clampS8(best3 >> shift), 3);
+  store<u8>(output, <u8>clampU8(best0 >> shift));
+  store<u8>(output, <u8>clampU8(best1 >> shift), 1);
+  store<u8>(output, <u8>clampU8(best2 >> shift), 2);
+  store<u8>(output, <u8>clampU8(best3 >> shift), 3);
   return weights;
 }

@@ -5,24 +5,27 @@
  * Weights lie as they are read: for every four outputs their biases, then for every pair of inputs their four pairs of
  * int16. Where a side path ends, its four biases follow, and its weights: four pairs for every pair of the side row,
  * which lies behind the tile; or four lifted int32 for a sample. Groups of 4 outputs lie `stride` bytes apart.
+ *
+ * The published widths have kernels of their own; the side paths of others take the plain one, which is right for all.
  */
 import { hasDualMac } from './host';
 import { FEATURES, SIDE_PAIRS } from './layout';
 import { narrow, narrowSample } from './pointwise-narrow';
 import { plain } from './pointwise-plain';
-import { wide, wideSide } from './pointwise-wide';
+import { sixteenSide } from './pointwise-sixteen';
+import { wide } from './pointwise-wide';
 
 // @ts-ignore: decorator
 @inline
 export function pointwise(layer: usize, tile: usize, output: usize, stride: usize): void {
-  if (!hasDualMac()) return plain(layer, tile, output, stride);
-  const isNarrow = load<i32>(layer, FEATURES) == 8;
+  const features = load<i32>(layer, FEATURES);
   const sidePairs = load<i32>(layer, SIDE_PAIRS);
+  if (!hasDualMac()) return plain(layer, tile, output, stride);
   if (sidePairs == 0) {
-    if (isNarrow) narrow(layer, tile, output, stride);
-    else wide(layer, tile, output, stride);
-  } else {
-    if (isNarrow && sidePairs == 1) narrowSample(layer, tile, output, stride);
-    else wideSide(layer, tile, output, stride);
+    if (features == 8) return narrow(layer, tile, output, stride);
+    return wide(layer, tile, output, stride);
   }
+  if (features == 8 && sidePairs == 1) return narrowSample(layer, tile, output, stride);
+  if (features == 16 && sidePairs == 4) return sixteenSide(layer, tile, output, stride);
+  plain(layer, tile, output, stride);
 }

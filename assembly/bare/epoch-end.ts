@@ -1,0 +1,46 @@
+/**
+ * An epoch's end: padding takes the place of the rows that every layer still waits for. Each layer has one pooled row
+ * left to give, the first one or two; an odd row or sample that is the last has no partner in its pool.
+ */
+import { copyKept, toSidePath } from './pass';
+import { clearOddRow, descend, ODD_ROW, Row } from './cascade';
+import { fusedFirst, fusedLone } from './fused-first';
+import { EPOCH_SAMPLES, FEATURES, FIRST_LAYER, NEXT, ROWS, SCRATCH_NEWEST, SCRATCH_SAMPLES } from './layout';
+
+/** The channel's last sample has come. */
+export function endEpoch(program: usize, channel: usize, scratch: usize): void {
+  const samples = load<i32>(program, EPOCH_SAMPLES) + 1;
+  const waiting = samples & 3;
+  const row = (samples >> 2) << 1;
+  const layer = program + load<usize>(program, FIRST_LAYER);
+  const next = layer + load<usize>(layer, NEXT);
+  const rows = channel + load<usize>(next, ROWS);
+  const newest = scratch + load<usize>(program, SCRATCH_NEWEST);
+  const window = scratch + load<usize>(program, SCRATCH_SAMPLES);
+  copyKept(window, channel + load<usize>(layer, ROWS));
+  memory.fill(window + 4 + (<usize>waiting << 1), 0, 8 - (<usize>waiting << 1));
+  fusedFirst(layer, window, rows + ODD_ROW, newest);
+  if (row == 0) clearOddRow(rows, load<usize>(next, FEATURES));
+  if (waiting == 0) fusedLone(layer, window, rows + ODD_ROW, 8);
+  else if (waiting == 2) fusedLone(layer, window + 4, newest, 0);
+  if (waiting >= 2) {
+    toSidePath(program, channel, layer, window, row);
+    descend(program, channel, scratch, next, row, Row.REAL);
+  }
+  endRows(program, channel, scratch, layer, newest);
+}
+
+/** The layers behind the first. */
+function endRows(program: usize, channel: usize, scratch: usize, layer: usize, newest: usize): void {
+  let rows = load<i32>(program, EPOCH_SAMPLES);
+  let toNext = load<usize>(layer, NEXT);
+  do {
+    layer += toNext;
+    toNext = load<usize>(layer, NEXT);
+    rows = (rows + 1) >> 1;
+    const features = load<usize>(layer, FEATURES);
+    memory.fill(newest, 0, features);
+    if (rows & 1) clearOddRow(channel + load<usize>(layer, ROWS), features);
+    descend(program, channel, scratch, layer, (rows + 1) & ~1, rows & 1 ? Row.PADDING_OF_LONE : Row.PADDING);
+  } while (toNext);
+}
