@@ -15,55 +15,47 @@ import {
   SUMS,
   SUM_BYTES,
 } from './layout';
-import { depthwise, repeatFirst } from './depthwise';
+import { depthwise } from './depthwise';
 import { pointwise } from './pointwise';
 import { addRow } from './pool-sum';
 import { keepSideRow, laySideRow } from './side-path';
 
 /** Bytes from one group of 4 features to the next in the state's rows, and where their odd row is. */
 export const GROUP_BYTES: usize = 12;
+const NEWEST_GROUP_BYTES: usize = 4;
 export const ODD_ROW: usize = 8;
 
-/** What a row is that comes to a layer. */
-export const enum Row {
-  REAL,
-  /** Padding behind the epoch's last row. */
-  PADDING,
-  /** Padding behind an odd last row, which has no partner in its pool. */
-  PADDING_OF_LONE,
-}
-
-/** Row `row`, an even one, has come to `layer` in the scratch. */
-export function descend(program: usize, channel: usize, scratch: usize, layer: usize, row: i32, kind: Row): void {
+/**
+ * From the tile of `layer`, whose pool gives row `row`, as deep as rows are complete. A block takes s8 rows in; between
+ * its convolutions rows are u8.
+ */
+export function descend(program: usize, channel: usize, scratch: usize, layer: usize, row: i32): void {
   const newest = scratch + load<usize>(program, SCRATCH_NEWEST);
-  do {
-    const rows = channel + load<usize>(layer, ROWS);
+  for (;;) {
+    if (load<i32>(layer, SIDE_PAIRS)) laySideRow(channel, layer, scratch + (load<usize>(layer, FEATURES) << 2), row);
+    const toNext = load<usize>(layer, NEXT);
+    if (toNext == 0) {
+      pointwise(layer, scratch, newest, NEWEST_GROUP_BYTES);
+      addRow<u8>(newest, load<usize>(program, MAIN_FEATURES), channel + SUMS, load<usize>(program, SUM_BYTES));
+      return;
+    }
+    const next = layer + toNext;
+    const rows = channel + load<usize>(next, ROWS);
+    if (row & 1) {
+      pointwise(layer, scratch, rows + ODD_ROW, GROUP_BYTES);
+      return;
+    }
+    pointwise(layer, scratch, newest, NEWEST_GROUP_BYTES);
+    layer = next;
     if (load<i32>(layer, STARTS_BLOCK)) {
-      if (kind == Row.REAL && (row & 3) == 0) toSidePath(program, channel, layer, newest, row >> 2);
+      if ((row & 3) == 0) toSidePath(program, channel, layer, newest, row >> 2);
       depthwise<i8>(layer, rows, newest, scratch);
     } else {
       depthwise<u8>(layer, rows, newest, scratch);
     }
     if (row == 0) return;
     row = (row >> 1) - 1;
-    if (kind == Row.PADDING_OF_LONE) repeatFirst(scratch, load<usize>(layer, FEATURES));
-    kind = Row.REAL;
-
-    const toNext = load<usize>(layer, NEXT);
-    const next = layer + toNext;
-    let output = newest;
-    let stride: usize = 4;
-    if (row & 1 && toNext) {
-      output = channel + load<usize>(next, ROWS) + ODD_ROW;
-      stride = GROUP_BYTES;
-    }
-    if (load<i32>(layer, SIDE_PAIRS)) laySideRow(channel, layer, scratch + (load<usize>(layer, FEATURES) << 2), row);
-    pointwise(layer, scratch, output, stride);
-    if (toNext == 0) {
-      return addRow<u8>(newest, load<usize>(program, MAIN_FEATURES), channel + SUMS, load<usize>(program, SUM_BYTES));
-    }
-    layer = next;
-  } while ((row & 1) == 0);
+  }
 }
 
 function toSidePath(program: usize, channel: usize, layer: usize, newest: usize, index: i32): void {

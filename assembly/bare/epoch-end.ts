@@ -3,9 +3,10 @@
  * left to give, the first one or two; an odd row or sample that is the last has no partner in its pool.
  */
 import { copyKept, toSidePath } from './pass';
-import { clearOddRow, descend, ODD_ROW, Row } from './cascade';
+import { clearOddRow, descend, ODD_ROW } from './cascade';
+import { depthwise, repeatFirst } from './depthwise';
 import { fusedFirst, fusedLone } from './fused-first';
-import { EPOCH_SAMPLES, FEATURES, FIRST_LAYER, NEXT, ROWS, SCRATCH_NEWEST, SCRATCH_SAMPLES } from './layout';
+import { EPOCH_SAMPLES, FEATURES, FIRST_LAYER, NEXT, ROWS, SCRATCH_NEWEST, SCRATCH_SAMPLES, STARTS_BLOCK } from './layout';
 
 /** The channel's last sample has come. */
 export function endEpoch(program: usize, channel: usize, scratch: usize): void {
@@ -25,7 +26,8 @@ export function endEpoch(program: usize, channel: usize, scratch: usize): void {
   else if (waiting == 2) fusedLone(layer, window + 4, newest, 0);
   if (waiting >= 2) {
     toSidePath(program, channel, layer, window, row);
-    descend(program, channel, scratch, next, row, Row.REAL);
+    depthwise<u8>(next, rows, newest, scratch);
+    if (row) descend(program, channel, scratch, next, (row >> 1) - 1);
   }
   endRows(program, channel, scratch, layer, newest);
 }
@@ -40,7 +42,11 @@ function endRows(program: usize, channel: usize, scratch: usize, layer: usize, n
     rows = (rows + 1) >> 1;
     const features = load<usize>(layer, FEATURES);
     memory.fill(newest, 0, features);
-    if (rows & 1) clearOddRow(channel + load<usize>(layer, ROWS), features);
-    descend(program, channel, scratch, layer, (rows + 1) & ~1, rows & 1 ? Row.PADDING_OF_LONE : Row.PADDING);
+    const kept = channel + load<usize>(layer, ROWS);
+    if (rows & 1) clearOddRow(kept, features);
+    if (load<i32>(layer, STARTS_BLOCK)) depthwise<i8>(layer, kept, newest, scratch);
+    else depthwise<u8>(layer, kept, newest, scratch);
+    if (rows & 1) repeatFirst(scratch, features);
+    descend(program, channel, scratch, layer, (rows - 1) >> 1);
   } while (toNext);
 }

@@ -22,7 +22,8 @@ export const HEAD_CHANNEL_BIAS: usize = 52;
 /** In the scratch: the newest even row on its way into a layer, and the samples of a pass. The tile is at 0. */
 export const SCRATCH_NEWEST: usize = 56;
 export const SCRATCH_SAMPLES: usize = 60;
-export const GAINS: usize = 64;
+export const HEAD_MULTIPLIERS: usize = 64;
+export const GAINS: usize = 68;
 
 // One gain.
 export const GAIN_MANTISSA: usize = 0;

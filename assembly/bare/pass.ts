@@ -4,7 +4,8 @@
  * 2 j + 2. Before the first sample all are zero.
  */
 import { POSITION } from '../layout';
-import { clearOddRow, descend, ODD_ROW, Row } from './cascade';
+import { clearOddRow, descend, ODD_ROW } from './cascade';
+import { depthwise } from './depthwise';
 import { frontEnd } from './front-end';
 import { fusedFirst } from './fused-first';
 import {
@@ -46,10 +47,12 @@ export function pass(program: usize, channel: usize, scratch: usize, samples: us
   for (; waiting >= 4; waiting -= 4) {
     const next = layer + load<usize>(layer, NEXT);
     const rows = channel + load<usize>(next, ROWS);
-    fusedFirst(layer, window, rows + ODD_ROW, scratch + load<usize>(program, SCRATCH_NEWEST));
-    if (row == 0) clearOddRow(rows, load<usize>(next, FEATURES));
+    const newest = scratch + load<usize>(program, SCRATCH_NEWEST);
+    fusedFirst(layer, window, rows + ODD_ROW, newest);
     toSidePath(program, channel, layer, window, row);
-    descend(program, channel, scratch, next, row, Row.REAL);
+    if (row == 0) clearOddRow(rows, load<usize>(next, FEATURES));
+    depthwise<u8>(next, rows, newest, scratch);
+    if (row) descend(program, channel, scratch, next, (row >> 1) - 1);
     row += 2;
     window += 8;
   }

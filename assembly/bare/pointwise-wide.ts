@@ -12,7 +12,7 @@ export function wide(layer: usize, tile: usize, output: usize, stride: usize): v
   let weights = layer + load<usize>(layer, WEIGHTS);
   let left = load<i32>(layer, WIDTH);
   do {
-    weights = fourOutputs(tile, end, weights, load<i32>(layer, SHIFT_OUT), output);
+    weights = fourOutputs(layer, tile, end, weights, output);
     output += stride;
     left -= 4;
   } while (left);
@@ -21,7 +21,7 @@ export function wide(layer: usize, tile: usize, output: usize, stride: usize): v
 /** Four outputs of both rows. @returns where the weights go on */
 // @ts-ignore: decorator
 @inline
-function fourOutputs(tile: usize, end: usize, weights: usize, shift: i32, output: usize): usize {
+function fourOutputs(layer: usize, tile: usize, end: usize, weights: usize, output: usize): usize {
   const bias01 = load<u64>(weights);
   const bias23 = load<u64>(weights, 8);
   weights += 16;
@@ -81,6 +81,8 @@ function fourOutputs(tile: usize, end: usize, weights: usize, shift: i32, output
     tile += 32;
     weights += 64;
   } while (tile != end);
+  // Read here, where registers are free again.
+  const shift = load<i32>(layer, SHIFT_OUT);
   let best0 = larger(first0, second0);
   let best1 = larger(first1, second1);
   let best2 = larger(first2, second2);

@@ -15,8 +15,6 @@ import { plain } from './pointwise-plain';
 import { sixteenSide } from './pointwise-sixteen';
 import { wide } from './pointwise-wide';
 
-// @ts-ignore: decorator
-@inline
 export function pointwise(layer: usize, tile: usize, output: usize, stride: usize): void {
   const features = load<i32>(layer, FEATURES);
   const sidePairs = load<i32>(layer, SIDE_PAIRS);

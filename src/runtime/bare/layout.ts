@@ -16,9 +16,10 @@ export const PROGRAM = {
   HEAD_CHANNEL_BIAS: 52,
   SCRATCH_NEWEST: 56,
   SCRATCH_SAMPLES: 60,
+  HEAD_MULTIPLIERS: 64,
 } as const;
 /** Gains follow the header. */
-export const GAINS = 64;
+export const GAINS = 68;
 
 export const LAYER = {
   FEATURES: 0,

@@ -23,6 +23,10 @@ class ImageWriter {
     return this.bytes.length;
   }
 
+  byte(value: number): void {
+    this.bytes.push(value & 255);
+  }
+
   half(value: number): void {
     this.bytes.push(value & 255, (value >> 8) & 255);
   }
@@ -157,6 +161,7 @@ export function bareProgramImage(model: IntegerModel, chunkSamples: number): Uin
   writeLayers(layers, model);
   const headBias = firstLayer + layers.end;
   const headChannelBias = headBias + 4 * head.bias.length;
+  const headWeights = headChannelBias + 4 * head.channelBias.length;
   const writer = new ImageWriter();
   writer.words(PROGRAM, {
     EPOCH_SAMPLES: epochSamplesOf(metadata),
@@ -170,11 +175,12 @@ export function bareProgramImage(model: IntegerModel, chunkSamples: number): Uin
     SIDE_FEATURES: features.side,
     MAIN_SHIFT: head.mainShift,
     SIDE_SHIFT: head.sideShift,
-    HEAD_WEIGHTS: headChannelBias + 4 * head.channelBias.length,
+    HEAD_WEIGHTS: headWeights,
     HEAD_BIAS: headBias,
     HEAD_CHANNEL_BIAS: headChannelBias,
     SCRATCH_NEWEST: scratch.newest,
     SCRATCH_SAMPLES: scratch.samples,
+    HEAD_MULTIPLIERS: headWeights + head.matrix.weights.length,
   });
   metadata.channels.forEach((_, channel) => {
     const { mantissa, shift } = initialGain(metadata, channel);
@@ -183,9 +189,7 @@ export function bareProgramImage(model: IntegerModel, chunkSamples: number): Uin
   writeLayers(writer, model);
   head.bias.forEach((value) => writer.word(value));
   head.channelBias.forEach((value) => writer.word(value));
-  const { rows, columns } = head.matrix;
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) writer.half(weight16(head.matrix, row, column));
-  }
+  head.matrix.weights.forEach((weight) => writer.byte(weight));
+  head.matrix.multipliers.forEach((multiplier) => writer.byte(multiplier));
   return writer.finish();
 }
