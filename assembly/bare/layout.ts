@@ -47,7 +47,22 @@ export const SIDE_ROWS: usize = 28;
 /** Pairs of a side row where a side path ends in this layer, otherwise 0. */
 export const SIDE_PAIRS: usize = 32;
 export const SIDE_LIFT: usize = 36;
-export const TAPS: usize = 40;
+/** Which pointwise kernel fits the layer where two pairs are multiplied at once. */
+export const KERNEL: usize = 40;
+export const TAPS: usize = 44;
+
+export const enum Kernel {
+  /** Fits every layer. */
+  PLAIN,
+  /** 8 features. */
+  NARROW,
+  /** 8 features, a sample's side path. */
+  NARROW_SAMPLE,
+  /** 16 features, a side path of 8. */
+  SIXTEEN_SIDE,
+  /** More than 8 features. */
+  WIDE,
+}
 
 // State: the logits, then the channels.
 export const LOGITS: usize = 0;

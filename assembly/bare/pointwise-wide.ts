@@ -9,10 +9,11 @@ import { high, low } from './pointwise-narrow';
 /** u8 row: without a side path. */
 export function wide(layer: usize, tile: usize, output: usize, stride: usize): void {
   const end = tile + (load<usize>(layer, FEATURES) << 2);
+  const shift = load<i32>(layer, SHIFT_OUT);
   let weights = layer + load<usize>(layer, WEIGHTS);
   let left = load<i32>(layer, WIDTH);
   do {
-    weights = fourOutputs(layer, tile, end, weights, output);
+    weights = fourOutputs(tile, end, weights, shift, output);
     output += stride;
     left -= 4;
   } while (left);
@@ -21,7 +22,7 @@ export function wide(layer: usize, tile: usize, output: usize, stride: usize): v
 /** Four outputs of both rows. @returns where the weights go on */
 // @ts-ignore: decorator
 @inline
-function fourOutputs(layer: usize, tile: usize, end: usize, weights: usize, output: usize): usize {
+function fourOutputs(tile: usize, end: usize, weights: usize, shift: i32, output: usize): usize {
   const bias01 = load<u64>(weights);
   const bias23 = load<u64>(weights, 8);
   weights += 16;
@@ -81,8 +82,6 @@ function fourOutputs(layer: usize, tile: usize, end: usize, weights: usize, outp
     tile += 32;
     weights += 64;
   } while (tile != end);
-  // Read here, where registers are free again.
-  const shift = load<i32>(layer, SHIFT_OUT);
   let best0 = larger(first0, second0);
   let best1 = larger(first1, second1);
   let best2 = larger(first2, second2);

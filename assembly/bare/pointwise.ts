@@ -9,21 +9,18 @@
  * The published widths have kernels of their own; the side paths of others take the plain one, which is right for all.
  */
 import { hasDualMac } from './host';
-import { FEATURES, SIDE_PAIRS } from './layout';
+import { Kernel, KERNEL } from './layout';
 import { narrow, narrowSample } from './pointwise-narrow';
 import { plain } from './pointwise-plain';
 import { sixteenSide } from './pointwise-sixteen';
 import { wide } from './pointwise-wide';
 
 export function pointwise(layer: usize, tile: usize, output: usize, stride: usize): void {
-  const features = load<i32>(layer, FEATURES);
-  const sidePairs = load<i32>(layer, SIDE_PAIRS);
   if (!hasDualMac()) return plain(layer, tile, output, stride);
-  if (sidePairs == 0) {
-    if (features == 8) return narrow(layer, tile, output, stride);
-    return wide(layer, tile, output, stride);
-  }
-  if (features == 8 && sidePairs == 1) return narrowSample(layer, tile, output, stride);
-  if (features == 16 && sidePairs == 4) return sixteenSide(layer, tile, output, stride);
+  const kernel = load<i32>(layer, KERNEL);
+  if (kernel == Kernel.NARROW_SAMPLE) return narrowSample(layer, tile, output, stride);
+  if (kernel == Kernel.NARROW) return narrow(layer, tile, output, stride);
+  if (kernel == Kernel.SIXTEEN_SIDE) return sixteenSide(layer, tile, output, stride);
+  if (kernel == Kernel.WIDE) return wide(layer, tile, output, stride);
   plain(layer, tile, output, stride);
 }

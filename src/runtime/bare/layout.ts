@@ -32,9 +32,13 @@ export const LAYER = {
   SIDE_ROWS: 28,
   SIDE_PAIRS: 32,
   SIDE_LIFT: 36,
+  KERNEL: 40,
 } as const;
 /** Taps follow a layer's words. */
-export const TAPS = 40;
+export const TAPS = 44;
+
+/** Pointwise kernels. */
+export const KERNELS = { PLAIN: 0, NARROW: 1, NARROW_SAMPLE: 2, SIXTEEN_SIDE: 3, WIDE: 4 } as const;
 
 export const STATE = { LOGITS: 0, FIRST_CHANNEL: 20 } as const;
 /** Of a channel, behind the words that it shares with the host build. */

@@ -9,7 +9,7 @@ import {
 } from '../../model/integer-model.js';
 import { epochSamplesOf } from '../../model/network.js';
 import { GAIN, GAIN_BYTES } from '../layout.js';
-import { GAINS, LAYER, PROGRAM, TAPS } from './layout.js';
+import { GAINS, KERNELS, LAYER, PROGRAM, TAPS } from './layout.js';
 import { scratchMap, stateMap } from './state-map.js';
 
 /** Three taps as the two words that meet two pairs of neighbouring rows. */
@@ -119,6 +119,14 @@ const layersOf = (model: IntegerModel): Layer[] =>
     { convolution: second, startsBlock: false, side },
   ]);
 
+/** The published widths have kernels of their own; the side paths of others have the plain one. */
+function kernelOf({ convolution, side }: Layer): number {
+  const features = convolution.matrix.rows;
+  if (side === null) return features === 8 ? KERNELS.NARROW : KERNELS.WIDE;
+  if (features === 8 && side.matrix.rows === 1) return KERNELS.NARROW_SAMPLE;
+  return features === 16 && side.matrix.rows === 8 ? KERNELS.SIXTEEN_SIDE : KERNELS.PLAIN;
+}
+
 function weightBytes({ convolution: { taps, matrix }, side }: Layer): number {
   const bytes = ({ rows, columns }: IntegerMatrix): number => (4 + 4 * Math.ceil(rows / 2)) * columns;
   return taps === null ? 12 * matrix.columns : bytes(matrix) + (side === null ? 0 : bytes(side.matrix));
@@ -142,6 +150,7 @@ function writeLayers(writer: ImageWriter, model: IntegerModel): void {
       SIDE_ROWS: states[index].sideRows,
       SIDE_PAIRS: side === null ? 0 : Math.ceil(side.matrix.rows / 2),
       SIDE_LIFT: side?.lift ?? 0,
+      KERNEL: kernelOf(layer),
     });
     if (taps === null) return writeFused(writer, convolution);
     writeTaps(writer, taps, matrix.rows);
