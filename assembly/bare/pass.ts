@@ -67,7 +67,12 @@ export function toSidePath(program: usize, channel: usize, layer: usize, window:
   if (side) {
     store<u16>(channel + side + (row & 2), load<u16>(window, 6));
   } else {
-    const sum = channel + SUMS + (load<usize>(program, MAIN_FEATURES) << 2);
-    store<i32>(sum, load<i32>(sum) + <i32>load<i16>(window, 6));
+    addSample(program, channel, window);
   }
+}
+
+/** In a model of one block, whose side path is summed. */
+function addSample(program: usize, channel: usize, window: usize): void {
+  const sum = channel + SUMS + (load<usize>(program, MAIN_FEATURES) << 2);
+  store<i32>(sum, load<i32>(sum) + <i32>load<i16>(window, 6));
 }
