@@ -89,13 +89,13 @@ function value<T>(word: u32, byte: i32): i32 {
 
 // @ts-ignore: decorator
 @inline
-function even<T>(word: u32): u32 {
+export function even<T>(word: u32): u32 {
   return isSigned<T>() ? evenS8(word) : evenU8(word);
 }
 
 // @ts-ignore: decorator
 @inline
-function odd<T>(word: u32): u32 {
+export function odd<T>(word: u32): u32 {
   return isSigned<T>() ? oddS8(word) : oddU8(word);
 }
 

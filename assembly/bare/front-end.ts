@@ -6,7 +6,7 @@ import { clampS16 } from './host';
 export function frontEnd(channel: usize, samples: usize, output: usize, count: i32): void {
   const mantissa = load<i32>(channel, MANTISSA);
   const shift = load<i32>(channel, SHIFT);
-  const half = 1 << (shift - 1);
+  const half = (1 << shift) >> 1;
   let baseline = load<i32>(channel, BASELINE);
   let deviation = load<i32>(channel, DEVIATION);
   let saturated = load<i32>(channel, SATURATED);

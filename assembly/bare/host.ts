@@ -40,6 +40,11 @@ export declare function pairLow(low: u32, high: u32): u32;
 @external('host', 'pairHigh')
 export declare function pairHigh(low: u32, high: u32): u32;
 
+/** Both halves added, each for itself: SADD16. */
+// @ts-ignore: decorator
+@external('host', 'addHalves')
+export declare function addHalves(one: u32, other: u32): u32;
+
 /** Bytes 0 and 2 of a word as two halves: UXTB16. */
 // @ts-ignore: decorator
 @external('host', 'evenU8')

@@ -63,8 +63,8 @@ export function push(
   const own = state + FIRST_CHANNEL + <usize>channel * load<usize>(program, CHANNEL_BYTES);
   const position = load<i32>(own, POSITION);
   const room = load<i32>(program, EPOCH_SAMPLES) - position;
-  const taken = min(count, room);
-  if (taken <= 0) return 0;
+  const taken = <i32>min<u32>(count, room);
+  if (taken == 0) return 0;
   if (position == 0) begin(program, own, samples);
   let left = taken;
   do {

@@ -85,15 +85,15 @@ function twoOutputs(tile: usize, weights: usize, lift: i32, shift: i32, output: 
   const sideBias = load<u64>(weights, 144);
   const main0 = notNegative(larger(first0, second0)) + <i32>low(sideBias);
   const main1 = notNegative(larger(first1, second1)) + <i32>high(sideBias);
-  x = load<u64>(tile, 64);
   w = load<u64>(weights, 160);
+  x = load<u64>(tile, 64);
   let side0 = dualMac(0, low(x), low(w));
   let side1 = dualMac(0, low(x), high(w));
   w = load<u64>(weights, 176);
   side0 = dualMac(side0, high(x), low(w));
   side1 = dualMac(side1, high(x), high(w));
-  x = load<u64>(tile, 72);
   w = load<u64>(weights, 192);
+  x = load<u64>(tile, 72);
   side0 = dualMac(side0, low(x), low(w));
   side1 = dualMac(side1, low(x), high(w));
   w = load<u64>(weights, 208);

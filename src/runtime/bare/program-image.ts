@@ -158,11 +158,15 @@ function writeLayers(writer: ImageWriter, model: IntegerModel): void {
   });
 }
 
+/** Every channel's features in the order of 16-bit sums: 0 2 1 3 of every group of 4. */
+const headRows = (rows: number): number[] => sideRowPairs(rows).flatMap((pair) => [...pair]);
+
 /** The bytes that the bare engine executes: header, gains, layers, head (`assembly/bare/layout.ts`). */
 export function bareProgramImage(model: IntegerModel, chunkSamples: number): Uint8Array {
   const { metadata, head } = model;
   const channels = metadata.channels.length;
   const features = headFeatures(model);
+  const { columns } = head.matrix;
   const state = stateMap(model);
   const scratch = scratchMap(model, chunkSamples);
   const firstLayer = GAINS + channels * GAIN_BYTES;
@@ -198,7 +202,10 @@ export function bareProgramImage(model: IntegerModel, chunkSamples: number): Uin
   writeLayers(writer, model);
   head.bias.forEach((value) => writer.word(value));
   head.channelBias.forEach((value) => writer.word(value));
-  head.matrix.weights.forEach((weight) => writer.byte(weight));
+  const order = state.sumBytes === 2 ? headRows(head.matrix.rows) : Array.from(Array(head.matrix.rows).keys());
+  for (const row of order) {
+    for (let stage = 0; stage < columns; stage++) writer.byte(head.matrix.weights[row * columns + stage]);
+  }
   head.matrix.multipliers.forEach((multiplier) => writer.byte(multiplier));
   return writer.finish();
 }

@@ -27,8 +27,8 @@ void ulw_reset(void) { index_reset(ULW_AT_MODEL, STATE); }
 uint32_t ulw_push(uint32_t channel, const int16_t *samples, uint32_t count) {
   uint32_t taken;
   if (channel >= ULW_CHANNELS) return 0;
-  if (count > ULW_EPOCH_SAMPLES) count = ULW_EPOCH_SAMPLES;
 #if ULW_KNOWS_SAMPLES
+  if (count > ULW_EPOCH_SAMPLES) count = ULW_EPOCH_SAMPLES;
   ulw_samples = samples;
   ulw_samples_bytes = 2 * count;
 #endif

@@ -146,15 +146,8 @@ ULW_INLINE u64 i64_load(u32 address) {
   u32 low, high;
   ULW_CHECK_READ(address, 8u);
   ULW_CHECK_ALIGNMENT(address, 4u);
-#if defined(ULW_X)
-  {
-    struct two { u32 words[2]; };
-    __asm__("ldrd %0, %1, %2" : "=r"(low), "=r"(high) : "Uv"(*(const struct two *)(const void *)ulw_readable(address)));
-  }
-#else
   ULW_MEMCPY(&low, ULW_ALIGNED(ulw_readable(address), 4), 4);
   ULW_MEMCPY(&high, ULW_ALIGNED(ulw_readable(address + 4), 4), 4);
-#endif
   return (u64)high << 32 | low;
 }
 
@@ -269,6 +262,14 @@ ULW_MAC(host_macHighLow, "tb", 0, 1)
 #endif
 ULW_PAIR(host_pairLow, "pkhbt %0, %1, %2, lsl #16", (low & 0xffffu) | high << 16)
 ULW_PAIR(host_pairHigh, "pkhtb %0, %2, %1, asr #16", low >> 16 | (high & 0xffff0000u))
+
+ULW_INLINE u32 host_addHalves(u32 one, u32 other) {
+#if defined(__ARM_FEATURE_SIMD32)
+  return (u32)__sadd16((int16x2_t)one, (int16x2_t)other);
+#else
+  return ((one + other) & 0xffffu) | ((one & 0xffff0000u) + (other & 0xffff0000u));
+#endif
+}
 
 /* Bytes 0 and 2, or 1 and 3, of a word as two halves. */
 #if defined(__ARM_FEATURE_SIMD32)
