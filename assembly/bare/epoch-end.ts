@@ -12,7 +12,7 @@ import { EPOCH_SAMPLES, FEATURES, FIRST_LAYER, NEXT, ROWS, SCRATCH_NEWEST, SCRAT
 export function endEpoch(program: usize, channel: usize, scratch: usize): void {
   const samples = load<i32>(program, EPOCH_SAMPLES) + 1;
   const waiting = samples & 3;
-  const row = (samples >> 2) << 1;
+  const index = samples >> 2;
   const layer = program + load<usize>(program, FIRST_LAYER);
   const next = layer + load<usize>(layer, NEXT);
   const rows = channel + load<usize>(next, ROWS);
@@ -21,13 +21,13 @@ export function endEpoch(program: usize, channel: usize, scratch: usize): void {
   copyKept(window, channel + load<usize>(layer, ROWS));
   memory.fill(window + 4 + (<usize>waiting << 1), 0, 8 - (<usize>waiting << 1));
   fusedFirst(layer, window, rows + ODD_ROW, newest);
-  if (row == 0) clearOddRow(rows, load<usize>(next, FEATURES));
+  if (index == 0) clearOddRow(rows, load<usize>(next, FEATURES));
   if (waiting == 0) fusedLone(layer, window, rows + ODD_ROW, 8);
   else if (waiting == 2) fusedLone(layer, window + 4, newest, 0);
   if (waiting >= 2) {
-    toSidePath(program, channel, layer, window, row);
+    toSidePath(program, channel, layer, window, index);
     depthwise<u8>(next, rows, newest, scratch);
-    if (row) descend(program, channel, scratch, next, (row >> 1) - 1);
+    if (index) descend(program, channel, scratch, next, index - 1);
   }
   endRows(program, channel, scratch, layer, newest);
 }

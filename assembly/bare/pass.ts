@@ -1,7 +1,7 @@
 /**
  * A pass of samples through the front end and the first layer. Two pooled rows are made of six samples, the last two of
  * which serve the next two rows: words (4 j + 1, 4 j + 2) (4 j + 3, 4 j + 4) (4 j + 5, 4 j + 6) make rows 2 j + 1 and
- * 2 j + 2. Before the first sample all are zero.
+ * 2 j + 2. `index` is j + 1. Before the first sample all are zero.
  */
 import { POSITION } from '../layout';
 import { clearOddRow, descend, ODD_ROW } from './cascade';
@@ -37,35 +37,35 @@ export function pass(program: usize, channel: usize, scratch: usize, samples: us
   const layer = program + load<usize>(program, FIRST_LAYER);
   const kept = channel + load<usize>(layer, ROWS);
   let window = scratch + load<usize>(program, SCRATCH_SAMPLES);
-  const before = load<i32>(channel, POSITION) + 1;
-  let waiting = before & 3;
-  store<i32>(channel, before + count - 1, POSITION);
+  const position = load<i32>(channel, POSITION);
+  store<i32>(channel, position + count, POSITION);
+  let waiting = (position + 1) & 3;
+  let index = (position + 1) >> 2;
   copyKept(window, kept);
   frontEnd(channel, samples, window + 4 + (<usize>waiting << 1), count);
   waiting += count;
-  let row = (before >> 2) << 1;
   for (; waiting >= 4; waiting -= 4) {
     const next = layer + load<usize>(layer, NEXT);
     const rows = channel + load<usize>(next, ROWS);
     const newest = scratch + load<usize>(program, SCRATCH_NEWEST);
     fusedFirst(layer, window, rows + ODD_ROW, newest);
-    toSidePath(program, channel, layer, window, row);
-    if (row == 0) clearOddRow(rows, load<usize>(next, FEATURES));
+    toSidePath(program, channel, layer, window, index);
+    if (index == 0) clearOddRow(rows, load<usize>(next, FEATURES));
     depthwise<u8>(next, rows, newest, scratch);
-    if (row) descend(program, channel, scratch, next, (row >> 1) - 1);
-    row += 2;
+    if (index) descend(program, channel, scratch, next, index - 1);
+    index++;
     window += 8;
   }
   copyKept(kept, window);
 }
 
-/** Every fourth sample goes the side path: of rows `row - 1` and `row` the fourth in the window. */
+/** Every fourth sample goes the side path: the fourth in the window. */
 // @ts-ignore: decorator
 @inline
-export function toSidePath(program: usize, channel: usize, layer: usize, window: usize, row: i32): void {
+export function toSidePath(program: usize, channel: usize, layer: usize, window: usize, index: i32): void {
   const side = load<usize>(layer, SIDE_ROWS);
   if (side) {
-    store<u16>(channel + side + (row & 2), load<u16>(window, 6));
+    store<u16>(channel + side + (<usize>(index & 1) << 1), load<u16>(window, 6));
   } else {
     addSample(program, channel, window);
   }

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const FLAGS = ['-std=gnu99', '-Wall', '-Wextra', '-Werror', '-ffreestanding', '-ffunction-sections', '-fdata-sections'];
+const OPTIMISE = ['-Os', '-fno-ivopts'];
 const ICOUNT = ['-icount', 'shift=6', '-display', 'none', '-monitor', 'none', '-serial', 'none'];
 const SEMIHOSTING = ['-semihosting-config', 'enable=on,target=native'];
 const THUMB = ['-mthumb', '-mfloat-abi=soft'];
@@ -50,13 +51,13 @@ export function compilerOf(board) {
 
 /**
  * @param folder an exported folder; the program is written beside its files
- * @param options checks: whether accesses are checked; push: samples a push; optimise: the compiler's level
+ * @param options checks: whether accesses are checked; push: samples a push; optimise: the compiler's options, as in the folder's Makefile
  * @returns the program's path, and bytes by section of the linker script
  */
-export function build(board, folder, { checks = false, push = null, optimise = '-O2' } = {}) {
+export function build(board, folder, { checks = false, push = null, optimise = OPTIMISE } = {}) {
   const { tools, machine, start } = BOARDS[board];
   const program = join(folder, `${board}${checks ? '-checked' : ''}.elf`);
-  const flags = [...FLAGS, ...machine, optimise, `-I${folder}`, `-I${join(HERE, board)}`];
+  const flags = [...FLAGS, ...machine, ...optimise, `-I${folder}`, `-I${join(HERE, board)}`];
   const defines = [`-DULW_BOUNDS_CHECKS=${checks ? 1 : 0}`, ...(push === null ? [] : [`-DPUSH=${push}`])];
   const sources = {
     ulw: join(folder, 'ulw.c'),
