@@ -11,15 +11,15 @@ export function plain(layer: usize, tile: usize, output: usize, stride: usize): 
   const end = tile + (features << 2);
   let weights = layer + load<usize>(layer, WEIGHTS);
   for (let left = load<i32>(layer, WIDTH); left > 0; left--) {
-    const best = bestOfTwo(tile, end, weights);
     if (sidePairs) {
+      const best = bestOfTwo(tile, end, weights);
       const side = weights + (features << 3) + 16;
       let lifted: i32;
       if (sidePairs == 1) lifted = load<i32>(end) * load<i32>(side, 16);
       else lifted = dot(end, sidePairs, side) << load<i32>(layer, SIDE_LIFT);
       store<i8>(output, <i8>clampS8((max(best, 0) + load<i32>(side) + lifted) >> shift));
     } else {
-      store<u8>(output, <u8>clampU8(best >> shift));
+      store<u8>(output, <u8>clampU8(bestOfTwo(tile, end, weights) >> shift));
     }
     weights += 4;
     output++;
@@ -36,14 +36,11 @@ function bestOfTwo(tile: usize, end: usize, weights: usize): i32 {
   let first = load<i32>(weights);
   let second = first;
   do {
-    const w0 = load<u32>(weights, 16);
-    first = dualMac(first, load<u32>(tile), w0);
-    second = dualMac(second, load<u32>(tile, 4), w0);
-    const w1 = load<u32>(weights, 32);
-    first = dualMac(first, load<u32>(tile, 8), w1);
-    second = dualMac(second, load<u32>(tile, 12), w1);
-    tile += 16;
-    weights += 32;
+    weights += 16;
+    const w = load<u32>(weights);
+    first = dualMac(first, load<u32>(tile), w);
+    second = dualMac(second, load<u32>(tile, 4), w);
+    tile += 8;
   } while (tile != end);
   return max(first, second);
 }
