@@ -1,16 +1,10 @@
-import { hasDualMac } from './bare-host';
-import { depthwiseBare } from './depthwise-bare';
-
 /**
  * Depthwise convolution of three taps: 8-bit rows to exact int16 rows.
  * `input` points at the row before the first output's; `taps` are int16, three rows of `features`; features are a
  * multiple of 8 with sum |tap| <= 128 on u8 rows, 255 on s8 rows. Two loops over one switch: the type of the rows.
  */
 export function depthwise(input: usize, taps: usize, tile: usize, features: i32, rows: i32, signed: bool): void {
-  if (ULW_BARE && hasDualMac()) {
-    if (signed) depthwiseBare<i8>(input, taps, tile, features, rows);
-    else depthwiseBare<u8>(input, taps, tile, features, rows);
-  } else if (ASC_FEATURE_SIMD) {
+  if (ASC_FEATURE_SIMD) {
     if (signed) depthwiseVectors<i8>(input, taps, tile, features, rows);
     else depthwiseVectors<u8>(input, taps, tile, features, rows);
   } else {

@@ -1,5 +1,3 @@
-import { pointwiseBare } from './pointwise-bare';
-
 /**
  * Pointwise matrix, pool, optional side path and requantisation: `outputs` rows of `width` 8-bit values from twice as
  * many rows of int16 pairs. Row r of the input starts at `tile + r * stride` and holds `pairs` pairs; the fused first
@@ -26,12 +24,6 @@ export function pointwisePool(
   sideBias: usize,
   lift: i32,
 ): void {
-  if (ULW_BARE) {
-    return pointwiseBare(
-      tile, stride, pairs, weights, bias, shift, width, outputs, output,
-      sideTile, sidePairs, sideWeights, sideBias, lift,
-    );
-  }
   const group = <usize>pairs << 5;
   const sideGroup = <usize>sidePairs << 5;
   for (let first: usize = 0; first < <usize>width; first += 8) {
