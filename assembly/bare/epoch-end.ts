@@ -1,12 +1,22 @@
 /**
  * An epoch's end: padding takes the place of the rows that every layer still waits for. Each layer has one pooled row
- * left to give, the first one or two; an odd row or sample that is the last has no partner in its pool.
+ * left to give, the first one or two: an epoch's samples are even, so that one or three wait. An odd row that is the last
+ * has no partner in its pool.
  */
 import { copyKept, toSidePath } from './pass';
 import { clearOddRow, descend, ODD_ROW } from './cascade';
 import { depthwise, repeatFirst } from './depthwise';
-import { fusedFirst, fusedLone } from './fused-first';
-import { EPOCH_SAMPLES, FEATURES, FIRST_LAYER, NEXT, ROWS, SCRATCH_NEWEST, SCRATCH_SAMPLES, STARTS_BLOCK } from './layout';
+import { fusedFirst } from './fused-first';
+import {
+  EPOCH_SAMPLES,
+  FEATURES,
+  FIRST_LAYER,
+  NEXT,
+  ROWS,
+  SCRATCH_NEWEST,
+  SCRATCH_SAMPLES,
+  STARTS_BLOCK,
+} from './layout';
 
 /** The channel's last sample has come. */
 export function endEpoch(program: usize, channel: usize, scratch: usize): void {
@@ -19,12 +29,10 @@ export function endEpoch(program: usize, channel: usize, scratch: usize): void {
   const newest = scratch + load<usize>(program, SCRATCH_NEWEST);
   const window = scratch + load<usize>(program, SCRATCH_SAMPLES);
   copyKept(window, channel + load<usize>(layer, ROWS));
-  memory.fill(window + 4 + (<usize>waiting << 1), 0, 8 - (<usize>waiting << 1));
+  memory.fill(window + 4 + ((<usize>waiting) << 1), 0, 8 - ((<usize>waiting) << 1));
   fusedFirst(layer, window, rows + ODD_ROW, newest);
   if (index == 0) clearOddRow(rows, load<usize>(next, FEATURES));
-  if (waiting == 0) fusedLone(layer, window, rows + ODD_ROW, 8);
-  else if (waiting == 2) fusedLone(layer, window + 4, newest, 0);
-  if (waiting >= 2) {
+  if (waiting == 3) {
     toSidePath(program, channel, layer, window, index);
     depthwise<u8>(next, rows, newest, scratch);
     if (index) descend(program, channel, scratch, next, index - 1);

@@ -10,7 +10,7 @@ export function frontEnd(channel: usize, samples: usize, output: usize, count: i
   let baseline = load<i32>(channel, BASELINE);
   let deviation = load<i32>(channel, DEVIATION);
   let saturated = load<i32>(channel, SATURATED);
-  const end = samples + (<usize>count << 1);
+  const end = samples + ((<usize>count) << 1);
   do {
     const sample = <i32>load<i16>(samples);
     const passed = clampS16(sample - ((baseline + 2048) >> 12));

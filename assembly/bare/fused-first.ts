@@ -43,16 +43,3 @@ function pooled(ab: u32, cd: u32, w01: u32, w12: u32, bias: i32): i32 {
   const odd = macHighLow(dualMac(bias, cd, w12), ab, w01);
   return larger(even, odd);
 }
-
-/** The row of an odd epoch's last sample, which has no partner in its pool: samples (a b), c being padding. */
-export function fusedLone(layer: usize, samples: usize, output: usize, skip: usize): void {
-  const shift = load<i32>(layer, SHIFT_OUT);
-  const ab = load<u32>(samples);
-  let weights = layer + load<usize>(layer, WEIGHTS);
-  for (let left = load<i32>(layer, WIDTH); left > 0; left--) {
-    store<u8>(output, <u8>clampU8(dualMac(load<i32>(weights, 8), ab, load<u32>(weights)) >> shift));
-    weights += 12;
-    output++;
-    if ((left & 3) == 1) output += skip;
-  }
-}

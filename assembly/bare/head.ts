@@ -53,7 +53,12 @@ export function head(program: usize, state: usize): i32 {
         const sums = channel + SUMS;
         sum += dotPooled(sums, sumBytes, weights, <i32>main, load<i32>(program, MAIN_SHIFT), false);
         sum += dotPooled(
-          sums + main * sumBytes, sumBytes, weights + main * STAGES, <i32>side, load<i32>(program, SIDE_SHIFT), true,
+          sums + main * sumBytes,
+          sumBytes,
+          weights + main * STAGES,
+          <i32>side,
+          load<i32>(program, SIDE_SHIFT),
+          true,
         );
         logit += load<i32>(bias);
       }

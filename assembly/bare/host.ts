@@ -10,16 +10,6 @@ export declare function hasDualMac(): bool;
 @external('host', 'dualMac')
 export declare function dualMac(sum: i32, inputs: u32, weights: u32): i32;
 
-/** sum + low half x low half: SMLABB. */
-// @ts-ignore: decorator
-@external('host', 'macLow')
-export declare function macLow(sum: i32, inputs: u32, weights: u32): i32;
-
-/** sum + high half x high half: SMLATT. */
-// @ts-ignore: decorator
-@external('host', 'macHigh')
-export declare function macHigh(sum: i32, inputs: u32, weights: u32): i32;
-
 /** sum + low half of the inputs x high half of the weights: SMLABT. */
 // @ts-ignore: decorator
 @external('host', 'macLowHigh')

@@ -48,18 +48,11 @@ function begin(program: usize, channel: usize, samples: usize): void {
   store<i32>(channel, 0, DEVIATION);
   store<i32>(channel, 0, SATURATED);
   memory.fill(channel + SUMS, 0, load<usize>(program, CHANNEL_BYTES) - SUMS);
-  if (load<i32>(channel, BASELINE) == NOT_STARTED) store<i32>(channel, <i32>load<i16>(samples) << 12, BASELINE);
+  if (load<i32>(channel, BASELINE) == NOT_STARTED) store<i32>(channel, (<i32>load<i16>(samples)) << 12, BASELINE);
 }
 
 /** int16 samples of one channel, any number. @returns those taken: fewer when the epoch is full */
-export function push(
-  program: usize,
-  state: usize,
-  scratch: usize,
-  channel: i32,
-  samples: usize,
-  count: i32,
-): i32 {
+export function push(program: usize, state: usize, scratch: usize, channel: i32, samples: usize, count: i32): i32 {
   const own = state + FIRST_CHANNEL + <usize>channel * load<usize>(program, CHANNEL_BYTES);
   const position = load<i32>(own, POSITION);
   const room = load<i32>(program, EPOCH_SAMPLES) - position;
@@ -70,7 +63,7 @@ export function push(
   do {
     const chunk = min(left, load<i32>(program, CHUNK_SAMPLES));
     pass(program, own, scratch, samples, chunk);
-    samples += <usize>chunk << 1;
+    samples += (<usize>chunk) << 1;
     left -= chunk;
   } while (left);
   if (taken == room) endEpoch(program, own, scratch);

@@ -15,7 +15,7 @@ export function laySideRow(channel: usize, layer: usize, tile: usize, index: i32
   const pairs = load<usize>(layer, SIDE_PAIRS);
   let kept = channel + load<usize>(layer, SIDE_ROWS);
   if (pairs == 1) {
-    store<i32>(tile, <i32>load<i16>(kept + (<usize>(index & 1) << 1)));
+    store<i32>(tile, <i32>load<i16>(kept + ((<usize>(index & 1)) << 1)));
     return;
   }
   kept += <usize>(index & 1) * (pairs << 1);

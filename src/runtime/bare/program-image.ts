@@ -76,7 +76,13 @@ const GROUP = 4;
 const groupAt = (first: number): readonly number[] => Array.from({ length: GROUP }, (_, i) => first + i);
 
 /** Biases and pairs of weights of a group of outputs. */
-function writeOutputs(writer: ImageWriter, matrix: IntegerMatrix, bias: Int32Array, output: number, pairs: Pairs): void {
+function writeOutputs(
+  writer: ImageWriter,
+  matrix: IntegerMatrix,
+  bias: Int32Array,
+  output: number,
+  pairs: Pairs,
+): void {
   groupAt(output).forEach((column) => writer.word(bias[column]));
   for (const pair of pairs) {
     for (const column of groupAt(output)) pair.forEach((row) => writer.half(weight16(matrix, row, column)));

@@ -70,7 +70,7 @@ export function scratchMap(model: IntegerModel, chunkSamples: number): ScratchMa
   });
   const newest = Math.max(...tiles);
   const samples = newest + Math.max(...widths);
-  // Kept samples, of which a fourth waiting one would set rows off, then the chunk's; padding to whole words at the end.
-  const bytes = samples + Math.max(KEPT_SAMPLE_BYTES, Math.ceil((10 + 2 * chunkSamples) / 4) * 4);
+  // Of the chunk and at most three samples that waited every four set two rows off; what the next need is kept.
+  const bytes = samples + 8 * Math.floor((chunkSamples + 3) / 4) + KEPT_SAMPLE_BYTES;
   return { newest, samples, bytes };
 }

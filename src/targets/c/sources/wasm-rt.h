@@ -227,26 +227,24 @@ ULW_INLINE u32 host_dualMac(u32 sum, u32 inputs, u32 weights) {
 #endif
 }
 
-/* One product: low and high halves are named in the order of the operands. */
+/* One product; the inputs' half is named first. */
+ULW_INLINE u32 host_macLowHigh(u32 sum, u32 inputs, u32 weights) {
 #if defined(__ARM_FEATURE_SIMD32)
-#define ULW_MAC(name, halves, low_a, low_b)                                                                        \
-  ULW_INLINE u32 name(u32 sum, u32 a, u32 b) {                                                                     \
-    u32 result;                                                                                                    \
-    if (__builtin_constant_p(sum) && sum == 0)                                                                     \
-      __asm__("smul" halves " %0, %1, %2" : "=r"(result) : "r"(a), "r"(b));                                        \
-    else                                                                                                           \
-      __asm__("smla" halves " %0, %1, %2, %3" : "=r"(result) : "r"(a), "r"(b), "r"(sum));                          \
-    return result;                                                                                                 \
-  }
+  __asm__("smlabt %0, %1, %2, %0" : "+r"(sum) : "r"(inputs), "r"(weights));
+  return sum;
 #else
-#define ULW_HALF(word, low) ((s32)(s16)(u16)((low) ? (word) : (word) >> 16))
-#define ULW_MAC(name, halves, low_a, low_b) \
-  ULW_INLINE u32 name(u32 sum, u32 a, u32 b) { return sum + (u32)(ULW_HALF(a, low_a) * ULW_HALF(b, low_b)); }
+  return sum + (u32)((s32)(s16)(u16)inputs * (s16)(u16)(weights >> 16));
 #endif
-ULW_MAC(host_macLow, "bb", 1, 1)
-ULW_MAC(host_macHigh, "tt", 0, 0)
-ULW_MAC(host_macLowHigh, "bt", 1, 0)
-ULW_MAC(host_macHighLow, "tb", 0, 1)
+}
+
+ULW_INLINE u32 host_macHighLow(u32 sum, u32 inputs, u32 weights) {
+#if defined(__ARM_FEATURE_SIMD32)
+  __asm__("smlatb %0, %1, %2, %0" : "+r"(sum) : "r"(inputs), "r"(weights));
+  return sum;
+#else
+  return sum + (u32)((s32)(s16)(u16)(inputs >> 16) * (s16)(u16)weights);
+#endif
+}
 
 /* The low halves, or the high halves, of two words side by side. */
 #if defined(__ARM_FEATURE_SIMD32)
