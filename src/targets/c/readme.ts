@@ -70,7 +70,7 @@ ${measured}
 
 \`ulw export --chunk N\` changes the samples of a pass: more are a little faster and need more scratch. Processors with SMLAD
 (Cortex-M4, M7, M33) multiply two pairs in one instruction; \`-DULW_DUAL_MAC=0\` leaves it out. On them build with
-\`-Os -fno-ivopts\`, as the Makefile does: at \`-O2\` GCC moves loads apart that one instruction could do, a fifth more
+\`-Os -fno-ivopts\`, as the Makefile does: at \`-O2\` GCC moves loads apart that one instruction could do, 23 % more
 instructions. Their kernels are made for layers of 8 features, for 16 with a side path from 8, and for wider ones without a
 side path, which are the published network's; a side path into any other width is right, but slower.
 
