@@ -1,6 +1,3 @@
-import { hasDualMac } from './bare-host';
-import { depthwiseBare } from './depthwise-bare';
-
 /**
  * Depthwise convolution of three taps: 8-bit rows to exact int16 rows.
  * The vectors fill a tile of panels: 8 features' rows, then, `panelBytes` on, the next 8 features'; an odd last row twice.
@@ -10,10 +7,7 @@ import { depthwiseBare } from './depthwise-bare';
 export function depthwise(
   input: usize, taps: usize, tile: usize, features: i32, rows: i32, signed: bool, panelBytes: usize,
 ): void {
-  if (ULW_BARE && hasDualMac()) {
-    if (signed) depthwiseBare<i8>(input, taps, tile, features, rows);
-    else depthwiseBare<u8>(input, taps, tile, features, rows);
-  } else if (ASC_FEATURE_SIMD) {
+  if (ASC_FEATURE_SIMD) {
     if (signed) depthwiseVectors<i8>(input, taps, tile, features, rows, panelBytes);
     else depthwiseVectors<u8>(input, taps, tile, features, rows, panelBytes);
   } else {

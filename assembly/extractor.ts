@@ -79,7 +79,7 @@ export function separable(
   const weights = program + load<usize>(layer, FIRST_WEIGHTS);
   const bias = program + load<usize>(layer, FIRST_BIAS);
   const shift = load<i32>(layer, FIRST_SHIFT);
-  let sideWeights = isFirst ? 0 : load<usize>(layer, SIDE_WEIGHTS - SECOND);
+  let sideWeights: usize = isFirst ? 0 : load<usize>(layer, SIDE_WEIGHTS - SECOND);
   if (sideWeights) sideWeights += program;
   const sideBias = program + load<usize>(layer, SIDE_BIAS - SECOND);
   const lift = load<i32>(layer, SIDE_LIFT - SECOND);

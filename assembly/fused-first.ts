@@ -1,4 +1,3 @@
-import { fusedFirstBare } from './fused-first-bare';
 import { pointwisePool } from './pointwise-pool';
 import { requantise } from './requantise';
 
@@ -17,7 +16,6 @@ export function fusedFirst(
   outputs: i32,
   output: usize,
 ): void {
-  if (ULW_BARE) return fusedFirstBare(samples, weights, bias, shift, width, outputs, output);
   if (!ASC_FEATURE_SIMD) {
     return pointwisePool(samples, 2, 2, weights, bias, shift, width, outputs, output, 0, 0, 0, 0, 0, 0);
   }

@@ -1,4 +1,3 @@
-import { pointwiseBare } from './pointwise-bare';
 import { requantise } from './requantise';
 
 /**
@@ -30,12 +29,6 @@ export function pointwisePool(
   sideBias: usize,
   lift: i32,
 ): void {
-  if (ULW_BARE) {
-    return pointwiseBare(
-      tile, stride, pairs, weights, bias, shift, width, outputs, output,
-      sideTile, sidePairs, sideWeights, sideBias, lift,
-    );
-  }
   const group = <usize>pairs << 5;
   const sideGroup = <usize>sidePairs << 5;
   for (let first: usize = 0; first < <usize>width; first += 8) {

@@ -31,7 +31,7 @@ function translated() {
 function readable(mangled) {
   const name = mangled.replace(/0x([0-9A-F]{2})/g, (_, code) => String.fromCharCode(Number.parseInt(code, 16)));
   return name
-    .replace(/^assembly\//, '')
+    .replace(/^assembly\/(?:bare\/)?/, '')
     .replace(/[^\w]+/g, '_')
     .replace(/_$/, '');
 }
@@ -50,15 +50,18 @@ function engineFunctions(source) {
     .replace(/w2c_ulw\*(?: instance)?(?:, )?/g, '')
     .replace(/\(instance(?:, )?/g, '(')
     .replace(/\(u64\)\((\w+)\)(?: \+ (\d+)u?)?/g, (_, base, offset) => (offset ? `${base} + ${offset}u` : base))
-    .replace(/(i32_(?:load|store)\w*?)_default32/g, '$1')
+    .replace(/(i(?:32|64)_(?:load|store)\w*?)_default32/g, '$1')
     .replace(/^ *FUNC_(?:PROLOGUE|EPILOGUE);\n/gm, '')
     .replace(/I32_CLZ/g, 'i32_clz')
     .replace(/I32_DIV_S/g, 'i32_div_s')
     .replace(/\bDIV_U\(/g, 'i32_div_u(')
-    .replace(/^static (\w+ (?:pointwise_bare_\w*ow\w*|depthwise_\w+)\()/gm, 'ULW_KERNEL $1')
+    .replace(
+      /^static (\w+ (?:(?:depthwise|fused_first|pointwise)\w*_\w+|front_end_frontEnd|head_dotPooled|index_begin|epoch_end_endEpoch|pass_(?:addSample|pass))\()/gm,
+      'ULW_KERNEL $1',
+    )
     .replace(/[ \t]+$/gm, '')
     .replace(/^(\w+ \w+\()\)/gm, '$1void)');
-  const strange = text.match(/.*(?:w2c_|instance|wasm_rt|f32|f64|u64|\bTRAP|[A-Z]{3}_?[A-Z]*\().*/);
+  const strange = text.match(/.*(?:w2c_|instance|wasm_rt|f32|f64|\bTRAP|[A-Z]{3}_?[A-Z]*\().*/);
   if (strange !== null) throw new Error(`wasm2c wrote what wasm-rt.h does not know: ${strange[0]}`);
   return text;
 }

@@ -110,7 +110,6 @@ export {
   type PlanOptions,
 } from './runtime/plan.js';
 export type { LayoutOptions, MemoryLayout } from './runtime/memory-layout.js';
-export type { ScratchStyle } from './runtime/row-buffers.js';
 export { type Board, type BoardHost, BOARDS, type Core, type Room } from './runtime/boards.js';
 export { findBoard, roomOn } from './runtime/find-board.js';
 export { type ChunkCost, type TradeOff, tradeOff, type TradeOffOptions } from './runtime/trade-off.js';

@@ -10,12 +10,13 @@ const ICOUNT = ['-icount', 'shift=6', '-display', 'none', '-monitor', 'none', '-
 const SEMIHOSTING = ['-semihosting-config', 'enable=on,target=native'];
 const THUMB = ['-mthumb', '-mfloat-abi=soft'];
 
-/** What each board needs. */
+/** What each board needs; `optimise` as in the exported Makefile. */
 export const BOARDS = {
   'cortex-m4': {
     title: 'Cortex-M4, mps2-an386',
     tools: 'arm-none-eabi-',
     machine: ['-mcpu=cortex-m4', ...THUMB],
+    optimise: ['-Os', '-fno-ivopts'],
     start: 'arm-start.c',
     qemu: ['qemu-system-arm', '-machine', 'mps2-an386'],
   },
@@ -23,6 +24,7 @@ export const BOARDS = {
     title: 'Cortex-M0, microbit',
     tools: 'arm-none-eabi-',
     machine: ['-mcpu=cortex-m0', ...THUMB],
+    optimise: ['-O2'],
     start: 'arm-start.c',
     qemu: ['qemu-system-arm', '-machine', 'microbit'],
   },
@@ -30,6 +32,7 @@ export const BOARDS = {
     title: 'RV32IMC, virt',
     tools: 'riscv64-unknown-elf-',
     machine: ['-march=rv32imc', '-mabi=ilp32'],
+    optimise: ['-Os', '-fno-ivopts'],
     start: 'rv32/start.c',
     qemu: ['qemu-system-riscv32', '-machine', 'virt', '-bios', 'none'],
   },
@@ -50,13 +53,13 @@ export function compilerOf(board) {
 
 /**
  * @param folder an exported folder; the program is written beside its files
- * @param options checks: whether accesses are checked; push: samples a push; optimise: the compiler's level
+ * @param options checks: whether accesses are checked; push: samples a push
  * @returns the program's path, and bytes by section of the linker script
  */
-export function build(board, folder, { checks = false, push = null, optimise = '-O2' } = {}) {
-  const { tools, machine, start } = BOARDS[board];
+export function build(board, folder, { checks = false, push = null } = {}) {
+  const { tools, machine, optimise, start } = BOARDS[board];
   const program = join(folder, `${board}${checks ? '-checked' : ''}.elf`);
-  const flags = [...FLAGS, ...machine, optimise, `-I${folder}`, `-I${join(HERE, board)}`];
+  const flags = [...FLAGS, ...machine, ...optimise, `-I${folder}`, `-I${join(HERE, board)}`];
   const defines = [`-DULW_BOUNDS_CHECKS=${checks ? 1 : 0}`, ...(push === null ? [] : [`-DPUSH=${push}`])];
   const sources = {
     ulw: join(folder, 'ulw.c'),

@@ -4,7 +4,7 @@ import { epochSamplesOf } from '../model/network.js';
 import { STATE } from './layout.js';
 import { ALIGNMENT, bytesIn, type MemoryPart, place, type PlacedPart } from './memory-map.js';
 import { channelMap, programBytes } from './program-image.js';
-import { rowBuffers, scratchMap, type ScratchStyle } from './row-buffers.js';
+import { rowBuffers, scratchMap } from './row-buffers.js';
 
 /** Where everything lies. Addresses are in the one wasm page; the engine's code is not in it. */
 export interface MemoryLayout {
@@ -31,8 +31,6 @@ export interface LayoutOptions {
   readonly codeBytes?: number;
   /** Where the first part begins: a multiple of 16 above 0; 16 when left out. */
   readonly baseAddress?: number;
-  /** `fast` when left out; `lean` is for the bare build alone. */
-  readonly scratch?: ScratchStyle;
 }
 
 /** Address 0 stays unused, so that 0 can mean none. */
@@ -40,11 +38,11 @@ const FIRST_ADDRESS = 16;
 /** Samples arrive as float32 at most. */
 const SAMPLE_BYTES = 4;
 
-function parts(model: IntegerModel, chunkSamples: number, imageBytes: number, style: ScratchStyle): MemoryPart[] {
+function parts(model: IntegerModel, chunkSamples: number, imageBytes: number): MemoryPart[] {
   const channels = model.metadata.channels.length;
   const channelBytes = channelMap(model, chunkSamples).bytes;
-  const buffers = rowBuffers(model, chunkSamples, style);
-  const scratch = scratchMap(buffers, style);
+  const buffers = rowBuffers(model, chunkSamples);
+  const scratch = scratchMap(buffers);
   const inputs = buffers.blocks.map((block) => block.input).join(', ');
   const hidden = buffers.blocks.map((block) => block.hidden).join(', ');
   return [
@@ -76,7 +74,7 @@ function parts(model: IntegerModel, chunkSamples: number, imageBytes: number, st
 }
 
 /** @throws UsageError when a pass cannot take so many samples */
-function checkChunk(model: IntegerModel, chunkSamples: number): void {
+export function checkChunk(model: IntegerModel, chunkSamples: number): void {
   const epochSamples = epochSamplesOf(model.metadata);
   if (Number.isInteger(chunkSamples) && chunkSamples >= 1 && chunkSamples <= epochSamples) return;
   throw new UsageError({
@@ -98,12 +96,12 @@ function checkBase(baseAddress: number): void {
 
 /** The layouts of a model, one for each chunk length; what no chunk length changes is worked out once. */
 export function layoutsOf(model: IntegerModel, options: LayoutOptions = {}): (chunkSamples: number) => MemoryLayout {
-  const { codeBytes = 0, baseAddress = FIRST_ADDRESS, scratch: style = 'fast' } = options;
+  const { codeBytes = 0, baseAddress = FIRST_ADDRESS } = options;
   checkBase(baseAddress);
   const imageBytes = programBytes(model);
   return (chunkSamples) => {
     checkChunk(model, chunkSamples);
-    const placed = place(parts(model, chunkSamples, imageBytes, style), baseAddress);
+    const placed = place(parts(model, chunkSamples, imageBytes), baseAddress);
     const [program, state, scratch, samples] = placed;
     return {
       chunkSamples,

@@ -113,5 +113,5 @@ export function planMemory(model: IntegerModel, options: PlanOptions = {}): Memo
   const layout = layoutOf(chunkSamples);
   const over = excessOf(layout, budget);
   if (over.length > 0) overBudget(model, layout, over);
-  return { ...layout, program: programImage(model, chunkSamples, options.scratch) };
+  return { ...layout, program: programImage(model, chunkSamples) };
 }

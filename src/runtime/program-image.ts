@@ -2,7 +2,7 @@ import { initialGain } from '../model/gain.js';
 import { headFeatures, type IntegerMatrix, type IntegerModel, weights16 } from '../model/integer-model.js';
 import { BLOCK, BLOCK_BYTES, CHANNEL, GAIN, GAIN_BYTES, PROGRAM, PROGRAM_HEADER_BYTES } from './layout.js';
 import { align } from './memory-map.js';
-import { rowBuffers, scratchMap, type ScratchStyle } from './row-buffers.js';
+import { rowBuffers, scratchMap } from './row-buffers.js';
 
 /** Outputs whose weights lie together. */
 const GROUP = 8;
@@ -77,9 +77,9 @@ export function channelMap(model: IntegerModel, chunkSamples: number): ChannelMa
   return { kept, bytes: align(end) };
 }
 
-function appendBlocks(model: IntegerModel, chunkSamples: number, style: ScratchStyle, writer: ImageWriter): Words[] {
-  const buffers = rowBuffers(model, chunkSamples, style);
-  const scratch = scratchMap(buffers, style);
+function appendBlocks(model: IntegerModel, chunkSamples: number, writer: ImageWriter): Words[] {
+  const buffers = rowBuffers(model, chunkSamples);
+  const scratch = scratchMap(buffers);
   const { kept } = channelMap(model, chunkSamples);
   const taps = (values: Int8Array | null): number => (values === null ? 0 : writer.append(Int16Array.from(values)));
   return model.blocks.map(({ first, second, side }, index) => ({
@@ -118,15 +118,15 @@ export function programBytes({ metadata, blocks, head }: IntegerModel): number {
 }
 
 /** The bytes that the engine executes: header, gains, block descriptors, expanded weights (`assembly/layout.ts`). */
-export function programImage(model: IntegerModel, chunkSamples: number, style: ScratchStyle = 'fast'): Uint8Array {
+export function programImage(model: IntegerModel, chunkSamples: number): Uint8Array {
   const { metadata, head } = model;
   const writer = new ImageWriter();
   writer.reserve(PROGRAM_HEADER_BYTES);
   const gains = writer.reserve(metadata.channels.length * GAIN_BYTES);
   const firstBlock = writer.reserve(model.blocks.length * BLOCK_BYTES);
-  const blocks = appendBlocks(model, chunkSamples, style, writer);
-  const buffers = rowBuffers(model, chunkSamples, style);
-  const scratch = scratchMap(buffers, style);
+  const blocks = appendBlocks(model, chunkSamples, writer);
+  const buffers = rowBuffers(model, chunkSamples);
+  const scratch = scratchMap(buffers);
   const features = headFeatures(model);
   const header: Words = {
     EPOCH_SAMPLES: metadata.sampleRate * metadata.epochSeconds,

@@ -71,10 +71,10 @@ function steps(model: IntegerModel, chunkSamples: number): Step[] {
   });
 }
 
-function blockBuffers(step: Step, index: number, style: ScratchStyle): BlockBuffers {
+function blockBuffers(step: Step, index: number): BlockBuffers {
   const rowBytes = index === 0 ? 2 : step.featuresIn;
   const kept = step.hasSide ? KEPT_ROWS_WITH_SIDE : KEPT_ROWS;
-  const slack = style === 'fast' && index === 0 ? VECTOR_SLACK_BYTES : SAMPLE_SLACK_BYTES;
+  const slack = index === 0 ? VECTOR_SLACK_BYTES : SAMPLE_SLACK_BYTES;
   const bufferRows = (keptRows: number, newRows: number, total: number): number =>
     Math.min(keptRows + newRows + 1, total + 2);
   return {
@@ -90,26 +90,16 @@ function blockBuffers(step: Step, index: number, style: ScratchStyle): BlockBuff
 /** Pairs of a side row: one of a sample and a zero in the first block. */
 const sidePairs = (step: Step): number => (step.featuresIn === 1 ? 1 : step.featuresIn / 2);
 
-/**
- * How sparing the scratch is: `fast` as the vector kernels want it; `lean` for microcontrollers, whose kernels make one
- * pooled row at a time, so that a tile may be as short as a pool, at more calls.
- */
-export type ScratchStyle = 'fast' | 'lean';
-
-/** Half of a chunk's rows, which is what the first block's second convolution makes of it; at least one pool's. */
-const leanTileRows = (chunkSamples: number): number => Math.max(2, (chunkSamples >> 2) << 1);
-
-export function rowBuffers(model: IntegerModel, chunkSamples: number, style: ScratchStyle = 'fast'): RowBuffers {
+export function rowBuffers(model: IntegerModel, chunkSamples: number): RowBuffers {
   const all = steps(model, chunkSamples);
   const widest = Math.max(...all.map((step) => step.width));
   const needed = 2 * Math.max(...all.map((step, index) => Math.max(index === 0 ? 0 : step.newHidden, step.newOutputs)));
   const inCache = Math.floor(TILE_BYTES_MAX / (2 * widest * ROW_GROUP)) * ROW_GROUP;
-  const vectorRows = Math.min(TILE_ROWS_MAX, Math.max(inCache, ROW_GROUP), Math.ceil(needed / ROW_GROUP) * ROW_GROUP);
-  const tileRows = style === 'fast' ? vectorRows : Math.min(vectorRows, leanTileRows(chunkSamples));
+  const tileRows = Math.min(TILE_ROWS_MAX, Math.max(inCache, ROW_GROUP), Math.ceil(needed / ROW_GROUP) * ROW_GROUP);
   const withSide = all.filter((step) => step.hasSide);
   const last = all[all.length - 1];
   return {
-    blocks: all.map((step, index) => blockBuffers(step, index, style)),
+    blocks: all.map((step, index) => blockBuffers(step, index)),
     tileRows,
     tile: tileRows * widest * 2,
     sideTile: Math.max(0, ...withSide.map((step) => (tileRows / 2) * sidePairs(step) * 4)),
@@ -127,8 +117,7 @@ export interface ScratchMap {
   readonly bytes: number;
 }
 
-/** Lean: the last rows take the place of the input of the block before, whose rows are kept by then. */
-export function scratchMap(buffers: RowBuffers, style: ScratchStyle = 'fast'): ScratchMap {
+export function scratchMap(buffers: RowBuffers): ScratchMap {
   let end = 0;
   const take = (bytes: number): number => {
     const offset = end;
@@ -137,13 +126,11 @@ export function scratchMap(buffers: RowBuffers, style: ScratchStyle = 'fast'): S
   };
   const largest = (parity: number): number =>
     Math.max(0, ...buffers.blocks.filter((_, index) => index % 2 === parity).map((block) => block.input));
-  const idle = buffers.blocks.length % 2;
-  const shared = (parity: number): number => (style === 'lean' && parity === idle ? buffers.lastRows : 0);
   const tile = take(buffers.tile);
   const sideTile = take(buffers.sideTile);
-  const inputs = [take(Math.max(largest(0), shared(0))), take(Math.max(largest(1), shared(1)))] as const;
+  const inputs = [take(largest(0)), take(largest(1))] as const;
   const hidden = take(Math.max(...buffers.blocks.map((block) => block.hidden)));
-  const lastRows = style === 'lean' ? inputs[idle] : take(buffers.lastRows);
+  const lastRows = take(buffers.lastRows);
   const map = { tile, sideTile, inputs, hidden, lastRows };
   return { ...map, bytes: end };
 }

@@ -37,8 +37,6 @@ export async function countingEngine(observe: CopyObserver): Promise<Engine> {
     '1',
     '--use',
     'abort=',
-    '--use',
-    'ULW_BARE=0',
     '--noAssert',
   ];
   const { error, stderr } = await asc.main(['index.ts', '--outFile', 'engine.wasm', ...options], {

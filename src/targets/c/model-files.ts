@@ -1,27 +1,14 @@
 import type { IntegerModel } from '../../model/integer-model.js';
 import { epochSamplesOf } from '../../model/network.js';
-import { CHANNEL, STATE } from '../../runtime/layout.js';
-import type { MemoryPlan } from '../../runtime/plan.js';
-import { channelMap } from '../../runtime/program-image.js';
+import { STATE } from '../../runtime/bare/layout.js';
+import type { BarePlan } from '../../runtime/bare/plan.js';
+import { CHANNEL } from '../../runtime/layout.js';
 import { cComment, cString, cWords } from './c-text.js';
 import { TOOL_VERSION } from './c-sources.js';
 
-/** Bytes of the parts that a C build holds. */
-export interface CParts {
-  readonly model: number;
-  readonly state: number;
-  readonly scratch: number;
-}
-
-export function cParts({ program, parts }: MemoryPlan): CParts {
-  const bytesOf = (name: string): number => parts.find((part) => part.name === name)?.bytes ?? 0;
-  return { model: program.length, state: bytesOf('state'), scratch: bytesOf('scratch') };
-}
-
 /** `ulw-model.h`: everything that depends on the model, its sizes as planned. */
-export function modelHeader(model: IntegerModel, plan: MemoryPlan, boundsChecks: boolean): string {
+export function modelHeader(model: IntegerModel, plan: BarePlan, boundsChecks: boolean): string {
   const { metadata, head } = model;
-  const { model: modelBytes, state, scratch } = cParts(plan);
   const names = metadata.channels.map(({ label }) => cString(label)).join(', ');
   const define = (name: string, value: string | number): string => `#define ULW_${name} ${value}\n`;
   return `${cComment(`${metadata.name}: ${metadata.provenance.data}`)}
@@ -47,10 +34,10 @@ ${define('LOGIT_SCALE', head.scale)}\
 /* Most samples that one pass through the layers takes: longer is faster and needs more scratch. */
 ${define('CHUNK_SAMPLES', `${plan.chunkSamples}u`)}\
 /* Bytes, as planned. */
-${define('MODEL_BYTES', `${modelBytes}u`)}\
-${define('CHANNEL_BYTES', `${channelMap(model, plan.chunkSamples).bytes}u`)}\
-${define('STATE_BYTES', `${state}u`)}\
-${define('SCRATCH_BYTES', `${scratch}u`)}\
+${define('MODEL_BYTES', `${plan.program.length}u`)}\
+${define('CHANNEL_BYTES', `${plan.channelBytes}u`)}\
+${define('STATE_BYTES', `${plan.stateBytes}u`)}\
+${define('SCRATCH_BYTES', `${plan.scratchBytes}u`)}\
 ${define('ARENA_BYTES', '(ULW_STATE_BYTES + ULW_SCRATCH_BYTES)')}\
 /* Where things lie in the state, and in a channel's part of it. */
 ${define('LOGITS', `${STATE.LOGITS}u`)}\
@@ -66,7 +53,7 @@ extern const uint32_t ulw_model[ULW_MODEL_BYTES / 4];
 }
 
 /** `ulw-model.c`. */
-export function modelSource({ program }: MemoryPlan): string {
+export function modelSource({ program }: BarePlan): string {
   return `#include "ulw-model.h"
 
 const uint32_t ulw_model[ULW_MODEL_BYTES / 4] = {

@@ -1,22 +1,21 @@
 import type { IntegerModel } from '../../model/integer-model.js';
 import { epochSamplesOf } from '../../model/network.js';
-import type { MemoryPlan } from '../../runtime/plan.js';
+import type { BarePlan } from '../../runtime/bare/plan.js';
 import { TOOL_VERSION } from './c-sources.js';
-import { cParts } from './model-files.js';
 
 /**
- * Of psg4 (four channels) in chunks of 4 and 64 samples, without checks: `npm run bench:mcu`, QEMU 7.2, GCC 12.2 -O2.
+ * Of psg4 (four channels) in chunks of 4 and 64 samples, without checks: `npm run bench:mcu`, QEMU 7.2, GCC 12.2
+ * with the Makefile's options.
  * Code without the model; stack of the deepest call; instructions of a 30-s epoch of all channels.
  */
 const MEASURED = [
-  ['Cortex-M4', '4,368', '420', '12.0 M', '8.2 M'],
-  ['Cortex-M0', '5,612', '492', '29.6 M', '22.9 M'],
-  ['RV32IMC', '4,904', '564', '24.3 M', '19.7 M'],
+  ['Cortex-M4', '4,452', '192', '4.8 M', '4.5 M'],
+  ['Cortex-M0', '5,508', '260', '21.3 M', '20.7 M'],
+  ['RV32IMC', '4,856', '312', '18.7 M', '18.3 M'],
 ] as const;
 
 /** `README.md` of the exported folder. */
-export function readme({ metadata }: IntegerModel, plan: MemoryPlan, boundsChecks: boolean): string {
-  const { model, state, scratch } = cParts(plan);
+export function readme({ metadata }: IntegerModel, plan: BarePlan, boundsChecks: boolean): string {
   const channels = metadata.channels.map(({ label }, i) => `${i} ${label}`).join(', ');
   const measured = MEASURED.map((row) => `| ${row.join(' | ')} |`).join('\n');
   return `# ${metadata.name} in C
@@ -55,26 +54,30 @@ functions are not to be called from two threads or from an interrupt at once.
 
 | part | bytes | place |
 |---|---|---|
-| model | ${model} | flash |
-| state | ${state} | RAM |
-| scratch, for passes of ${plan.chunkSamples} samples | ${scratch} | RAM |
-| the address and size of the samples pushed | 8 | RAM |
+| model | ${plan.program.length} | flash |
+| state | ${plan.stateBytes} | RAM |
+| scratch, for passes of ${plan.chunkSamples} samples | ${plan.scratchBytes} | RAM |
+| with bounds checks: the address and size of the samples pushed | 8 | RAM |
 
 State and scratch are one array of exactly that size, checked at compile time. Samples are read where you hold them.
 
-Code, stack and speed of a model of four channels (psg4), GCC 12.2 -O2, without bounds checks, counted in QEMU:
+Code, stack and speed of a model of four channels (psg4), GCC 12.2 with the Makefile's options, without bounds checks, counted in
+QEMU:
 
 | processor | code, bytes | stack, bytes | instructions an epoch, passes of 4 samples | of 64 |
 |---|---|---|---|---|
 ${measured}
 
-\`ulw export --chunk N\` changes the samples of a pass: more are faster and need more scratch. Processors with SMLAD (Cortex-M4,
-M7, M33) multiply two pairs in one instruction; \`-DULW_DUAL_MAC=0\` leaves it out.
+\`ulw export --chunk N\` changes the samples of a pass: more are a little faster and need more scratch. Processors with SMLAD
+(Cortex-M4, M7, M33) multiply two pairs in one instruction; \`-DULW_DUAL_MAC=0\` leaves it out. On them build with
+\`-Os -fno-ivopts\`, as the Makefile does: at \`-O2\` GCC moves loads apart that one instruction could do, 23 % more
+instructions. Their kernels are made for layers of 8 features, for 16 with a side path from 8, and for wider ones without a
+side path, which are the published network's; a side path into any other width is right, but slower.
 
 ## Bounds checks
 
 They are ${boundsChecks ? 'on' : 'off'} in this export; \`-DULW_BOUNDS_CHECKS=1\` or \`0\` turns them on or off. On: every read must lie in the model, the
-arena or the samples being pushed, every write in the arena, or \`ulw_trap\` is called. They cost about four times the
+arena or the samples being pushed, every write in the arena, or \`ulw_trap\` is called. They cost three to five times the
 instructions.
 
 Off is safe for the engine itself: it has no pointers in memory and no address that depends on a sample. Addresses follow

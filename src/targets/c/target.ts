@@ -1,8 +1,8 @@
-import { planMemory } from '../../runtime/plan.js';
+import { planBare } from '../../runtime/bare/plan.js';
 import { integersOnly } from '../integers-only.js';
 import type { Exported, ExportRequest, Target } from '../target.js';
 import { C_SOURCES } from './c-sources.js';
-import { cParts, modelHeader, modelSource } from './model-files.js';
+import { modelHeader, modelSource } from './model-files.js';
 import { readme } from './readme.js';
 
 /** Samples a pass where nobody asked: what a wearable can wait for, in little RAM. */
@@ -11,8 +11,7 @@ const CHUNK_SAMPLES = 4;
 function encode(request: ExportRequest): Exported {
   const { chunkSamples, boundsChecks } = request;
   const decoded = integersOnly(request);
-  const plan = planMemory(decoded, { chunkSamples: chunkSamples ?? CHUNK_SAMPLES, scratch: 'lean' });
-  const { model: flash, state, scratch } = cParts(plan);
+  const plan = planBare(decoded, chunkSamples ?? CHUNK_SAMPLES);
   const files = {
     ...C_SOURCES,
     'ulw-model.h': modelHeader(decoded, plan, boundsChecks ?? true),
@@ -23,8 +22,8 @@ function encode(request: ExportRequest): Exported {
     files: Object.entries(files).map(([path, content]) => ({ path, content })),
     remarks: [
       `C99, ${(boundsChecks ?? true) ? 'every access checked' : 'no access checked'}, passes of ${plan.chunkSamples} samples`,
-      `flash: model ${flash} bytes, and the engine's code`,
-      `RAM: state ${state} + scratch ${scratch} bytes, and the stack`,
+      `flash: model ${plan.program.length} bytes, and the engine's code`,
+      `RAM: state ${plan.stateBytes} + scratch ${plan.scratchBytes} bytes, and the stack`,
     ],
   };
 }

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { IntegerModel } from '../../../src/model/integer-model.js';
-import { PROGRAM } from '../../../src/runtime/layout.js';
+import { PROGRAM } from '../../../src/runtime/bare/layout.js';
 import { NEEDS_DATA, SHARED_DATA } from '../../signal/shared-data.js';
 import { randomModel } from '../../support/random-model.js';
 import { buildHost, type Epoch, expectedLogits, exportC, isThere, randomEpochs, runHost } from './exported.js';
@@ -80,8 +80,8 @@ describe.each(['gcc', 'clang'])('the exported C folder, built by %s', (compiler)
     const folder = exportC(model);
     const source = join(folder, 'ulw-model.c');
     const words = readFileSync(source, 'utf8').match(/0x[0-9a-f]{8}/g)!;
-    // The tile a megabyte away, then the first block's descriptor.
-    for (const word of [PROGRAM.SCRATCH_TILE / 4, PROGRAM.FIRST_BLOCK / 4]) {
+    // The newest row a megabyte away, then the first layer.
+    for (const word of [PROGRAM.SCRATCH_NEWEST / 4, PROGRAM.FIRST_LAYER / 4]) {
       const altered = words.map((value, i) => (i === word ? '0x00100000' : value)).join(', ');
       writeFileSync(source, `#include "ulw-model.h"\nconst uint32_t ulw_model[ULW_MODEL_BYTES / 4] = {${altered}};\n`);
       const program = buildHost(folder, compiler, ['-DULW_BOUNDS_CHECKS=1']);
@@ -108,6 +108,32 @@ describe.each(['gcc', 'clang'])('the exported C folder, built by %s', (compiler)
       const epochs = await realEpochs(4, REAL_EPOCHS);
       expect(epochs.length).toBe(REAL_EPOCHS);
       expectSame(exportC(model), compiler, epochs, expectedLogits(model, epochs));
+    },
+  );
+});
+
+describe('the exported C folder under the sanitizers of gcc', () => {
+  const missing = !isThere('gcc');
+  const reason = missing ? ' (skipped: gcc is not here)' : '';
+
+  it.skipIf(missing)(
+    `reads and writes only what is its own, without checks of its own${reason}`,
+    { timeout: 600_000 },
+    () => {
+      const sanitizers = ['-g', '-fsanitize=address,undefined', '-fno-sanitize-recover=all', '-DULW_BOUNDS_CHECKS=0'];
+      const shapes = [{}, { widths: [24, 8, 16, 40] }, { widths: [8, 16, 8], sampleRate: 102 }];
+      shapes.forEach((shape, seed) => {
+        const model = randomModel(seed, { channels: 2, epochSeconds: 3, ...shape });
+        const epochs = randomEpochs(model, seed, 2);
+        const expected = expectedLogits(model, epochs);
+        for (const [dual, chunk] of [
+          [0, 1],
+          [1, 37],
+        ]) {
+          const program = buildHost(exportC(model, chunk), 'gcc', [...sanitizers, `-DULW_DUAL_MAC=${dual}`]);
+          for (const push of [1, 50]) expect(runHost(program, epochs, push)).toEqual(expected);
+        }
+      });
     },
   );
 });

@@ -3,8 +3,10 @@
 #include "ulw-engine.h"
 
 uint32_t ulw_arena[ULW_ARENA_BYTES / 4];
+#if ULW_KNOWS_SAMPLES
 const int16_t *ulw_samples;
 u32 ulw_samples_bytes;
+#endif
 
 /* A negative size says that the arena is not what was planned. */
 typedef char ulw_arena_is_as_planned[sizeof ulw_arena == ULW_STATE_BYTES + ULW_SCRATCH_BYTES ? 1 : -1];
@@ -25,11 +27,15 @@ void ulw_reset(void) { index_reset(ULW_AT_MODEL, STATE); }
 uint32_t ulw_push(uint32_t channel, const int16_t *samples, uint32_t count) {
   uint32_t taken;
   if (channel >= ULW_CHANNELS) return 0;
+#if ULW_KNOWS_SAMPLES
   if (count > ULW_EPOCH_SAMPLES) count = ULW_EPOCH_SAMPLES;
   ulw_samples = samples;
   ulw_samples_bytes = 2 * count;
-  taken = index_push(ULW_AT_MODEL, STATE, SCRATCH, channel, ULW_AT_SAMPLES, count);
+#endif
+  taken = index_push(ULW_AT_MODEL, STATE, SCRATCH, channel, ULW_AT_SAMPLES(samples), count);
+#if ULW_KNOWS_SAMPLES
   ulw_samples_bytes = 0;
+#endif
   return taken;
 }
 

@@ -50,13 +50,19 @@ typedef int8_t s8;
 typedef uint16_t u16;
 typedef int16_t s16;
 typedef uint32_t u32;
+typedef uint64_t u64;
 typedef int32_t s32;
 
 /* The arena, exactly as planned: state, then scratch. */
 extern uint32_t ulw_arena[ULW_ARENA_BYTES / 4];
-/* What the caller pushes is read where it lies. */
+/* What the caller pushes is read where it lies, which is known here where addresses are made up or checked. */
+#if ULW_BOUNDS_CHECKS || UINTPTR_MAX != 0xffffffffu
+#define ULW_KNOWS_SAMPLES 1
 extern const int16_t *ulw_samples;
 extern u32 ulw_samples_bytes;
+#else
+#define ULW_KNOWS_SAMPLES 0
+#endif
 
 /*
  * A 32-bit address of the engine is the machine's own where pointers have 32 bits. Where they are wider it names one of
@@ -65,16 +71,17 @@ extern u32 ulw_samples_bytes;
 #if UINTPTR_MAX == 0xffffffffu
 #define ULW_AT_MODEL ((u32)(uintptr_t)ulw_model)
 #define ULW_AT_ARENA ((u32)(uintptr_t)ulw_arena)
-#define ULW_AT_SAMPLES ((u32)(uintptr_t)ulw_samples)
+#define ULW_AT_SAMPLES(samples) ((u32)(uintptr_t)(samples))
 ULW_INLINE u8 *ulw_writable(u32 address) { return (u8 *)(uintptr_t)address; }
 ULW_INLINE const u8 *ulw_readable(u32 address) { return (const u8 *)(uintptr_t)address; }
 #elif UINTPTR_MAX > 0xffffffffu
 #define ULW_AT_MODEL 0x10000000u
 #define ULW_AT_ARENA 0x20000000u
-#define ULW_AT_SAMPLES 0x40000000u
+#define ULW_SAMPLES_REGION 0x40000000u
+#define ULW_AT_SAMPLES(samples) ULW_SAMPLES_REGION
 ULW_INLINE u8 *ulw_writable(u32 address) { return (u8 *)ulw_arena + (address - ULW_AT_ARENA); }
 ULW_INLINE const u8 *ulw_readable(u32 address) {
-  if (address >= ULW_AT_SAMPLES) return (const u8 *)ulw_samples + (address - ULW_AT_SAMPLES);
+  if (address >= ULW_SAMPLES_REGION) return (const u8 *)ulw_samples + (address - ULW_SAMPLES_REGION);
   if (address >= ULW_AT_ARENA) return ulw_writable(address);
   return (const u8 *)ulw_model + (address - ULW_AT_MODEL);
 }
@@ -90,7 +97,7 @@ ULW_INLINE int ulw_within(u32 address, u32 bytes, u32 region, u32 region_bytes) 
 ULW_NOINLINE void ulw_check_read(u32 address, u32 bytes) {
   if (!ulw_within(address, bytes, ULW_AT_ARENA, ULW_ARENA_BYTES) &&
       !ulw_within(address, bytes, ULW_AT_MODEL, ULW_MODEL_BYTES) &&
-      !ulw_within(address, bytes, ULW_AT_SAMPLES, ulw_samples_bytes))
+      !ulw_within(address, bytes, ULW_AT_SAMPLES(ulw_samples), ulw_samples_bytes))
     for (;;) ulw_trap();
 }
 ULW_NOINLINE void ulw_check_write(u32 address, u32 bytes) {
@@ -98,13 +105,8 @@ ULW_NOINLINE void ulw_check_write(u32 address, u32 bytes) {
     for (;;) ulw_trap();
 }
 ULW_INLINE void ulw_check_alignment(u32 address, u32 bytes) {
-#if !ULW_DUAL_MAC
   if (ULW_UNLIKELY(address & (bytes - 1)))
     for (;;) ulw_trap();
-#else
-  (void)address;
-  (void)bytes;
-#endif
 }
 #define ULW_CHECK_READ(address, bytes) ulw_check_read((address), (u32)(bytes))
 #define ULW_CHECK_WRITE(address, bytes) ulw_check_write((address), (u32)(bytes))
@@ -115,20 +117,11 @@ ULW_INLINE void ulw_check_alignment(u32 address, u32 bytes) {
 #define ULW_CHECK_ALIGNMENT(address, bytes)
 #endif
 
-/*
- * The plain kernels read words at multiples of 4 and half words at multiples of 2, so the compiler may be told. The dual
- * kernel reads pairs of int16 anywhere, which processors that have its instruction allow.
- */
-#if defined(__GNUC__) && !ULW_DUAL_MAC
-#define ULW_KNOWN_ALIGNED(pointer, bytes) __builtin_assume_aligned((pointer), (bytes))
-#else
-#define ULW_KNOWN_ALIGNED(pointer, bytes) (pointer)
-#endif
-
+/* Words are read at multiples of 4, half words at multiples of 2. */
 #if defined(__GNUC__)
-#define ULW_WORD(pointer) __builtin_assume_aligned((pointer), 4)
+#define ULW_ALIGNED(pointer, bytes) __builtin_assume_aligned((pointer), (bytes))
 #else
-#define ULW_WORD(pointer) (pointer)
+#define ULW_ALIGNED(pointer, bytes) (pointer)
 #endif
 
 #define ULW_LOAD(name, type, extended)                                                 \
@@ -136,7 +129,7 @@ ULW_INLINE void ulw_check_alignment(u32 address, u32 bytes) {
     type value;                                                                        \
     ULW_CHECK_READ(address, sizeof value);                                             \
     ULW_CHECK_ALIGNMENT(address, sizeof value);                                        \
-    ULW_MEMCPY(&value, ULW_KNOWN_ALIGNED(ulw_readable(address), sizeof value), sizeof value); \
+    ULW_MEMCPY(&value, ULW_ALIGNED(ulw_readable(address), sizeof value), sizeof value); \
     return (u32)(extended)value;                                                       \
   }
 
@@ -145,8 +138,18 @@ ULW_INLINE void ulw_check_alignment(u32 address, u32 bytes) {
     type kept = (type)value;                                                              \
     ULW_CHECK_WRITE(address, sizeof kept);                                                \
     ULW_CHECK_ALIGNMENT(address, sizeof kept);                                            \
-    ULW_MEMCPY(ULW_KNOWN_ALIGNED(ulw_writable(address), sizeof kept), &kept, sizeof kept);    \
+    ULW_MEMCPY(ULW_ALIGNED(ulw_writable(address), sizeof kept), &kept, sizeof kept);    \
   }
+
+/* Two words, at a multiple of 4. The dual kernel alone reads them. */
+ULW_INLINE u64 i64_load(u32 address) {
+  u32 low, high;
+  ULW_CHECK_READ(address, 8u);
+  ULW_CHECK_ALIGNMENT(address, 4u);
+  ULW_MEMCPY(&low, ULW_ALIGNED(ulw_readable(address), 4), 4);
+  ULW_MEMCPY(&high, ULW_ALIGNED(ulw_readable(address + 4), 4), 4);
+  return (u64)high << 32 | low;
+}
 
 ULW_LOAD(i32_load, u32, u32)
 ULW_LOAD(i32_load16_s, s16, s32)
@@ -169,7 +172,7 @@ ULW_NOINLINE void memory_fill(u32 address, u32 value, u32 bytes) {
   ULW_CHECK_WRITE(address, bytes);
   if (((address | bytes) & 3) == 0) {
     for (value *= 0x01010101u; i < bytes; i += 4) {
-      ULW_MEMCPY(ULW_WORD(ulw_writable(address + i)), &value, 4);
+      ULW_MEMCPY(ULW_ALIGNED(ulw_writable(address + i), 4), &value, 4);
       ULW_KEEP_LOOP;
     }
   }
@@ -186,7 +189,7 @@ ULW_NOINLINE void memory_copy(u32 target, u32 source, u32 bytes) {
   ULW_CHECK_WRITE(target, bytes);
   if (((target | source | bytes) & 3) == 0) {
     for (; i < bytes; i += 4) {
-      ULW_MEMCPY(ULW_WORD(ulw_writable(target + i)), ULW_WORD(ulw_readable(source + i)), 4);
+      ULW_MEMCPY(ULW_ALIGNED(ulw_writable(target + i), 4), ULW_ALIGNED(ulw_readable(source + i), 4), 4);
       ULW_KEEP_LOOP;
     }
   }
@@ -215,11 +218,91 @@ ULW_INLINE u32 host_hasDualMac(void) { return ULW_DUAL_MAC; }
 
 ULW_INLINE u32 host_dualMac(u32 sum, u32 inputs, u32 weights) {
 #if defined(__ARM_FEATURE_SIMD32)
+  if (__builtin_constant_p(sum) && sum == 0) return (u32)__smuad((int16x2_t)inputs, (int16x2_t)weights);
   return (u32)__smlad((int16x2_t)inputs, (int16x2_t)weights, (s32)sum);
 #else
   const s32 low = (s32)(s16)(u16)inputs * (s16)(u16)weights;
   const s32 high = (s32)(s16)(u16)(inputs >> 16) * (s16)(u16)(weights >> 16);
   return sum + (u32)low + (u32)high;
+#endif
+}
+
+/* One product; the inputs' half is named first. */
+ULW_INLINE u32 host_macLowHigh(u32 sum, u32 inputs, u32 weights) {
+#if defined(__ARM_FEATURE_SIMD32)
+  __asm__("smlabt %0, %1, %2, %0" : "+r"(sum) : "r"(inputs), "r"(weights));
+  return sum;
+#else
+  return sum + (u32)((s32)(s16)(u16)inputs * (s16)(u16)(weights >> 16));
+#endif
+}
+
+ULW_INLINE u32 host_macHighLow(u32 sum, u32 inputs, u32 weights) {
+#if defined(__ARM_FEATURE_SIMD32)
+  __asm__("smlatb %0, %1, %2, %0" : "+r"(sum) : "r"(inputs), "r"(weights));
+  return sum;
+#else
+  return sum + (u32)((s32)(s16)(u16)(inputs >> 16) * (s16)(u16)weights);
+#endif
+}
+
+/* The low halves, or the high halves, of two words side by side. */
+#if defined(__ARM_FEATURE_SIMD32)
+#define ULW_PAIR(name, operation, plain)                                            \
+  ULW_INLINE u32 name(u32 low, u32 high) {                                          \
+    u32 both;                                                                       \
+    __asm__(operation : "=r"(both) : "r"(low), "r"(high));                          \
+    return both;                                                                    \
+  }
+#else
+#define ULW_PAIR(name, operation, plain) \
+  ULW_INLINE u32 name(u32 low, u32 high) { return plain; }
+#endif
+ULW_PAIR(host_pairLow, "pkhbt %0, %1, %2, lsl #16", (low & 0xffffu) | high << 16)
+ULW_PAIR(host_pairHigh, "pkhtb %0, %2, %1, asr #16", low >> 16 | (high & 0xffff0000u))
+
+ULW_INLINE u32 host_addHalves(u32 one, u32 other) {
+#if defined(__ARM_FEATURE_SIMD32)
+  return (u32)__sadd16((int16x2_t)one, (int16x2_t)other);
+#else
+  return ((one + other) & 0xffffu) | ((one & 0xffff0000u) + (other & 0xffff0000u));
+#endif
+}
+
+/* Bytes 0 and 2, or 1 and 3, of a word as two halves. */
+#if defined(__ARM_FEATURE_SIMD32)
+#define ULW_TWO_BYTES(name, operation)                    \
+  ULW_INLINE u32 name(u32 bytes) {                        \
+    u32 halves;                                           \
+    __asm__(operation : "=r"(halves) : "r"(bytes));       \
+    return halves;                                        \
+  }
+ULW_TWO_BYTES(host_evenU8, "uxtb16 %0, %1")
+ULW_TWO_BYTES(host_oddU8, "uxtb16 %0, %1, ror #8")
+ULW_TWO_BYTES(host_evenS8, "sxtb16 %0, %1")
+ULW_TWO_BYTES(host_oddS8, "sxtb16 %0, %1, ror #8")
+#else
+ULW_INLINE u32 host_evenU8(u32 bytes) { return bytes & 0x00ff00ffu; }
+ULW_INLINE u32 host_oddU8(u32 bytes) { return bytes >> 8 & 0x00ff00ffu; }
+ULW_INLINE u32 host_evenS8(u32 bytes) { return host_pairLow((u32)(s32)(s8)(u8)bytes, (u32)(s32)(s8)(u8)(bytes >> 16)); }
+ULW_INLINE u32 host_oddS8(u32 bytes) { return host_evenS8(bytes >> 8); }
+#endif
+
+/* By conditional moves: GCC would make two branches of what follows. */
+ULW_INLINE u32 host_larger(u32 one, u32 other) {
+#if defined(__ARM_FEATURE_SIMD32) && defined(__thumb2__)
+  __asm__("cmp %0, %1\n\tit lt\n\tmovlt %0, %1" : "+r"(one) : "r"(other) : "cc");
+  return one;
+#else
+  return (s32)one < (s32)other ? other : one;
+#endif
+}
+
+ULW_INLINE u32 host_notNegative(u32 value) {
+#if defined(__ARM_FEATURE_SAT)
+  return (u32)__usat((s32)value, 31);
+#else
+  return (s32)value < 0 ? 0 : value;
 #endif
 }
 
@@ -236,6 +319,14 @@ ULW_INLINE u32 host_clampS8(u32 value) {
   return (u32)__ssat((s32)value, 8);
 #else
   return (s32)value < -128 ? (u32)-128 : (s32)value > 127 ? 127 : value;
+#endif
+}
+
+ULW_INLINE u32 host_clampS16(u32 value) {
+#if defined(__ARM_FEATURE_SAT)
+  return (u32)__ssat((s32)value, 16);
+#else
+  return (s32)value < -32768 ? (u32)-32768 : (s32)value > 32767 ? 32767 : value;
 #endif
 }
 
