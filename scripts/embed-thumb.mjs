@@ -1,6 +1,6 @@
 // Compiles the engine's C for a Cortex-M4 into one position-independent image, and writes it in base64 into
 // src/targets/espruino/thumb-image.ts, which is kept in git: a user's machine has no arm-none-eabi-gcc. To be run by hand,
-// after a build, whenever the engine's C changes; a test says so. With a FILE: writes the bare image there, for tests.
+// after a build, whenever the engine's C changes; a test says so.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -14,7 +14,7 @@ const MACHINE = ['-mcpu=cortex-m4', '-mthumb', '-mfloat-abi=soft'];
 const FLAGS = ['-std=gnu99', '-Wall', '-Wextra', '-Werror', '-O2', '-ffreestanding', '-fno-jump-tables', '-fpic'];
 /** Code and constants, end to end; whatever else is there ends the build. */
 const LAYOUT = `SECTIONS {
-  .image 0 : { *(.entry) *(.text*) *(.rodata*) }
+  .image 0 : { *(.entry) *(.text*) *(.rodata*) . = ALIGN(4); }
   .data : { *(.data*) *(.bss*) *(.got*) *(COMMON) }
   ASSERT(SIZEOF(.data) == 0, "the image has variables")
   /DISCARD/ : { *(.ARM.attributes) *(.comment) *(.note*) }
@@ -56,6 +56,7 @@ export function thumbImage(cSources, change = (text) => text) {
     return {
       image: readFileSync(at('thumb.bin')),
       relocations: relocations.filter((name) => name !== 'R_ARM_THM_CALL' && name !== 'R_ARM_THM_JUMP24'),
+      attributes: execFileSync('arm-none-eabi-readelf', ['-A', at('thumb.o')], { encoding: 'utf8' }),
       listing: execFileSync('arm-none-eabi-objdump', ['-d', '-z', at('thumb.elf')], { encoding: 'utf8' }),
       compiler: execFileSync(GCC, ['--version'], { encoding: 'utf8' }).split('\n')[0],
     };
