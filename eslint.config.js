@@ -37,9 +37,9 @@ export default tseslint.config(
     languageOptions: {
       sourceType: 'script',
       globals: Object.fromEntries(
-        ['atob', 'Bangle', 'E', 'exports', 'g', 'getTime', 'load', 'module', 'process', 'require', 'setInterval'].map(
-          (name) => [name, 'readonly'],
-        ),
+        'Bangle DEMO_FACTS E MODEL UlwSleepNet atob exports g getTime load module process require setInterval'
+          .split(' ')
+          .map((name) => [name, 'readonly']),
       ),
     },
     rules: { '@typescript-eslint/no-require-imports': 'off' },

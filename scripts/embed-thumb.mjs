@@ -47,9 +47,9 @@ export function thumbImage(cSources, change = (text) => text) {
       at('ulw-model.h'),
       '#include <stdint.h>\n#define ULW_BOUNDS_CHECKS 0\n#define ULW_ARENA_BYTES 4u\nextern const uint32_t ulw_model[1];\n',
     );
-    execFileSync(GCC, [...MACHINE, ...FLAGS, '-c', at('thumb.c'), '-o', at('thumb.o')]);
+    execFileSync(GCC, [...MACHINE, ...FLAGS, '-c', at('thumb.c'), '-o', at('thumb.o')], { stdio: 'pipe' });
     const link = ['-nostdlib', '-static', '-Wl,--no-undefined,--build-id=none,-e,ulw_native', '-T', at('image.ld')];
-    execFileSync(GCC, [...MACHINE, ...link, at('thumb.o'), '-o', at('thumb.elf')]);
+    execFileSync(GCC, [...MACHINE, ...link, at('thumb.o'), '-o', at('thumb.elf')], { stdio: 'pipe' });
     execFileSync('arm-none-eabi-objcopy', ['-O', 'binary', at('thumb.elf'), at('thumb.bin')]);
     const listed = execFileSync('arm-none-eabi-readelf', ['-r', '-W', at('thumb.o')], { encoding: 'utf8' });
     const relocations = [...listed.matchAll(/R_ARM_\w+/g)].map(([name]) => name);

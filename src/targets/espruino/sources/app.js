@@ -1,4 +1,3 @@
-/* global DEMO_FACTS */
 // Replays one simulated epoch, over and over, as fast as the watch can: no sensor is read. Shows the stage, what the
 // replay took and, top to bottom, W, REM, N1, N2 and N3 of the replays. The first one is compared with the reference.
 const DEMO = DEMO_FACTS;

@@ -1,4 +1,3 @@
-/* global MODEL */
 // Copies machine code and model into internal flash that nothing uses, for boards whose Storage is in another chip, as
 // Bangle.js's is: otherwise both are copied to memory each time. ulw-sleepnet finds them there by their checksums.
 exports.install = function () {

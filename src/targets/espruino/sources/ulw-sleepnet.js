@@ -1,4 +1,3 @@
-/* global MODEL, UlwSleepNet */
 // Stages epochs as their samples arrive. On boards with a Cortex-M4 the engine is machine code, called through
 // E.nativeCall; elsewhere it is the ES5 export. scripts/embed-espruino.mjs minifies it and shortens the names that end
 // in _; `ulw export` puts a literal for each MODEL.x. Espruino keeps a function's text in flash, but about 100 bytes for
