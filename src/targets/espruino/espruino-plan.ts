@@ -1,4 +1,5 @@
 import type { IntegerModel } from '../../model/integer-model.js';
+import { epochSamplesOf } from '../../model/network.js';
 import { STATE } from '../../runtime/layout.js';
 import { planMemory } from '../../runtime/plan.js';
 import { cParts } from '../c/model-files.js';
@@ -6,6 +7,10 @@ import { fromBase64 } from './bytes.js';
 import { THUMB_IMAGE } from './thumb-image.js';
 
 const WORD = 4;
+const INT16 = 2;
+/** Words of `struct arena` in `sources/thumb.c`: before the channels, and of each. */
+const FIXED_WORDS = 9;
+const CHANNEL_WORDS = 2;
 
 /** Where things lie that `sources/thumb.c` and the module agree on. Sizes and offsets in bytes. */
 export interface EspruinoPlan {
@@ -13,10 +18,12 @@ export interface EspruinoPlan {
   readonly code: Uint8Array;
   /** Program image: what the code executes. Read only. */
   readonly image: Uint8Array;
-  /** A word with the scratch's offset, the state, the scratch. */
+  /** Header, state, scratch, samples that wait: all that has to be in RAM. */
   readonly arena: number;
-  /** Of the scratch in the arena. */
-  readonly scratch: number;
+  /** Its parts. */
+  readonly parts: Readonly<Record<'header' | 'state' | 'scratch' | 'waiting', number>>;
+  /** The arena's first words; the caller fills in where the model is and which channels are used: 0, 1 and 2. */
+  readonly header: readonly number[];
   /** Of the logits in the arena. */
   readonly logits: number;
   /** Samples that one pass takes. */
@@ -27,12 +34,18 @@ export interface EspruinoPlan {
 export function espruinoPlan(model: IntegerModel, chunkSamples: number): EspruinoPlan {
   const plan = planMemory(model, { chunkSamples, scratch: 'lean' });
   const { state, scratch } = cParts(plan);
+  const channels = model.metadata.channels.length;
+  const header = WORD * (FIXED_WORDS + CHANNEL_WORDS * channels);
+  const waiting = WORD * Math.ceil((INT16 * plan.chunkSamples * channels) / WORD);
+  const atScratch = header + state;
+  const atWaiting = atScratch + scratch;
   return {
     code: fromBase64(THUMB_IMAGE),
     image: plan.program,
-    arena: WORD + state + scratch,
-    scratch: WORD + state,
-    logits: WORD + STATE.LOGITS,
+    arena: atWaiting + waiting,
+    parts: { header, state, scratch, waiting },
+    header: [0, 0, 0, header, atScratch, channels, epochSamplesOf(model.metadata), plan.chunkSamples, atWaiting],
+    logits: header + STATE.LOGITS,
     chunk: plan.chunkSamples,
   };
 }

@@ -16,11 +16,10 @@ function factsOf({ metadata, head }: IntegerModel, plan: EspruinoPlan): Readonly
   return {
     boards: ` ${CORTEX_M4_BOARDS.join(' ')} `,
     numbers: metadata.channels.map((_, channel) => channel),
-    channelCount: metadata.channels.length,
+    channels: metadata.channels.length,
     epochSamples,
-    chunk: plan.chunk,
     arena: plan.arena,
-    scratch: plan.scratch,
+    header: plan.header,
     logits: plan.logits,
     code: plan.code.length,
     codeCheck: crc32(plan.code) | 0,

@@ -48,7 +48,7 @@ describe.skipIf(NEEDS_QEMU !== '')(`machine code called as by E.nativeCall, in q
     const model = randomModel(5, { channels: 2, epochSeconds: 7 });
     const epochs = randomEpochs(model, 62, 3);
     for (const chunk of [1, 3, 25, 64]) {
-      for (const push of [1, 7, 700]) expectSame(model, epochs, chunk, push, 37 * chunk + push);
+      for (const push of [0, 1, 7, 701]) expectSame(model, epochs, chunk, push, 37 * chunk + push);
     }
   });
 

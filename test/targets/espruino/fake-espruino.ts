@@ -29,6 +29,8 @@ function bareEngine(): BareEngine {
 export interface FakeBoard {
   /** Runs a script where the exported files are in Storage. */
   readonly run: (script: string) => unknown;
+  /** Makes an array one that lies in pieces and has no address. */
+  readonly scatter: (array: object) => void;
   /** Calls of machine code so far. */
   readonly calls: () => number;
   /** Whether the last call read its model where it lies in flash that is free otherwise. */
@@ -51,6 +53,7 @@ export function fakeBoard(files: readonly ExportedFile[], board: string | null, 
   const engine = bareEngine();
   const buffers: ArrayBufferLike[] = [];
   const natives = new Map<object, { readonly address: number }>();
+  const inPieces = new Set<object>();
   const internal = new Uint8Array(INTERNAL_BYTES).fill(0xff);
   const storage = new Map(files.map(({ path, content }) => [path.replace(/\.js$/, ''), Buffer.from(content)]));
   let calls = 0;
@@ -78,29 +81,57 @@ export function fakeBoard(files: readonly ExportedFile[], board: string | null, 
   };
   const bytesOf = (value: object): Uint8Array => (value as { bytes: Uint8Array }).bytes;
 
-  const nativeCall = (): unknown => (model: number, arena: number, samples: number, what: number) => {
+  const [RESET, FINISH, DISCARD, ONE] = [-1, -2, -3, -4];
+  const WHOLE = 0x10000;
+  /** `sources/thumb.c` in other words, with the engine's wasm for its engine. */
+  // eslint-disable-next-line complexity -- a switch on what is asked for, as in thumb.c
+  const nativeCall = (): unknown => (arena: number, samples: number, count: number, named?: number) => {
     calls++;
-    lastModel = model;
-    const [image, own] = [bytesAt(model), bytesAt(arena)];
+    const own = bytesAt(arena);
+    const words = new Int32Array(own.buffer, own.byteOffset);
+    const [model, isInside, used, state, scratch, channels, epochSamples, chunk, parts] = words;
+    const channel = named ?? 0;
+    const room = 9 + 2 * channel;
+    lastModel = isInside ? arena + model : model;
     const memory = new Uint8Array(engine.memory.buffer);
-    const [at, from, read16] = [16, 16384, 49152];
-    memory.set(image.subarray(0, from - at), at);
-    memory.set(own.subarray(0, read16 - from), from);
-    const scratch = from + new DataView(own.buffer, own.byteOffset).getInt32(0, true);
-    let result = 0;
-    if (what >= 0) {
-      memory.set(bytesAt(samples).subarray(0, 2 * (what & 0xffff)), read16);
-      result = engine.push(at, from + 4, scratch, what >> 16, read16, what & 0xffff);
-    } else if (what === -2) result = engine.finish(at, from + 4);
-    else if (what === -3) engine.discard(at, from + 4);
-    else engine.reset(at, from + 4);
-    own.set(memory.subarray(from, Math.min(read16, from + own.length)));
-    return result;
+    const [atImage, atOwn, atSamples] = [16, 16384, 49152];
+    const inEngine = <T>(work: () => T): T => {
+      memory.set(bytesAt(lastModel).subarray(0, atOwn - atImage), atImage);
+      memory.set(own.subarray(0, atSamples - atOwn), atOwn);
+      const result = work();
+      own.set(memory.subarray(atOwn, Math.min(atSamples, atOwn + own.length)));
+      return result;
+    };
+    const pass = (from: Uint8Array, length: number): void => {
+      memory.set(from.subarray(0, 2 * length), atSamples);
+      inEngine(() => engine.push(atImage, atOwn + state, atOwn + scratch, channel, atSamples, length));
+    };
+    if (count === FINISH) return inEngine(() => engine.finish(atImage, atOwn + state));
+    if (count === RESET || count === DISCARD) {
+      for (let c = 0; c < channels; c++) words.set([(used >> c) & 1 ? epochSamples : 0, 0], 9 + 2 * c);
+      inEngine(() => (count === RESET ? engine.reset : engine.discard)(atImage, atOwn + state));
+      return 0;
+    }
+    if (channel >= channels || (count !== ONE && (samples === 0 || count < 0))) return -1;
+    if (count === ONE && samples !== (samples << 16) >> 16) return -1;
+    const taken = Math.min(count === ONE ? 1 : count, words[room]);
+    const waiting = new Int16Array(own.buffer, own.byteOffset + parts + 2 * chunk * channel, chunk);
+    if (count === ONE && taken === 1) waiting[words[room + 1]++] = samples;
+    words[room] -= taken;
+    if (count !== ONE || words[room + 1] === chunk || words[room] === 0) {
+      const gathered = Uint8Array.from(new Uint8Array(waiting.buffer, waiting.byteOffset, 2 * chunk));
+      const length = words[room + 1];
+      words[room + 1] = 0;
+      pass(gathered, length);
+      if (count !== ONE) pass(bytesAt(samples), taken);
+    }
+    return taken + (words[room] === 0 ? WHOLE : 0);
   };
 
   const E = {
     getAddressOf: (value: object, isFlat: boolean) => {
       if (!isFlat) throw new TypeError('the address of a variable is of no use');
+      if (inPieces.has(value)) return 0;
       if (ArrayBuffer.isView(value)) return addressOfBuffer(value.buffer) + value.byteOffset;
       return natives.get(value)!.address;
     },
@@ -134,6 +165,7 @@ export function fakeBoard(files: readonly ExportedFile[], board: string | null, 
   const context = createContext(global);
   return {
     run: (script) => runInContext(script, context),
+    scatter: (array) => inPieces.add(array),
     calls: () => calls,
     readsInternal: () => lastModel >= INTERNAL && lastModel < INTERNAL + INTERNAL_BYTES,
   };

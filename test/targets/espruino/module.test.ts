@@ -123,11 +123,23 @@ describe('a stream', () => {
     const module = moduleOf(fakeBoard(files, name, 'mapped'));
     const stream = module.create();
     for (const sample of [0.5, 32768, -32769, Number.NaN]) {
-      expect(() => stream.push(sample)).toThrow(/expected an integer of 16 bits/);
+      expect(() => stream.push(sample)).toThrow(/found a sample of .*; expected 16 bits/);
     }
     expect(() => stream.push([1, 2, 40000])).toThrow(/found a sample of 40000/);
+    const other = module.create({ channels: [1] });
+    for (const samples of [1, [1], Int16Array.of(1)]) expect(() => other.push(samples)).toThrow(/no channel 0/);
     expect(() => stream.push(1, 2)).toThrow(/no channel 2/);
-    expect(() => module.create({ channels: [5] })).toThrow(/found channel 5; expected one of 0 1/);
+    expect(() => module.create({ channels: [5] })).toThrow(/no channel 5/);
+  });
+
+  it('takes arrays that have no address', () => {
+    const [a, b] = signalsOf(model, 1);
+    const board = fakeBoard(files, 'PUCKJS', 'mapped');
+    const stream = moduleOf(board).create();
+    board.scatter(a);
+    expect([stream.push(a, 0), stream.push(b, 1)]).toEqual([length, length]);
+    const [[stage, ...logits]] = expectedOf(model, [a, b], 1);
+    expect([stream.stage, ...Array.from(stream.logits)]).toEqual([stage, ...logits]);
   });
 
   it('runs no machine code that was not exported with it', () => {

@@ -40,7 +40,7 @@ export interface NativeRun {
 
 /**
  * Runs an image in QEMU's user mode, as E.nativeCall would call it.
- * @param push samples of one call
+ * @param push samples of one call; 0: one at a time, as a number
  * @param moved words by which image, model and arena lie higher
  */
 export function runNative(
@@ -52,8 +52,9 @@ export function runNative(
 ): NativeRun {
   const { length: channels } = epochs[0];
   const [{ length: epochSamples }] = epochs[0];
-  const sizes = [image.length, plan.image.length, plan.arena, plan.scratch];
-  const header = Uint32Array.from([...sizes, channels, epochSamples, push, epochs.length, moved]);
+  const sizes = [image.length, plan.image.length, plan.arena];
+  const run = [channels, epochSamples, push, epochs.length, moved];
+  const header = Uint32Array.from([...sizes, ...run, ...plan.header]);
   const samples = epochs
     .flat()
     .map(({ buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength));

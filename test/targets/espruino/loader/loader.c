@@ -1,10 +1,10 @@
 /*
  * E.nativeCall's contract without Espruino: an image lies in flat memory wherever it was put, is entered at an address
  * with the Thumb bit set, takes at most four ints and gives one. A Linux program of its own, without a C library, that
- * QEMU's user mode runs on a Cortex-M4. Reads words from standard input: bytes of image, of model, of arena, offset of
- * the scratch, channels, samples of an epoch, of a push, epochs, and by how many words everything is moved; then image,
- * model and, epoch by epoch, every channel's samples. Writes of every epoch the stage and five logits, then how many
- * bytes outside the arena have changed.
+ * QEMU's user mode runs in Thumb state. Reads words from standard input: bytes of image, of model, of arena, channels,
+ * samples of an epoch, of a push (0: one at a time, as a number), epochs, by how many words everything is moved, and the
+ * arena's first nine words; then image, model and, epoch by epoch, every channel's samples. Writes of every epoch the
+ * stage and five logits, then how many bytes outside the arena have changed.
  */
 #include <stdint.h>
 
@@ -12,8 +12,10 @@
 #define WRITE 4
 #define EXIT 1
 
-enum { IMAGE, MODEL, ARENA, SCRATCH, CHANNELS, EPOCH_SAMPLES, PUSH, EPOCHS, MOVED, HEADER_WORDS };
-enum { RESET = -1, FINISH = -2 };
+enum { IMAGE, MODEL, ARENA, CHANNELS, EPOCH_SAMPLES, PUSH, EPOCHS, MOVED, HEADER, HEADER_WORDS = HEADER + 9 };
+enum { RESET = -1, FINISH = -2, DISCARD = -3, ONE = -4, REFUSED = -1, WHOLE = 0x10000 };
+/* Of the header: the model's address, whether it is an offset, which channels are used; where the logits' state is. */
+enum { AT_MODEL, IS_INSIDE, USED, STATE };
 
 #define GAP 16
 #define PAINT 0xa5
@@ -53,6 +55,10 @@ typedef int32_t (*native)(int32_t, int32_t, int32_t, int32_t);
 
 static uint32_t words_of(uint32_t bytes) { return (bytes + 3) / 4; }
 
+static void expect(int32_t found, int32_t expected) {
+  if (found != expected) leave(5);
+}
+
 static int32_t changed_outside(const uint32_t *arena, uint32_t bytes) {
   const uint8_t *now = (const uint8_t *)flat;
   const uint32_t from = (uint32_t)((const uint8_t *)arena - now);
@@ -71,26 +77,40 @@ __attribute__((used)) void loader(void) {
   if (arena + words_of(header[ARENA]) + GAP > flat + sizeof flat / 4) leave(4);
   read_all(image, header[IMAGE]);
   read_all(model, header[MODEL]);
-  arena[0] = header[SCRATCH];
+  for (uint32_t i = 0; i < 9; i++) arena[i] = header[HEADER + i];
+  arena[AT_MODEL] = (uint32_t)(uintptr_t)model;
+  arena[USED] = (1u << header[CHANNELS]) - 1;
   for (uint32_t i = 0; i < sizeof flat; i++) before[i] = ((const uint8_t *)flat)[i];
 
   const native call = (native)((uintptr_t)image | 1);
-  const int32_t at_model = (int32_t)(uintptr_t)model, at_arena = (int32_t)(uintptr_t)arena;
-  call(at_model, at_arena, 0, RESET);
+  const int32_t own = (int32_t)(uintptr_t)arena, first = (int32_t)(uintptr_t)samples;
+  const int32_t channels = (int32_t)header[CHANNELS], length = (int32_t)header[EPOCH_SAMPLES];
+  expect(call(own, 0, RESET, 0), 0);
+  expect(call(own, first, 1, channels), REFUSED);
+  expect(call(own, 0, 1, 0), REFUSED);
+  expect(call(own, 40000, ONE, 0), REFUSED);
+  expect(call(own, first, -9, 0), REFUSED);
   for (uint32_t epoch = 0; epoch < header[EPOCHS]; epoch++) {
     read_all(samples, 2 * header[CHANNELS] * header[EPOCH_SAMPLES]);
-    for (uint32_t done = 0; done < header[EPOCH_SAMPLES]; done += header[PUSH]) {
-      const uint32_t left = header[EPOCH_SAMPLES] - done;
-      const uint32_t count = left < header[PUSH] ? left : header[PUSH];
-      for (uint32_t channel = 0; channel < header[CHANNELS]; channel++) {
-        const int16_t *const from = samples + channel * header[EPOCH_SAMPLES] + done;
-        if (call(at_model, at_arena, (int32_t)(uintptr_t)from, (int32_t)(channel << 16 | count)) != (int32_t)count)
-          leave(5);
+    int32_t push = (int32_t)header[PUSH];
+    for (int32_t done = 0; done < length;) {
+      const int32_t count = push == 0 ? 1 : push;
+      const int32_t taken = length - done < count ? length - done : count;
+      for (int32_t channel = 0; channel < channels; channel++) {
+        const int16_t *const from = samples + channel * length + done;
+        const int32_t got = push == 0 ? call(own, *from, ONE, channel) : call(own, (int32_t)(uintptr_t)from, count, channel);
+        expect(got, taken + (done + taken == length ? WHOLE : 0));
       }
+      done += taken;
+      /* The first epoch by turns: single samples wait while others are pushed. */
+      if (epoch == 0 && header[PUSH] > 0) push = push == 0 ? (int32_t)header[PUSH] : 0;
     }
+    expect(call(own, 7, ONE, 0), WHOLE);
+    expect(call(own, first, 1, 0), WHOLE);
     int32_t result[6];
-    result[0] = call(at_model, at_arena, 0, FINISH);
-    for (int i = 0; i < 5; i++) result[1 + i] = (int32_t)arena[1 + i];
+    result[0] = call(own, 0, FINISH, 0);
+    expect(call(own, 0, DISCARD, 0), 0);
+    for (int i = 0; i < 5; i++) result[1 + i] = (int32_t)arena[header[HEADER + STATE] / 4 + i];
     write_words(result, 6);
   }
   const int32_t changed = changed_outside(arena, header[ARENA]);
