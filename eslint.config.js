@@ -37,7 +37,7 @@ export default tseslint.config(
     languageOptions: {
       sourceType: 'script',
       globals: Object.fromEntries(
-        'Bangle DEMO_FACTS DISCARD E FINISH MODEL ONE RESET UlwSleepNet WHOLE atob exports g getTime load module process require setInterval'
+        'Bangle DEMO_FACTS DISCARD E FINISH MODEL ONE RESET UlwSleepNet atob exports g getTime load module process require setInterval'
           .split(' ')
           .map((name) => [name, 'readonly']),
       ),

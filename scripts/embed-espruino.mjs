@@ -9,7 +9,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const read = (name) => readFileSync(join(ROOT, 'src/targets/espruino/sources', name));
 
 /** What thumb.c understands. */
-const CALLS = { RESET: '-1', FINISH: '-2', DISCARD: '-3', ONE: '-4', WHOLE: '65536' };
+const CALLS = { RESET: '-1', FINISH: '-2', DISCARD: '-3', ONE: '-4' };
 
 function minified(name) {
   const options = { minify: true, target: 'es5', charset: 'ascii', define: CALLS };

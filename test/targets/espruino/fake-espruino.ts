@@ -82,7 +82,6 @@ export function fakeBoard(files: readonly ExportedFile[], board: string | null, 
   const bytesOf = (value: object): Uint8Array => (value as { bytes: Uint8Array }).bytes;
 
   const [RESET, FINISH, DISCARD, ONE] = [-1, -2, -3, -4];
-  const WHOLE = 0x10000;
   /** `sources/thumb.c` in other words, with the engine's wasm for its engine. */
   // eslint-disable-next-line complexity -- a switch on what is asked for, as in thumb.c
   const nativeCall = (): unknown => (arena: number, samples: number, count: number, named?: number) => {
@@ -125,7 +124,7 @@ export function fakeBoard(files: readonly ExportedFile[], board: string | null, 
       pass(gathered, length);
       if (count !== ONE) pass(bytesAt(samples), taken);
     }
-    return taken + (words[room] === 0 ? WHOLE : 0);
+    return words[room] === 0 ? -2 - taken : taken;
   };
 
   const E = {

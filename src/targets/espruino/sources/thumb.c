@@ -22,9 +22,9 @@ struct arena {
 
 /* Values of `count` that are no count. */
 enum { RESET = -1, FINISH = -2, DISCARD = -3, ONE = -4 };
-/* Added to the samples taken: the channel's epoch is whole. */
-#define WHOLE 0x10000u
 #define REFUSED (-1)
+/* Instead of the samples taken, when the channel's epoch is whole: one comparison tells a caller that all is as usual. */
+#define WHOLE(taken) (-2 - (s32)(taken))
 
 static void begin(struct arena *own) {
   u32 i;
@@ -39,7 +39,7 @@ ULW_NOINLINE u32 pass(struct arena *own, u32 model, u32 channel, u32 samples, u3
   return index_push(model, at + own->state, at + own->scratch, channel, samples, count);
 }
 
-/* First in the image: where a caller enters. Returns samples taken, and WHOLE; a stage after FINISH; or REFUSED. */
+/* First in the image: where a caller enters. Returns the samples taken, WHOLE or REFUSED; after FINISH a stage. */
 __attribute__((section(".entry"), used)) s32 ulw_native(struct arena *own, u32 samples, s32 count, u32 channel) {
   const u32 at = (u32)own, state = at + own->state;
   const u32 model = own->model_inside ? at + own->model : own->model;
@@ -67,5 +67,5 @@ __attribute__((section(".entry"), used)) s32 ulw_native(struct arena *own, u32 s
     own->channel[channel].waiting = 0;
     if (count != ONE) pass(own, model, channel, samples, taken);
   }
-  return (s32)(taken | (own->channel[channel].room == 0 ? WHOLE : 0));
+  return own->channel[channel].room == 0 ? WHOLE(taken) : (s32)taken;
 }

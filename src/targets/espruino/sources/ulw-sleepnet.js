@@ -1,6 +1,6 @@
 // Stages epochs as their samples arrive. On boards with a Cortex-M4 the engine is machine code, called through
 // E.nativeCall; elsewhere it is the ES5 export. scripts/embed-espruino.mjs minifies it and puts
-// numbers for RESET, FINISH, DISCARD, ONE and WHOLE (see thumb.c); `ulw export` puts a literal for each MODEL.x. Espruino interprets the text where it lies in flash, but needs about 100 bytes for each function and,
+// numbers for RESET, FINISH, DISCARD and ONE (see thumb.c); `ulw export` puts a literal for each MODEL.x. Espruino interprets the text where it lies in flash, but needs about 100 bytes for each function and,
 // at 64 MHz, a tenth of a millisecond for each operation: what stays is few functions, what runs often few operations.
 var UlwStream = (function () {
   /** The machine code as a function, and its arena. */
@@ -90,7 +90,7 @@ var UlwStream = (function () {
         if (count > room[channel]) count = room[channel];
         if (count > 0) stager.push(channel, samples, count);
         room[channel] -= count;
-        return room[channel] ? count : count + WHOLE;
+        return room[channel] ? count : -2 - count;
       },
       at: function (array) {
         return array;
@@ -129,16 +129,16 @@ var UlwStream = (function () {
         var taken = -1;
         if (samples instanceof Int16Array) taken = call(at(own, true), at(samples, true), samples.length, channel);
         else if (samples === (samples | 0)) taken = call(at(own, true), samples, ONE, channel);
-        return taken >= 0 && taken < WHOLE ? taken : stream.go(samples, channel, taken);
+        return taken < 0 ? stream.go(samples, channel, taken) : taken;
       },
 
       /** What push does seldom: after a call of machine code that ended an epoch or refused. */
       go: function (samples, channel, taken) {
-        var done = taken & (WHOLE - 1);
+        var done = -2 - taken;
         var count = samples.length;
         channel = channel | 0;
         if (channels.indexOf(channel) < 0) throw new Error('ulw-sleepnet: no channel ' + channel);
-        if (taken < 0) {
+        if (taken === -1) {
           if (!(count >= 0)) throw new Error('ulw-sleepnet: found a sample of ' + samples + '; expected 16 bits');
           for (done = 0; done < count && stream.push(samples[done], channel); done++);
           return done;

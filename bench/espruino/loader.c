@@ -13,7 +13,7 @@
 #define EXIT 1
 
 enum { IMAGE, MODEL, ARENA, CHANNELS, EPOCH_SAMPLES, PUSH, EPOCHS, MOVED, HEADER, HEADER_WORDS = HEADER + 9 };
-enum { RESET = -1, FINISH = -2, DISCARD = -3, ONE = -4, REFUSED = -1, WHOLE = 0x10000 };
+enum { RESET = -1, FINISH = -2, DISCARD = -3, ONE = -4, REFUSED = -1, WHOLE = -2 };
 /* Of the header: the model's address, whether it is an offset, which channels are used; where the logits' state is. */
 enum { AT_MODEL, IS_INSIDE, USED, STATE };
 
@@ -99,7 +99,7 @@ __attribute__((used)) void loader(void) {
       for (int32_t channel = 0; channel < channels; channel++) {
         const int16_t *const from = samples + channel * length + done;
         const int32_t got = push == 0 ? call(own, *from, ONE, channel) : call(own, (int32_t)(uintptr_t)from, count, channel);
-        expect(got, taken + (done + taken == length ? WHOLE : 0));
+        expect(got, done + taken == length ? WHOLE - taken : taken);
       }
       done += taken;
       /* The first epoch by turns: single samples wait while others are pushed. */
