@@ -33,11 +33,11 @@ export default tseslint.config(
   },
   { files: ['src/cli/**', 'examples/**'], rules: { 'no-console': 'off' } },
   {
-    files: ['src/targets/espruino/sources/**'],
+    files: ['src/targets/espruino/sources/**', 'bench/espruino/*.js'],
     languageOptions: {
       sourceType: 'script',
       globals: Object.fromEntries(
-        'Bangle DEMO_FACTS DISCARD E FINISH MODEL ONE RESET UlwSleepNet atob exports g getTime load module process require setInterval'
+        'Bangle DEMO_FACTS DISCARD E FINISH MODEL ONE RESET UlwSleepNet atob exports g getTime load module print process require setInterval'
           .split(' ')
           .map((name) => [name, 'readonly']),
       ),
