@@ -92,11 +92,11 @@ var getTime = () => (now += 0.001), load = () => {}, setInterval = step => ticks
 `;
 
 describe.each(['eeg1', 'psg4'])('the demo of %s', (name) => {
-  const own = exportEspruino(shippedModel(name));
+  const model = shippedModel(name);
+  const own = exportEspruino(model);
 
   function replay(change: (demo: string) => string): string[] {
-    const stored = own.map((file) => (file.path === 'ulwsleep.demo' ? { ...file, path: 'ulwsleep.demo' } : file));
-    const board = fakeBoard(stored, 'BANGLEJS2', 'external');
+    const board = fakeBoard(own, model, 'BANGLEJS2', 'external');
     board.run(`${WATCH}${change(textOf(own, 'app.js'))}`);
     return [...(board.run('for (let i = 0; i < 130; i++) ticks[0](); written') as string[])];
   }

@@ -1,29 +1,43 @@
-import { readFileSync } from 'node:fs';
 import { createContext, runInContext } from 'node:vm';
+import { initialGain } from '../../../src/model/gain.js';
+import type { IntegerModel } from '../../../src/model/integer-model.js';
 import type { ExportedFile } from '../../../src/targets/target.js';
 import { crc32 } from '../../../src/quantize/crc32.js';
+import { FrontEnd } from '../../../src/reference/front-end.js';
+import { integerLogits, stageOf } from '../../../src/reference/integer.js';
+import { epochSamples } from '../../support/engine-run.js';
 
-interface BareEngine {
-  readonly memory: WebAssembly.Memory;
-  reset(program: number, state: number): void;
-  discard(program: number, state: number): void;
-  push(program: number, state: number, scratch: number, channel: number, samples: number, count: number): number;
-  finish(program: number, state: number): number;
-}
+/** One sleeper by the integer reference: what the machine code keeps in its arena. */
+class ReferenceSleeper {
+  private readonly frontEnds: readonly FrontEnd[];
+  private inputs: number[][];
 
-/** The engine that the machine code was made of. */
-function bareEngine(): BareEngine {
-  const wasm = readFileSync(new URL('../../../build/engine.bare.wasm', import.meta.url));
-  const low = (word: number): number => (word << 16) >> 16;
-  const clamp = (least: number, most: number) => (value: number) => Math.max(least, Math.min(most, value));
-  const host = {
-    hasDualMac: () => 1,
-    dualMac: (sum: number, a: number, b: number) => (sum + low(a) * low(b) + (a >> 16) * (b >> 16)) | 0,
-    clampU8: clamp(0, 255),
-    clampS8: clamp(-128, 127),
-  };
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(wasm), { host });
-  return exports as unknown as BareEngine;
+  constructor(private readonly model: IntegerModel) {
+    const { metadata, gainMode } = model;
+    const length = epochSamples(model);
+    this.frontEnds = metadata.channels.map(
+      (_, channel) => new FrontEnd({ mode: gainMode, initial: initialGain(metadata, channel) }, length),
+    );
+    this.inputs = metadata.channels.map(() => []);
+  }
+
+  push(channel: number, samples: ArrayLike<number>): void {
+    for (const sample of Array.from(samples)) this.inputs[channel].push(this.frontEnds[channel].next(sample));
+  }
+
+  finish(): Int32Array {
+    const inputs = this.inputs.map((input) => (input.length === 0 ? null : Int16Array.from(input)));
+    const logits = integerLogits(this.model, inputs);
+    inputs.forEach((input, channel) => {
+      if (input !== null) this.frontEnds[channel].endEpoch();
+    });
+    this.discard();
+    return logits;
+  }
+
+  discard(): void {
+    this.inputs = this.inputs.map(() => []);
+  }
 }
 
 export interface FakeBoard {
@@ -42,15 +56,24 @@ export type StorageKind = 'mapped' | 'external' | 'external, with free internal 
 
 const INTERNAL = 0x60000;
 const INTERNAL_BYTES = 0x5000;
+/** Little-endian samples that need not be aligned. */
+function int16s(bytes: Uint8Array, count: number): Int16Array {
+  return new Int16Array(Uint8Array.from(bytes.subarray(0, 2 * count)).buffer);
+}
+
 /** Where a fake address space gives each buffer its place. */
 const APART = 0x100000;
 
 /**
  * A global object with what the module uses of Espruino: E, process, require, Storage, Flash. Addresses are invented, one
- * range for each ArrayBuffer; E.nativeCall looks up what they are of and lets the engine's wasm work on it.
+ * range for each ArrayBuffer; what E.nativeCall gives looks up what they are of.
  */
-export function fakeBoard(files: readonly ExportedFile[], board: string | null, kind: StorageKind): FakeBoard {
-  const engine = bareEngine();
+export function fakeBoard(
+  files: readonly ExportedFile[],
+  model: IntegerModel,
+  board: string | null,
+  kind: StorageKind,
+): FakeBoard {
   const buffers: ArrayBufferLike[] = [];
   const natives = new Map<object, { readonly address: number }>();
   const inPieces = new Set<object>();
@@ -82,33 +105,31 @@ export function fakeBoard(files: readonly ExportedFile[], board: string | null, 
   const bytesOf = (value: object): Uint8Array => (value as { bytes: Uint8Array }).bytes;
 
   const [RESET, FINISH, DISCARD, ONE] = [-1, -2, -3, -4];
-  /** `sources/thumb.c` in other words, with the engine's wasm for its engine. */
-  // eslint-disable-next-line complexity -- a switch on what is asked for, as in thumb.c
-  const nativeCall = (): unknown => (arena: number, samples: number, count: number, named?: number) => {
+  const sleepers = new Map<ArrayBufferLike, ReferenceSleeper>();
+  const stored = (name: string, bytes: Uint8Array): boolean =>
+    storage.get(name)!.equals(bytes.subarray(0, storage.get(name)!.length));
+
+  /** `sources/thumb.c` in other words, with the integer reference for its engine. */
+  // eslint-disable-next-line complexity -- a switch on what is asked for, as there
+  const native = (arena: number, samples: number, count: number, named?: number): number => {
     calls++;
     const own = bytesAt(arena);
     const words = new Int32Array(own.buffer, own.byteOffset);
-    const [model, isInside, used, state, scratch, channels, epochSamples, chunk, parts] = words;
+    const [at, isInside, used, state, , channels, length, chunk, parts] = words;
     const channel = named ?? 0;
     const room = 9 + 2 * channel;
-    lastModel = isInside ? arena + model : model;
-    const memory = new Uint8Array(engine.memory.buffer);
-    const [atImage, atOwn, atSamples] = [16, 16384, 49152];
-    const inEngine = <T>(work: () => T): T => {
-      memory.set(bytesAt(lastModel).subarray(0, atOwn - atImage), atImage);
-      memory.set(own.subarray(0, atSamples - atOwn), atOwn);
-      const result = work();
-      own.set(memory.subarray(atOwn, Math.min(atSamples, atOwn + own.length)));
-      return result;
-    };
-    const pass = (from: Uint8Array, length: number): void => {
-      memory.set(from.subarray(0, 2 * length), atSamples);
-      inEngine(() => engine.push(atImage, atOwn + state, atOwn + scratch, channel, atSamples, length));
-    };
-    if (count === FINISH) return inEngine(() => engine.finish(atImage, atOwn + state));
+    lastModel = isInside ? arena + at : at;
+    if (!stored('ulw.model', bytesAt(lastModel))) throw new Error('the model is not where the arena says');
+    if (count === RESET) sleepers.set(own.buffer, new ReferenceSleeper(model));
+    const sleeper = sleepers.get(own.buffer)!;
+    if (count === FINISH) {
+      const logits = sleeper.finish();
+      words.set(logits, state / 4);
+      return stageOf(logits);
+    }
     if (count === RESET || count === DISCARD) {
-      for (let c = 0; c < channels; c++) words.set([(used >> c) & 1 ? epochSamples : 0, 0], 9 + 2 * c);
-      inEngine(() => (count === RESET ? engine.reset : engine.discard)(atImage, atOwn + state));
+      for (let c = 0; c < channels; c++) words.set([(used >> c) & 1 ? length : 0, 0], 9 + 2 * c);
+      sleeper.discard();
       return 0;
     }
     if (channel >= channels || (count !== ONE && (samples === 0 || count < 0))) return -1;
@@ -118,13 +139,17 @@ export function fakeBoard(files: readonly ExportedFile[], board: string | null, 
     if (count === ONE && taken === 1) waiting[words[room + 1]++] = samples;
     words[room] -= taken;
     if (count !== ONE || words[room + 1] === chunk || words[room] === 0) {
-      const gathered = Uint8Array.from(new Uint8Array(waiting.buffer, waiting.byteOffset, 2 * chunk));
-      const length = words[room + 1];
+      sleeper.push(channel, waiting.subarray(0, words[room + 1]));
       words[room + 1] = 0;
-      pass(gathered, length);
-      if (count !== ONE) pass(bytesAt(samples), taken);
+      if (count !== ONE) sleeper.push(channel, int16s(bytesAt(samples), taken));
     }
     return words[room] === 0 ? -2 - taken : taken;
+  };
+  const nativeCall = (address: number, types: string, code?: object): typeof native => {
+    const bytes = code === undefined ? bytesAt(address - 1) : bytesOf(code);
+    if ((address & 1) === 0 || types !== 'int(int,int,int,int)') throw new Error('no Thumb function of four ints');
+    if (!stored('ulw.code', bytes)) throw new Error('other machine code');
+    return native;
   };
 
   const E = {

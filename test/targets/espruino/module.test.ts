@@ -68,7 +68,7 @@ describe.each(BOARDS)('the Espruino module on %s, Storage %s', (name, kind, isNa
   it.each(MODELS)('gives the bits of the integer reference: %s', { timeout: 60_000 }, (_, make) => {
     const model = make();
     const signals = signalsOf(model, 2);
-    const board = fakeBoard(exportEspruino(model), name, kind);
+    const board = fakeBoard(exportEspruino(model), model, name, kind);
     const module = moduleOf(board);
     if (kind.startsWith('external,')) board.run("require('ulw-install').install()");
     const random = new Random(9);
@@ -82,7 +82,7 @@ describe.each(BOARDS)('the Espruino module on %s, Storage %s', (name, kind, isNa
     const model = shippedModel('psg4');
     const [first, , third] = signalsOf(model, 2);
     const signals = [first, null, third, null];
-    const module = moduleOf(fakeBoard(exportEspruino(model, 4), name, kind));
+    const module = moduleOf(fakeBoard(exportEspruino(model, 4), model, name, kind));
     expect(logitsOf(module, signals, () => 0)).toEqual(expectedOf(model, signals, 2));
   });
 });
@@ -95,7 +95,7 @@ describe('a stream', () => {
   it.each([['PUCKJS'], ['ESP32']])('waits for the other channel, forgets when it is told to: %s', (name) => {
     const [a, b] = signalsOf(model, 1);
     let epochs = 0;
-    const stream = moduleOf(fakeBoard(files, name, 'mapped')).create({ onepoch: () => epochs++ });
+    const stream = moduleOf(fakeBoard(files, model, name, 'mapped')).create({ onepoch: () => epochs++ });
     expect(stream.native).toBe(name === 'PUCKJS');
     expect(stream.push(Int16Array.from([...a, ...a]), 0)).toBe(length);
     expect(stream.push(1, 0)).toBe(0);
@@ -120,7 +120,7 @@ describe('a stream', () => {
   });
 
   it.each([['PUCKJS'], ['ESP32']])('refuses what it cannot take: %s', (name) => {
-    const module = moduleOf(fakeBoard(files, name, 'mapped'));
+    const module = moduleOf(fakeBoard(files, model, name, 'mapped'));
     const stream = module.create();
     for (const sample of [0.5, 32768, -32769, Number.NaN]) {
       expect(() => stream.push(sample)).toThrow(/found a sample of .*; expected 16 bits/);
@@ -134,7 +134,7 @@ describe('a stream', () => {
 
   it('takes arrays that have no address', () => {
     const [a, b] = signalsOf(model, 1);
-    const board = fakeBoard(files, 'PUCKJS', 'mapped');
+    const board = fakeBoard(files, model, 'PUCKJS', 'mapped');
     const stream = moduleOf(board).create();
     board.scatter(a);
     expect([stream.push(a, 0), stream.push(b, 1)]).toEqual([length, length]);
@@ -144,18 +144,20 @@ describe('a stream', () => {
 
   it('runs no machine code that was not exported with it', () => {
     const without = files.filter(({ path }) => path !== 'ulw.code');
-    expect(() => moduleOf(fakeBoard(without, 'PUCKJS', 'mapped')).create()).toThrow(/found no Storage file ulw\.code/);
+    expect(() => moduleOf(fakeBoard(without, model, 'PUCKJS', 'mapped')).create()).toThrow(
+      /found no Storage file ulw\.code/,
+    );
     const { content } = files.find(({ path }) => path === 'ulw.code')!;
     const changed = Uint8Array.from(content as Uint8Array);
     changed[100] ^= 1;
     const others = [...without, { path: 'ulw.code', content: changed }];
-    expect(() => moduleOf(fakeBoard(others, 'PUCKJS', 'mapped')).create()).toThrow(
+    expect(() => moduleOf(fakeBoard(others, model, 'PUCKJS', 'mapped')).create()).toThrow(
       /found another Storage file ulw\.code/,
     );
   });
 
   it('says so where no internal flash is free', () => {
-    const board = fakeBoard(files, 'BANGLEJS2', 'external');
+    const board = fakeBoard(files, model, 'BANGLEJS2', 'external');
     expect(() => board.run("require('ulw-install').install()")).toThrow(/no \d+ bytes of internal flash are free/);
   });
 });
