@@ -17,7 +17,7 @@ const HERTZ = 64e6;
  * Instructions of Espruino 2v29.277 (GCC 12.2 -Os, Thumb-2, soft float, 32-bit Linux under qemu-arm, counted by count.c):
  * one push of an empty Int16Array, its loop subtracted; one push of a number; the end of an epoch, at most.
  */
-const INTERPRETER = { push: 65_000, one: 58_000, end: 320_000 };
+const INTERPRETER = { push: 62_500, one: 55_500, end: 320_000 };
 /** Bytes of Espruino's code an instruction, for its fetches; its data is in RAM. */
 const BYTES = 2.7;
 const CASES = [

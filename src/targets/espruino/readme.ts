@@ -10,9 +10,9 @@ import type { EspruinoPlan } from './espruino-plan.js';
  * Espruino 2v29.277 built for 32-bit ARM and run in qemu-arm. Bytes of a JsVar, and in all.
  */
 const MEASURED = [
-  ['Storage in the processor’s flash, as on Puck.js', 13, '4,355'],
-  ['Storage in another chip, as on Bangle.js 2, after `install()`', 14, '4,578'],
-  ['the same without `install()`: code and model are copied', 14, '15,736'],
+  ['Storage in the processor’s flash, as on Puck.js', 13, '4,407'],
+  ['Storage in another chip, as on Bangle.js 2, after `install()`', 14, '4,634'],
+  ['the same without `install()`: code and model are copied', 14, '15,792'],
 ] as const;
 
 /** What each file is for. */
@@ -59,7 +59,7 @@ stream.push(samples, 0);     // an Int16Array of channel 0, or one sample; retur
 epoch's; softmax(logits * ulw.info().logitScale) are probabilities. \`stream.discard()\` drops the epoch begun,
 \`stream.reset()\` makes a new sleeper, \`create({channels: [0]})\` leaves channels out, \`stream.native\` says which engine runs.
 
-An Int16Array that lies in one piece is read where it lies, any other array value by value. A push costs the interpreter about 65,000 instructions, 2 to 3 ms
+An Int16Array that lies in one piece is read where it lies, any other array value by value. A push costs the interpreter about 62,000 instructions, 2 to 3 ms
 at 64 MHz, however long it is: push seconds, not samples. A single sample costs as much: 100 a second of one channel are
 a fifth of such a processor or more.
 

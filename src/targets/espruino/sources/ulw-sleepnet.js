@@ -100,6 +100,9 @@ var UlwStream = (function () {
   }
 
   function create(options) {
+    // First what is looked up at every push: names are searched for one after another.
+    var Counts = Int16Array;
+    var own, call, at, stream;
     var isNative =
       typeof process !== 'undefined' &&
       typeof E !== 'undefined' &&
@@ -108,7 +111,7 @@ var UlwStream = (function () {
     var channels = (options && options.channels) || MODEL.numbers;
     var whole = 0;
     var used = 0;
-    var parts, own, call, at, stream, i;
+    var parts, i;
 
     for (i = 0; i < channels.length; i++) {
       if (MODEL.numbers.indexOf(channels[i]) < 0) throw new Error('ulw-sleepnet: no channel ' + channels[i]);
@@ -127,7 +130,7 @@ var UlwStream = (function () {
       /** `samples`: one, or an array. Returns those taken: fewer while another channel's epoch is not whole. */
       push: function (samples, channel) {
         var taken = -1;
-        if (samples instanceof Int16Array) taken = call(at(own, true), at(samples, true), samples.length, channel);
+        if (samples instanceof Counts) taken = call(at(own, true), at(samples, true), samples.length, channel);
         else if (samples === (samples | 0)) taken = call(at(own, true), samples, ONE, channel);
         return taken < 0 ? stream.go(samples, channel, taken) : taken;
       },
