@@ -10,7 +10,7 @@ import type { EspruinoPlan } from './espruino-plan.js';
  * Espruino 2v29.277 built for 32-bit ARM and run in qemu-arm. Bytes of a JsVar, and in all.
  */
 const MEASURED = [
-  ['Storage in the processor’s flash, as on Puck.js', 13, '4,407'],
+  ['Storage in the processor’s flash, as on Puck.js', 13, '4,446'],
   ['Storage in another chip, as on Bangle.js 2, after `install()`', 14, '4,634'],
   ['the same without `install()`: code and model are copied', 14, '15,792'],
 ] as const;
@@ -18,7 +18,7 @@ const MEASURED = [
 /** What each file is for. */
 const PURPOSES: Readonly<Record<string, string>> = {
   'ulw-sleepnet': 'the module',
-  'ulw-install': 'once, for boards whose Storage is in another chip',
+  'ulw-install': 'once, where Storage is in another chip or is written to',
   'ulw.code': 'the engine as machine code',
   'ulw.model': 'the model as the engine executes it',
   'ulw-es5': 'engine and model as plain JavaScript, for boards without a Cortex-M4; may be left out on others',
@@ -59,16 +59,17 @@ stream.push(samples, 0);     // an Int16Array of channel 0, or one sample; retur
 epoch's; softmax(logits * ulw.info().logitScale) are probabilities. \`stream.discard()\` drops the epoch begun,
 \`stream.reset()\` makes a new sleeper, \`create({channels: [0]})\` leaves channels out, \`stream.native\` says which engine runs.
 
-An Int16Array that lies in one piece is read where it lies, any other array value by value. A push costs the interpreter about 62,000 instructions, 2 to 3 ms
-at 64 MHz, however long it is: push seconds, not samples. A single sample costs as much: 100 a second of one channel are
-a fifth of such a processor or more.
+An Int16Array that lies in one piece is read where it lies, any other array value by value. A push costs the
+interpreter about 62,000 instructions, 2 to 3 ms at 64 MHz, however long it is: push seconds, not samples. A single sample
+costs as much: 100 a second of one channel are a fifth of such a processor or more.
 
 ## Where it runs
 
 The machine code is Thumb for a Cortex-M4 and is called through \`E.nativeCall\` where \`process.env.BOARD\` is one of
 ${CORTEX_M4_BOARDS.join(', ')}.
 Elsewhere \`ulw-es5\` runs: the same bits, but minutes an epoch in an interpreter. Code and model are checked by their CRC-32
-before they run. After \`Storage.compact()\`, make a new stream: it moves files.
+before they run. Storage moves its files when it is compacted, which a write may cause where it is full: do not write to
+it while a stream runs code from there, or use \`install()\`, whose pages stay.
 
 ## Memory
 
@@ -84,7 +85,7 @@ What eeg1 needs of JavaScript's memory, arena, module, stream and all variables 
 |---|---|---|
 ${measured}
 
-Bangle.js keeps Storage in a chip that cannot be addressed. \`require("ulw-install").install()\`, once, copies code and model
+Bangle.js keeps Storage in a chip that cannot be addressed: code and model are copied. \`require("ulw-install").install()\`, once, copies code and model
 into internal flash that the firmware calls free (\`require("Flash").getFree()\`), which \`create\` then finds and checks. It
 erases ${Math.ceil((plan.code.length + plan.image.length) / 4096)} pages of it; whatever else you keep there is lost. A firmware update may overwrite them: then \`create\` copies again.
 

@@ -52,7 +52,7 @@ export interface FakeBoard {
 }
 
 /** Whether Storage can be addressed, as it can where it is in the processor's own flash. */
-export type StorageKind = 'mapped' | 'external' | 'external, with free internal flash';
+export type StorageKind = 'mapped' | 'external' | `${'mapped' | 'external'}, with free internal flash`;
 
 const INTERNAL = 0x60000;
 const INTERNAL_BYTES = 0x5000;
@@ -100,7 +100,7 @@ export function fakeBoard(
     const whole = storage.get(name);
     if (whole === undefined) return undefined;
     const copy = Uint8Array.from(whole.subarray(offset, length === undefined ? undefined : offset + length));
-    return text(copy, kind === 'mapped' ? addressOfBuffer(copy.buffer) : 0);
+    return text(copy, kind.startsWith('mapped') ? addressOfBuffer(copy.buffer) : 0);
   };
   const bytesOf = (value: object): Uint8Array => (value as { bytes: Uint8Array }).bytes;
 
@@ -165,7 +165,7 @@ export function fakeBoard(
     nativeCall,
   };
   const Flash = {
-    getFree: () => (kind.startsWith('external,') ? [{ addr: INTERNAL, length: INTERNAL_BYTES }] : []),
+    getFree: () => (kind.endsWith('free internal flash') ? [{ addr: INTERNAL, length: INTERNAL_BYTES }] : []),
     getPage: (address: number) => ({ addr: address & ~4095, length: 4096 }),
     erasePage: (address: number) =>
       internal.fill(0xff, (address & ~4095) - INTERNAL, (address & ~4095) - INTERNAL + 4096),

@@ -30,6 +30,7 @@ const BOARDS: readonly [string | null, StorageKind, boolean][] = [
   ['PUCKJS', 'mapped', true],
   ['BANGLEJS2', 'external', true],
   ['BANGLEJS2', 'external, with free internal flash', true],
+  ['JOLTJS', 'mapped, with free internal flash', true],
   ['ESP32', 'mapped', false],
   ['EMSCRIPTEN2', 'mapped', false],
   [null, 'mapped', false],
@@ -70,12 +71,12 @@ describe.each(BOARDS)('the Espruino module on %s, Storage %s', (name, kind, isNa
     const signals = signalsOf(model, 2);
     const board = fakeBoard(exportEspruino(model), model, name, kind);
     const module = moduleOf(board);
-    if (kind.startsWith('external,')) board.run("require('ulw-install').install()");
+    if (kind.endsWith('free internal flash')) board.run("require('ulw-install').install()");
     const random = new Random(9);
     expect(logitsOf(module, signals, () => random.integer(0, 200))).toEqual(expectedOf(model, signals, 2));
     expect(logitsOf(module, signals, () => 25)).toEqual(expectedOf(model, signals, 2));
     expect(board.calls() > 0).toBe(isNative);
-    expect(board.readsInternal()).toBe(kind.startsWith('external,'));
+    expect(board.readsInternal()).toBe(kind.endsWith('free internal flash'));
   });
 
   it('stages one sample at a time, without the channels that are missing', { timeout: 60_000 }, () => {

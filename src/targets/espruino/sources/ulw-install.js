@@ -1,5 +1,5 @@
-// Copies machine code and model into internal flash that nothing uses, for boards whose Storage is in another chip, as
-// Bangle.js's is: otherwise both are copied to memory each time. ulw-sleepnet finds them there by their checksums.
+// Copies machine code and model into internal flash that nothing uses. Where Storage is in another chip, as on Bangle.js,
+// both are copied to memory each time otherwise; elsewhere Storage may move them. ulw-sleepnet finds them by checksums.
 exports.install = function () {
   var storage = require('Storage');
   var flash = require('Flash');

@@ -32,9 +32,9 @@ var UlwStream = (function () {
       return 0;
     }
 
-    /** In flash where it can be addressed, else as it was read. */
+    /** Where ulw-install put it, else as it was read: Storage may move its files when it is written to. */
     function installed(bytes, offset, check) {
-      var pages = E.getAddressOf(bytes, true) ? 0 : freePages();
+      var pages = freePages();
       var area = pages && E.memoryArea(pages + offset, bytes.length);
       return area && (E.CRC32(area) | 0) === check ? area : bytes;
     }
