@@ -14,6 +14,7 @@ export default tseslint.config(
       'src/runtime/engine-bytes.ts',
       'src/targets/es5/template.ts',
       'src/targets/c/c-sources.ts',
+      'src/targets/espruino/espruino-sources.ts',
       'training/',
     ],
   },
@@ -31,4 +32,16 @@ export default tseslint.config(
     },
   },
   { files: ['src/cli/**', 'examples/**'], rules: { 'no-console': 'off' } },
+  {
+    files: ['src/targets/espruino/sources/**', 'bench/espruino/*.js'],
+    languageOptions: {
+      sourceType: 'script',
+      globals: Object.fromEntries(
+        'Bangle DEMO_FACTS DISCARD E FINISH MODEL ONE RESET UlwSleepNet atob exports g getTime load module print process require setInterval'
+          .split(' ')
+          .map((name) => [name, 'readonly']),
+      ),
+    },
+    rules: { '@typescript-eslint/no-require-imports': 'off' },
+  },
 );
