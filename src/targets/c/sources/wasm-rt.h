@@ -79,7 +79,14 @@ ULW_INLINE const u8 *ulw_readable(u32 address) { return (const u8 *)(uintptr_t)a
 #define ULW_AT_ARENA 0x20000000u
 #define ULW_SAMPLES_REGION 0x40000000u
 #define ULW_AT_SAMPLES(samples) ULW_SAMPLES_REGION
-ULW_INLINE u8 *ulw_writable(u32 address) { return (u8 *)ulw_arena + (address - ULW_AT_ARENA); }
+ULW_INLINE u8 *ulw_writable(u32 address) {
+  u8 *arena = (u8 *)ulw_arena;
+#if defined(__GNUC__)
+  /* Or GCC unrolls loops to the arena's end and warns of turns behind it that are never taken. */
+  __asm__("" : "+r"(arena));
+#endif
+  return arena + (address - ULW_AT_ARENA);
+}
 ULW_INLINE const u8 *ulw_readable(u32 address) {
   if (address >= ULW_SAMPLES_REGION) return (const u8 *)ulw_samples + (address - ULW_SAMPLES_REGION);
   if (address >= ULW_AT_ARENA) return ulw_writable(address);
