@@ -1,5 +1,5 @@
 import { countNetwork } from '../model/count.js';
-import { planMemory } from '../runtime/plan.js';
+import { planBare } from '../runtime/bare/plan.js';
 import type { ComparedModels } from './compare-nights.js';
 import { type CountedInstructions, instructionsOf } from './counted-instructions.js';
 
@@ -7,12 +7,10 @@ import { type CountedInstructions, instructionsOf } from './counted-instructions
 export interface Cost {
   /** The `.ulw` file. */
   readonly fileBytes: number;
-  /** Program image that a device keeps in flash, without code. */
-  readonly imageBytes: number;
-  /** RAM with the shortest useful chunk and with the longest that fits this host's page. */
-  readonly ram: readonly { readonly chunkSamples: number; readonly bytes: number }[];
-  /** The wasm engine. */
-  readonly codeBytes: number;
+  /** The C export: program image in flash, without code; state and scratch in RAM, without stack. */
+  readonly bare: { readonly chunkSamples: number; readonly imageBytes: number; readonly ramBytes: number };
+  /** The wasm engine: its module, and what it uses of its page with the longest chunk that fits. */
+  readonly wasm: { readonly chunkSamples: number; readonly codeBytes: number; readonly ramBytes: number };
   /** Of the compiled network. */
   readonly parameters: number;
   /** Multiply-accumulates an epoch, all channels. */
@@ -21,18 +19,21 @@ export interface Cost {
   readonly instructions: readonly CountedInstructions[];
 }
 
-/** One row of the last block's input for each. */
-const SHORT_CHUNK = 4;
+/** Samples of a pass, as where instructions were counted. */
+const BARE_CHUNK = 4;
 
 export function costOf({ network, integer, engine }: ComparedModels): Cost {
   const { parameters, macs } = countNetwork(network);
-  const short = planMemory(integer, { chunkSamples: SHORT_CHUNK });
+  const bare = planBare(integer, BARE_CHUNK);
   const { plan, modelBytes } = engine;
   return {
     fileBytes: modelBytes,
-    imageBytes: short.flashBytes,
-    ram: [short, plan].map(({ chunkSamples, ramBytes }) => ({ chunkSamples, bytes: ramBytes })),
-    codeBytes: plan.codeBytes,
+    bare: {
+      chunkSamples: BARE_CHUNK,
+      imageBytes: bare.program.length,
+      ramBytes: bare.stateBytes + bare.scratchBytes,
+    },
+    wasm: { chunkSamples: plan.chunkSamples, codeBytes: plan.codeBytes, ramBytes: plan.ramBytes },
     parameters,
     macs,
     instructions: instructionsOf(integer),

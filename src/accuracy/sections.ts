@@ -76,7 +76,7 @@ export function reportSections(report: AccuracyReport): readonly ReportSection[]
       title: 'Cost',
       note:
         cost.instructions.length > 0
-          ? 'Instructions: of the C export in passes of 4 samples, GCC 12.2 -O2, no bounds checks, counted in QEMU for four channels of this extractor; a share of it for each channel here. Longer passes take fewer.'
+          ? 'Instructions: of the C export in passes of 4 samples, GCC 12.2, no bounds checks, counted in QEMU for four channels of this extractor; a share of it for each channel here. Longer passes take fewer.'
           : 'Instructions on microcontrollers were not counted for this extractor.',
       table: costTable(cost),
     },

@@ -127,15 +127,13 @@ export function ablationTable(ablations: readonly Ablation[]): TextTable {
   return { head, rows };
 }
 
-export function costTable({ fileBytes, imageBytes, ram, codeBytes, parameters, macs, instructions }: Cost): TextTable {
+export function costTable({ fileBytes, bare, wasm, parameters, macs, instructions }: Cost): TextTable {
   const rows = [
     ['.ulw file', bytes(fileBytes)],
-    ['Program image in flash', bytes(imageBytes)],
-    ['Wasm engine', bytes(codeBytes)],
-    ...ram.map(({ chunkSamples, bytes: count }) => [
-      `RAM with chunks of ${grouped(chunkSamples)} samples`,
-      bytes(count),
-    ]),
+    ['Wasm engine', bytes(wasm.codeBytes)],
+    [`Its RAM with chunks of ${grouped(wasm.chunkSamples)} samples`, bytes(wasm.ramBytes)],
+    ['C export: model in flash', bytes(bare.imageBytes)],
+    [`C export: state and scratch with passes of ${grouped(bare.chunkSamples)} samples`, bytes(bare.ramBytes)],
     ['Parameters, compiled', grouped(parameters)],
     ['Multiply-accumulates an epoch', grouped(macs)],
     ...instructions.map(({ target, epoch }) => [`Instructions an epoch, ${target}`, grouped(epoch)]),
