@@ -54,6 +54,8 @@ it.skipIf(missing.length > 0)(
     const { host, rows, best, coldStart, bytes } = result;
     expect(host).toMatchObject({ node: process.versions.node, v8: process.versions.v8 });
     expect(result.macsPerEpoch).toBe(2_537_184);
+    expect(result.peakMacsPerSecond).toBeGreaterThan(1e9);
+    expect(result.layers.length).toBeGreaterThan(5);
     expect(new Set(rows.map(({ engine }) => engine))).toEqual(new Set([...OURS, ...PEERS]));
     expect(new Set(rows.map(({ engine, variant, batch }) => `${engine} ${variant} ${batch}`)).size).toBe(rows.length);
     for (const engine of PEERS) {
