@@ -33,7 +33,7 @@ uint32_t ulw_push(uint32_t channel, const int16_t *samples, uint32_t count) {
   return taken;
 }
 
-int32_t ulw_finish(void) { return (int32_t)index_finish(ULW_AT_MODEL, STATE); }
+int32_t ulw_finish(void) { return (ulw_offset)index_finish(ULW_AT_MODEL, STATE); }
 
 void ulw_discard(void) { index_discard(ULW_AT_MODEL, STATE); }
 
