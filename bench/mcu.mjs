@@ -1,10 +1,18 @@
 // The C export of psg4 on boards of QEMU's: instructions an epoch of four channels, RAM, stack and flash, beside what
-// CMSIS-NN needs for the same network. --json prints one object.
+// CMSIS-NN needs for the same network; of eeg1 on an Uno in simavr, cycles. --json prints one object. --calibrate fits the
+// cycle model of `ulw plan --board` instead, and writes it: four minutes, after a build.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import * as avr from './mcu/avr.mjs';
 import { BOARDS, build, compilerOf, missingTools, runOnBoard } from './mcu/boards.mjs';
+
+if (process.argv.includes('--calibrate')) {
+  const { calibrate, writeConstants } = await import('./mcu/calibrate.mjs');
+  console.log(`wrote ${writeConstants(await calibrate())}`);
+  process.exit();
+}
 
 const DIST = new URL('../dist/', import.meta.url);
 const { decodeUlw } = await import(new URL('quantize/ulw-file.js', DIST).href);
@@ -41,7 +49,7 @@ const PUBLISHED = [
 
 function exportTo(folder, bytes, chunkSamples) {
   mkdirSync(folder, { recursive: true });
-  const { files } = c.encode({ model: bytes, subject: 'psg4.ulw', graph: null, chunkSamples, boundsChecks: true });
+  const { files } = c.encode({ model: bytes, subject: 'model', graph: null, chunkSamples, boundsChecks: true });
   for (const { path, content } of files) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), content);
@@ -105,8 +113,45 @@ try {
       }
     }
   }
+  const missing = avr.missingTools();
+  if (missing.length > 0) process.stderr.write(`Uno: left out, no ${missing.join(', ')} here\n`);
+  else {
+    compilers.add(avr.compilerOf());
+    for (const row of avrRows()) rows.push(row);
+  }
 } finally {
   rmSync(folder, { recursive: true });
+}
+
+/** One channel on the Uno, and four on a chip of its core that has the RAM; cycles stand in for instructions. */
+function* avrRows() {
+  const eeg1 = { name: 'eeg1', chip: 'atmega328p', chunks: [4, 16] };
+  for (const { name, chip, chunks } of [eeg1, { name: 'psg4', chip: 'atmega644p', chunks: [4] }]) {
+    const own = readFileSync(new URL(`../weights/${name}.ulw`, import.meta.url));
+    const decoded = decodeUlw(own);
+    const samples = epochsOf(decoded);
+    const reference = JSON.stringify(referenceLogits(decoded, samples));
+    const channels = decoded.metadata.channels.length;
+    for (const chunk of chunks) {
+      for (const checks of chunk === chunks[0] ? [false, true] : [false]) {
+        exportTo(folder, own, chunk);
+        const built = avr.build(folder, { checks, chip });
+        const run = avr.runOnAvr(folder, built.program, samples, chip);
+        if (JSON.stringify(run.logits) !== reference) throw new Error(`${chip}: other logits than the reference's`);
+        yield {
+          target: `${avr.CHIPS[chip].title}, ${name}, chunks of ${chunk}${checks ? ', checked' : ''}`,
+          instructions: null,
+          cycles: run.cycles[2],
+          perMac: run.cycles[2] / ((MACS * channels) / 4),
+          ram: built.bytes.ram,
+          stack: run.stack,
+          flash: built.bytes.code + built.bytes.model,
+          code: built.bytes.code,
+          model: built.bytes.model,
+        };
+      }
+    }
+  }
 }
 
 if (json) {
@@ -121,7 +166,7 @@ if (json) {
   console.log([...compilers].join('\n'));
   const cells = [...rows, ...PUBLISHED].map((row) => [
     row.target,
-    `${(row.instructions / 1e6).toFixed(2)} M`,
+    `${((row.instructions ?? row.cycles) / 1e6).toFixed(2)} M${row.cycles === undefined ? '' : ' cycles'}`,
     row.perMac.toFixed(2),
     String(row.ram),
     row.stack === null ? '' : String(row.stack),

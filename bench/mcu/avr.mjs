@@ -12,6 +12,7 @@ export const AVR_FLAGS = ['-Os', '-fno-move-loop-invariants', '-fno-tree-loop-im
 /** Chips of one core and one clock; the second has the RAM that four channels want. */
 export const CHIPS = {
   atmega328p: { title: 'ATmega328P (Uno)', ramBytes: 2048, flashBytes: 32768 },
+  atmega1284p: { title: 'ATmega1284P (16 KiB of RAM)', ramBytes: 16384, flashBytes: 131072 },
   atmega644p: { title: 'ATmega644P (4 KiB of RAM)', ramBytes: 4096, flashBytes: 65536 },
 };
 
@@ -35,7 +36,9 @@ function placed(map) {
   const text = map.slice(map.indexOf('Linker script and memory map'));
   const parts = [...text.matchAll(/^ \.(?:text|progmem|rodata|data)\S*\s+0x([0-9a-f]+)\s+0x([0-9a-f]+) (\S+)$/gm)];
   return (pattern) =>
-    parts.filter(([, , , file]) => pattern.test(file)).reduce((sum, [, , bytes]) => sum + Number.parseInt(bytes, 16), 0);
+    parts
+      .filter(([, , , file]) => pattern.test(file))
+      .reduce((sum, [, , bytes]) => sum + Number.parseInt(bytes, 16), 0);
 }
 
 /**
@@ -48,7 +51,11 @@ export function build(folder, { checks = false, push = null, chip = 'atmega328p'
   const map = `${program}.map`;
   const flags = ['-std=gnu99', '-Wall', '-Wextra', '-Werror', '-ffunction-sections', '-fdata-sections', ...AVR_FLAGS];
   const defines = [`-DULW_BOUNDS_CHECKS=${checks ? 1 : 0}`, ...(push === null ? [] : [`-DPUSH=${push}`])];
-  const sources = { 'ulw.o': join(folder, 'ulw.c'), 'ulw-model.o': join(folder, 'ulw-model.c'), 'firmware.o': join(HERE, 'firmware.c') };
+  const sources = {
+    'ulw.o': join(folder, 'ulw.c'),
+    'ulw-model.o': join(folder, 'ulw-model.c'),
+    'firmware.o': join(HERE, 'firmware.c'),
+  };
   const objects = Object.entries(sources).map(([name, source]) => {
     const object = join(folder, `${chip}-${name}`);
     execFileSync('avr-gcc', [`-mmcu=${chip}`, ...flags, ...defines, `-I${folder}`, '-c', source, '-o', object]);

@@ -50,14 +50,16 @@ export function compilerOf(board) {
 
 /**
  * @param folder an exported folder; the program is written beside its files
- * @param options checks: whether accesses are checked; push: samples a push; optimise: the compiler's level
+ * @param options checks: whether accesses are checked; push: samples a push; optimise: the compiler's level; eachPush:
+ * whether the longest push is counted, at some instructions a push
  * @returns the program's path, and bytes by section of the linker script
  */
-export function build(board, folder, { checks = false, push = null, optimise = '-O2' } = {}) {
+export function build(board, folder, { checks = false, push = null, optimise = '-O2', eachPush = false } = {}) {
   const { tools, machine, start } = BOARDS[board];
   const program = join(folder, `${board}${checks ? '-checked' : ''}.elf`);
   const flags = [...FLAGS, ...machine, optimise, `-I${folder}`, `-I${join(HERE, board)}`];
   const defines = [`-DULW_BOUNDS_CHECKS=${checks ? 1 : 0}`, ...(push === null ? [] : [`-DPUSH=${push}`])];
+  if (eachPush) defines.push('-DEACH_PUSH');
   const sources = {
     ulw: join(folder, 'ulw.c'),
     'ulw-model': join(folder, 'ulw-model.c'),
@@ -95,7 +97,8 @@ function sections(size, program) {
 
 /**
  * @param epochs of every channel's int16 samples
- * @returns of every epoch stage, logits and instructions (null for the one whose stack is looked at), and stack bytes
+ * @returns of every epoch stage, logits and instructions (null for the one whose stack is looked at), of all the longest
+ * push where that is counted, and stack bytes
  */
 export function runOnBoard(board, folder, program, epochs) {
   const samples = epochs.flat();
@@ -121,6 +124,7 @@ export function runOnBoard(board, folder, program, epochs) {
     stages: results.map(([stage]) => stage),
     logits: results.map((values) => values.slice(1, 6)),
     instructions: results.map(([, , , , , , pushes, finish], i) => (i === 1 ? null : pushes + finish)),
+    longestPush: Math.max(...results.map((values) => values[8])),
     stack: Math.max(...stack.split(' ').slice(1).map(Number)),
   };
 }

@@ -11,6 +11,8 @@ export interface MemoryLayout {
   readonly chunkSamples: number;
   readonly parts: readonly PlacedPart[];
   readonly codeBytes: number;
+  readonly stackBytes: number;
+  /** RAM of the parts, and stack. */
   readonly ramBytes: number;
   /** Program image and code. */
   readonly flashBytes: number;
@@ -33,6 +35,10 @@ export interface LayoutOptions {
   readonly baseAddress?: number;
   /** `fast` when left out; `lean` is for the bare build alone. */
   readonly scratch?: ScratchStyle;
+  /** Bytes of stack, which a board takes from the same RAM; 0 when left out, and not in the page. */
+  readonly stackBytes?: number;
+  /** Bytes of samples that wait, by chunk length; a chunk of float32 when left out. */
+  readonly sampleBytes?: (chunkSamples: number) => number;
 }
 
 /** Address 0 stays unused, so that 0 can mean none. */
@@ -40,7 +46,21 @@ const FIRST_ADDRESS = 16;
 /** Samples arrive as float32 at most. */
 const SAMPLE_BYTES = 4;
 
-function parts(model: IntegerModel, chunkSamples: number, programBytes: number, style: ScratchStyle): MemoryPart[] {
+function samplesPart(chunkSamples: number, sampleBytes: LayoutOptions['sampleBytes']): MemoryPart {
+  const part = { name: 'samples', place: 'ram' } as const;
+  if (sampleBytes !== undefined) {
+    return { ...part, bytes: sampleBytes(chunkSamples), because: 'int16 of all channels that wait while a pass runs' };
+  }
+  const because = `${chunkSamples} x ${SAMPLE_BYTES} bytes: float32, or int16 in half of it`;
+  return { ...part, bytes: chunkSamples * SAMPLE_BYTES, because };
+}
+
+function parts(
+  model: IntegerModel,
+  chunkSamples: number,
+  programBytes: number,
+  { scratch: style = 'fast', sampleBytes }: LayoutOptions,
+): MemoryPart[] {
   const channels = model.metadata.channels.length;
   const channelBytes = channelMap(model, chunkSamples).bytes;
   const buffers = rowBuffers(model, chunkSamples, style);
@@ -66,12 +86,7 @@ function parts(model: IntegerModel, chunkSamples: number, programBytes: number, 
       bytes: scratch.bytes,
       because: `tile of ${buffers.tileRows} rows ${buffers.tile}, side ${buffers.sideTile}, inputs the largest of ${inputs} twice, between convolutions of ${hidden}, last rows ${buffers.lastRows}`,
     },
-    {
-      name: 'samples',
-      place: 'ram',
-      bytes: chunkSamples * SAMPLE_BYTES,
-      because: `${chunkSamples} x ${SAMPLE_BYTES} bytes: float32, or int16 in half of it`,
-    },
+    samplesPart(chunkSamples, sampleBytes),
   ];
 }
 
@@ -98,18 +113,19 @@ function checkBase(baseAddress: number): void {
 
 /** The layouts of a model, one for each chunk length; what no chunk length changes is worked out once. */
 export function layoutsOf(model: IntegerModel, options: LayoutOptions = {}): (chunkSamples: number) => MemoryLayout {
-  const { codeBytes = 0, baseAddress = FIRST_ADDRESS, scratch: style = 'fast' } = options;
+  const { codeBytes = 0, stackBytes = 0, baseAddress = FIRST_ADDRESS } = options;
   checkBase(baseAddress);
   const programBytes = programImage(model, 1).length;
   return (chunkSamples) => {
     checkChunk(model, chunkSamples);
-    const placed = place(parts(model, chunkSamples, programBytes, style), baseAddress);
+    const placed = place(parts(model, chunkSamples, programBytes, options), baseAddress);
     const [program, state, scratch, samples] = placed;
     return {
       chunkSamples,
       parts: placed,
       codeBytes,
-      ramBytes: bytesIn(placed, 'ram'),
+      stackBytes,
+      ramBytes: bytesIn(placed, 'ram') + stackBytes,
       flashBytes: bytesIn(placed, 'flash') + codeBytes,
       pageBytes: samples.address + samples.bytes,
       addresses: {

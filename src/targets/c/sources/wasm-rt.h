@@ -59,13 +59,15 @@ typedef int16_t s16;
 typedef uint32_t u32;
 typedef int32_t s32;
 
-/* Counts, offsets and addresses: as wide as memory asks for. */
+/* Counts, offsets and addresses: as wide as memory asks for. Whether a word is moved by one instruction. */
 #if defined(__AVR__)
 typedef u16 ulw_index;
 typedef s16 ulw_offset;
+#define ULW_HAS_WORDS 0
 #else
 typedef u32 ulw_index;
 typedef s32 ulw_offset;
+#define ULW_HAS_WORDS 1
 #endif
 
 /* The arena, exactly as planned: state, then scratch. */
@@ -193,7 +195,7 @@ ULW_STORE(i32_store8, u8)
 ULW_NOINLINE void memory_fill(ulw_index address, u32 value, ulw_index bytes) {
   ulw_index i = 0;
   ULW_CHECK_WRITE(address, bytes);
-  if (ULW_ALIGNED && ((address | bytes) & 3) == 0) {
+  if (ULW_HAS_WORDS && ((address | bytes) & 3) == 0) {
     for (value *= 0x01010101u; i < bytes; i += 4) {
       ULW_MEMCPY(ULW_WORD(ulw_writable(address + i)), &value, 4);
       ULW_KEEP_LOOP;
@@ -210,7 +212,7 @@ ULW_NOINLINE void memory_copy(ulw_index target, ulw_index source, ulw_index byte
   ulw_index i = 0;
   ULW_CHECK_READ(source, bytes);
   ULW_CHECK_WRITE(target, bytes);
-  if (ULW_ALIGNED && ((target | source | bytes) & 3) == 0) {
+  if (ULW_HAS_WORDS && ((target | source | bytes) & 3) == 0) {
     for (; i < bytes; i += 4) {
       ULW_MEMCPY(ULW_WORD(ulw_writable(target + i)), ULW_WORD(ulw_readable(source + i)), 4);
       ULW_KEEP_LOOP;
