@@ -1,7 +1,7 @@
 import { UsageError } from '../errors.js';
 import type { IntegerModel } from '../model/integer-model.js';
 import { grouped } from '../report/figures.js';
-import { printable } from '../report/plain-text.js';
+import { printable, wrap } from '../report/plain-text.js';
 import { fitCharacters, paint, type TerminalStyle } from '../report/terminal-pen.js';
 import { type BoardCost, boardCost, boardLayout } from '../runtime/board-cost.js';
 import { type BoardHost, BOARDS } from '../runtime/boards.js';
@@ -47,7 +47,7 @@ export function boardsReport(model: IntegerModel, args: PlanArguments): BoardsRe
 
 /** Three figures that count. */
 const rounded = (value: number): string => (value < 100 ? value.toPrecision(3) : grouped(Math.round(value)));
-const percent = (share: number): string => `${rounded(share * 100)} %`;
+const percent = (share: number): string => `${share < 0.01 ? (share * 100).toPrecision(2) : rounded(share * 100)} %`;
 
 const fits = (over: readonly Excess[]): string =>
   over.length === 0 ? 'yes' : over.map(({ place }) => place).join(', ');
@@ -93,7 +93,9 @@ export function boardsText({ model, chunkSamples, boards }: BoardsReport, style:
     ? [['*', 'under Espruino: RAM is its JavaScript memory; native code, which it calls'] as const]
     : [];
   const sections = [
-    paint(`${printable(model)} in passes of ${grouped(chunkSamples)} samples, by the cycle model`, 'bold', style),
+    wrap(`${printable(model)} in passes of ${grouped(chunkSamples)} samples, by the cycle model`, style.width)
+      .map((line) => paint(line, 'bold', style))
+      .join('\n'),
     foldedTable(header, rows, style.width),
     explained([...NOTES, ...hosts], style.width),
     `Cycles\n${explained([...ofCores], style.width)}`,
