@@ -10,7 +10,7 @@ import { BOARDS, build, compilerOf, missingTools, runOnBoard } from './mcu/board
 
 if (process.argv.includes('--calibrate')) {
   const { calibrate, writeConstants } = await import('./mcu/calibrate.mjs');
-  console.log(`wrote ${writeConstants(await calibrate())}`);
+  console.log(`wrote ${await writeConstants(await calibrate())}`);
   process.exit();
 }
 

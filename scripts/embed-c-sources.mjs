@@ -57,7 +57,8 @@ function withNarrowControl(text) {
       const name = /(\w+)\(/.exec(part)?.[1] ?? '';
       if (!CONTROL.test(name)) return part;
       const wide = [...part.matchAll(/\b(\d+)u\b/g)].find(([, value]) => value > 0xffff && value < 0xffff8000);
-      if (wide !== undefined) throw new Error(`${name} has ${wide[0]}, which 16 bits do not hold: export what asc inlined`);
+      if (wide !== undefined)
+        throw new Error(`${name} has ${wide[0]}, which 16 bits do not hold: export what asc inlined`);
       if (/^(?:extractor|index)_/.test(name) && /i32_load(?:8|16)/.test(part)) {
         throw new Error(`${name} loads data, whose sums 16 bits may not hold: export what asc inlined`);
       }

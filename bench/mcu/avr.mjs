@@ -79,7 +79,8 @@ export function build(folder, { checks = false, push = null, chip = 'atmega328p'
 
 /**
  * @param epochs of every channel's int16 samples
- * @returns of every epoch stage, logits, cycles of pushes and finish together, and of its longest push; stack bytes
+ * @returns of every epoch stage, logits, cycles of pushes and finish together and of the finish; of all the
+ * longest push; stack bytes
  */
 export function runOnAvr(folder, program, epochs, chip = 'atmega328p') {
   const samples = join(folder, 'samples.bin');
@@ -99,6 +100,7 @@ export function runOnAvr(folder, program, epochs, chip = 'atmega328p') {
     stages: results.map(([stage]) => stage),
     logits: results.map((values) => values.slice(1, 6)),
     cycles: results.map(([, , , , , , pushes, finish]) => pushes + finish),
+    finish: results.map(([, , , , , , , finish]) => finish),
     longestPush: Math.max(...results.map((values) => values[8])),
     stack: Number(stack.split(' ')[1]),
   };

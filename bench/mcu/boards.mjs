@@ -97,8 +97,8 @@ function sections(size, program) {
 
 /**
  * @param epochs of every channel's int16 samples
- * @returns of every epoch stage, logits and instructions (null for the one whose stack is looked at), of all the longest
- * push where that is counted, and stack bytes
+ * @returns of every epoch stage, logits and instructions (null for the one whose stack is looked at), those of its finish
+ * among them, of all the longest push where that is counted, and stack bytes
  */
 export function runOnBoard(board, folder, program, epochs) {
   const samples = epochs.flat();
@@ -124,6 +124,7 @@ export function runOnBoard(board, folder, program, epochs) {
     stages: results.map(([stage]) => stage),
     logits: results.map((values) => values.slice(1, 6)),
     instructions: results.map(([, , , , , , pushes, finish], i) => (i === 1 ? null : pushes + finish)),
+    finish: results.map(([, , , , , , , finish]) => finish),
     longestPush: Math.max(...results.map((values) => values[8])),
     stack: Math.max(...stack.split(' ').slice(1).map(Number)),
   };

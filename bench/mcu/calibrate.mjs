@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build as bundle } from 'esbuild';
+import { format, resolveConfig } from 'prettier';
 import * as avr from './avr.mjs';
 import * as qemu from './boards.mjs';
 import { cyclesPerInstruction } from './instruction-mix.mjs';
@@ -14,7 +15,7 @@ const ROOT = new URL('../../', import.meta.url);
 const load = (path) => import(new URL(`dist/${path}`, ROOT).href);
 const { decodeUlw, encodeUlw } = await load('quantize/ulw-file.js');
 const { c } = await load('targets/c/target.js');
-const { channelPasses, epochWork, WORK_TERMS } = await load('runtime/pass-work.js');
+const { channelPasses, epochWork, headWork, WORK_TERMS } = await load('runtime/pass-work.js');
 
 const OUTPUT = fileURLToPath(new URL('src/runtime/cycle-constants.ts', ROOT));
 
@@ -29,8 +30,8 @@ const CORES = {
     compiler: avr.compilerOf,
     run(folder, epochs) {
       const { program, bytes } = avr.build(folder, { chip: AVR_CHIP });
-      const { cycles, longestPush, stack } = avr.runOnAvr(folder, program, epochs, AVR_CHIP);
-      return { epoch: cycles[0], longestPush, stack, code: bytes.code };
+      const { cycles, finish, longestPush, stack } = avr.runOnAvr(folder, program, epochs, AVR_CHIP);
+      return { epoch: cycles[0], finish: finish[0], longestPush, stack, code: bytes.code };
     },
     weigh: () => 1,
   },
@@ -45,9 +46,9 @@ function qemuCore(board) {
         const { program, bytes } = qemu.build(board, folder, options);
         return { ...qemu.runOnBoard(board, folder, program, epochs), code: bytes.code };
       };
-      const { instructions, code } = counted({});
+      const { instructions, finish, code } = counted({});
       const { longestPush, stack } = counted({ eachPush: true });
-      return { epoch: instructions[0], longestPush, stack, code };
+      return { epoch: instructions[0], finish: finish[0], longestPush, stack, code };
     },
     weigh(folder, [epoch]) {
       const { program } = qemu.build(board, folder, {});
@@ -72,7 +73,7 @@ async function randomModels(folder) {
   const entryPoints = [fileURLToPath(new URL('test/support/random-model.ts', ROOT))];
   await bundle({ entryPoints, outfile, bundle: true, format: 'esm', platform: 'node', logLevel: 'error' });
   const { randomModel } = await import(pathToFileURL(outfile).href);
-  return SHAPES.map(([seed, shape]) => [`widths ${shape.widths.join(', ')}`, randomModel(seed, shape)]);
+  return SHAPES.map(([seed, shape]) => [shape.widths.join('-'), randomModel(seed, shape)]);
 }
 
 /** Two epochs: the first is counted, in the second the stack is looked at. */
@@ -125,17 +126,18 @@ async function calibrated(name, core, models, folder) {
       points.push({ label, model, chunk, ...counted });
     }
   }
-  const rows = points.flatMap(({ model, chunk, epoch, longestPush }) => [
+  const rows = points.flatMap(({ model, chunk, epoch, finish, longestPush }) => [
     [...vector(epochWork(model, chunk)).map((value) => value / epoch), 1],
     [...vector(longestWork(model, chunk)).map((value) => value / longestPush), 1],
+    [...vector(headWork(model)).map((value) => value / finish), 1],
   ]);
   const constants = leastSquares(rows);
   const shown = points.map(({ label, model, chunk, epoch, longestPush }) => ({
     model: label,
-    chunkSamples: chunk,
+    chunk,
     epoch,
     predicted: Math.round(dot(vector(epochWork(model, chunk)), constants)),
-    longestPush,
+    push: longestPush,
     predictedPush: Math.round(longestPass(model, chunk, constants)),
   }));
   return {
@@ -169,16 +171,14 @@ export async function calibrate() {
   }
 }
 
-/** The data file's text. */
-export function constantsText(cores) {
-  return `// Made by \`node bench/mcu.mjs --calibrate\`; decision 31 says how.
+/** @returns the data file, written */
+export async function writeConstants(cores) {
+  const text = `// Made by \`node bench/mcu.mjs --calibrate\`; decision 31 says how.
 import type { CountedCores } from './counted-cores.js';
 
-export const COUNTED_CORES: CountedCores = ${JSON.stringify(cores, null, 2)};
+export const COUNTED_CORES: CountedCores = ${JSON.stringify(cores)};
 `;
-}
-
-export function writeConstants(cores) {
-  writeFileSync(OUTPUT, constantsText(cores));
+  const style = await resolveConfig(OUTPUT);
+  writeFileSync(OUTPUT, await format(text, { ...style, parser: 'typescript' }));
   return OUTPUT;
 }

@@ -5,13 +5,15 @@ export type CountedCoreName = 'Cortex-M4' | 'Cortex-M0' | 'RV32IMC' | 'AVR';
 
 /** One build that was counted, and what the terms say of it. */
 export interface CountedPoint {
+  /** A shipped model, or the widths of a random one. */
   readonly model: string;
-  readonly chunkSamples: number;
+  /** Samples of a pass. */
+  readonly chunk: number;
   /** Of an epoch of all channels, pushes and the finish. */
   readonly epoch: number;
   readonly predicted: number;
   /** Of the longest push of a chunk of one channel. */
-  readonly longestPush: number;
+  readonly push: number;
   readonly predictedPush: number;
 }
 

@@ -23,7 +23,7 @@ const CYCLES_WANTED = 144_000_000;
  * Of eeg1 in passes of 4 samples, without checks: bytes of code, stack, RAM, cycles an epoch. They may shrink; a commit
  * that lets one grow says why. Measured with GCC 5.4 and the Makefile's options.
  */
-const RATCHET = { code: 14_828, stack: 410, ram: 1142, cycles: 73_558_916 };
+const RATCHET = { code: 15_200, stack: 414, ram: 1142, cycles: 73_637_538 };
 /** What other GCC versions may need more. */
 const SLACK = 1.05;
 const RAM = 2048;
@@ -102,9 +102,9 @@ describe('the exported C folder on an ATmega328P in simavr', () => {
       expect(stack).toBeLessThanOrEqual(most.stack * SLACK);
       expect(cycles[1]).toBeLessThanOrEqual(most.cycles * SLACK);
       // Data decides a branch here and there, no more: what was calibrated holds for any signal.
-      const counted = countedCoreOf(findBoard('uno')).points.find((p) => p.model === 'eeg1' && p.chunkSamples === 4)!;
+      const counted = countedCoreOf(findBoard('uno')).points.find((p) => p.model === 'eeg1' && p.chunk === 4)!;
       expect(Math.abs(cycles[1] / counted.epoch - 1)).toBeLessThan(0.01);
-      expect(Math.abs(longestPush / counted.longestPush - 1)).toBeLessThan(0.01);
+      expect(Math.abs(longestPush / counted.push - 1)).toBeLessThan(0.01);
     },
   );
 
