@@ -87,7 +87,7 @@ export function runOnAvr(folder, program, epochs, chip = 'atmega328p') {
   writeFileSync(samples, Buffer.concat(epochs.flat().map((s) => Buffer.from(s.buffer, s.byteOffset, s.byteLength))));
   const { status, stdout, stderr } = spawnSync(join(folder, 'simulate'), [chip, program, samples], {
     encoding: 'utf8',
-    timeout: 1_800_000,
+    timeout: 7_200_000,
     maxBuffer: 1 << 28,
   });
   const lines = stdout.trim().split('\n');

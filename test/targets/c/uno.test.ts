@@ -43,13 +43,13 @@ function expectSame(model: IntegerModel, epochs: readonly Epoch[], options: AvrO
 describe('the exported C folder on an ATmega328P in simavr', () => {
   it.skipIf(absent)(
     `gives the reference's bits for ${RANDOM_EPOCHS} random epochs of one channel${reason}`,
-    { timeout: 3_600_000 },
+    { timeout: 7_200_000 },
     () => expectSame(eeg1, randomEpochs(eeg1, 31, RANDOM_EPOCHS)),
   );
 
   it.skipIf(absent || !SHARED_DATA)(
     `gives the reference's bits for ${REAL_EPOCHS} real epochs of one channel${reason}${NEEDS_DATA}`,
-    { timeout: 3_600_000 },
+    { timeout: 7_200_000 },
     async () => {
       const epochs = await realEpochs(1, REAL_EPOCHS);
       expect(epochs).toHaveLength(REAL_EPOCHS);
