@@ -1,6 +1,6 @@
 // The C export of psg4 on boards of QEMU's: instructions an epoch of four channels, RAM, stack and flash, beside what
 // CMSIS-NN needs for the same network; of eeg1 on an Uno in simavr, cycles. --json prints one object. --calibrate fits the
-// cycle model of `ulw plan --board` instead, and writes it: four minutes, after a build.
+// cycle model of `ulw plan --board` instead, and writes it: minutes, after a build; with --kept to the last counts.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -10,7 +10,7 @@ import { BOARDS, build, compilerOf, missingTools, runOnBoard } from './mcu/board
 
 if (process.argv.includes('--calibrate')) {
   const { calibrate, writeConstants } = await import('./mcu/calibrate.mjs');
-  console.log(`wrote ${await writeConstants(await calibrate())}`);
+  console.log(`wrote ${await writeConstants(await calibrate(process.argv.includes('--kept')))}`);
   process.exit();
 }
 

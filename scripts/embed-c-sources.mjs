@@ -5,6 +5,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { narrowAddresses } from './narrow-addresses.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const SOURCES = join(ROOT, 'src/targets/c/sources');
@@ -37,37 +38,6 @@ function readable(mangled) {
 }
 
 /**
- * Functions of counts, offsets and addresses alone, none of a sample's or a weight's: 16 bits hold them all where memory
- * has no more, and an AVR's do. The Uno's tests would tell if one of them came to hold data, as asc inlines what it likes.
- */
-const CONTROL = /^(?:extractor|side_rows)_|^index_(?:channelAt|discard|finish|push)$/;
-
-/** 16-bit types in one function's text, where the processor has them; a negative literal is cast to say so. */
-const narrow = (text) =>
-  text
-    .replace(/\bu32\b/g, 'ulw_index')
-    .replace(/\bs32\b/g, 'ulw_offset')
-    .replace(/\b42949[0-9]{5}u/g, '(ulw_index)$&');
-
-/** @throws Error where such a function holds what 16 bits do not */
-function withNarrowControl(text) {
-  const parts = text.split(/^(?=\w[^;{}]*\)(?:;| \{)$)/m);
-  return parts
-    .map((part) => {
-      const name = /(\w+)\(/.exec(part)?.[1] ?? '';
-      if (!CONTROL.test(name)) return part;
-      const wide = [...part.matchAll(/\b(\d+)u\b/g)].find(([, value]) => value > 0xffff && value < 0xffff8000);
-      if (wide !== undefined)
-        throw new Error(`${name} has ${wide[0]}, which 16 bits do not hold: export what asc inlined`);
-      if (/^(?:extractor|index)_/.test(name) && /i32_load(?:8|16)/.test(part)) {
-        throw new Error(`${name} loads data, whose sums 16 bits may not hold: export what asc inlined`);
-      }
-      return narrow(part);
-    })
-    .join('');
-}
-
-/**
  * Only the engine's functions. wasm2c's own preamble serves every wasm module, with pages, floats and traps; wasm-rt.h
  * replaces it. There is one memory and one instance, so neither is handed around.
  */
@@ -94,7 +64,7 @@ function engineFunctions(source) {
     .replace(/^(\w+ \w+\()\)/gm, '$1void)');
   const strange = text.match(/.*(?:w2c_|instance|wasm_rt|f32|f64|\bTRAP|[A-Z]{3}_?[A-Z]*\().*/);
   if (strange !== null) throw new Error(`wasm2c wrote what wasm-rt.h does not know: ${strange[0]}`);
-  return text;
+  return narrowAddresses(text);
 }
 
 const header = `/* Made by wasm2c of wabt ${wasm2c('--version').trim()} from the AssemblyScript of ulw-sleepnet's assembly/. */`;

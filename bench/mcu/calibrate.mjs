@@ -114,7 +114,10 @@ function weighed(core, [[, model]], folder) {
   return core.weigh(folder, epochsOf(model));
 }
 
-async function calibrated(name, core, models, folder) {
+/** What was counted of a core: kept in the build folder, so that another model of the work may be fitted to it. */
+async function countsOf(name, core, models, folder, isKept) {
+  const kept = new URL(`build/mcu-counts-${name}.json`, ROOT);
+  if (isKept) return JSON.parse(readFileSync(kept, 'utf8'));
   const points = [];
   for (const [label, model] of models) {
     for (const chunk of CHUNKS) {
@@ -123,34 +126,45 @@ async function calibrated(name, core, models, folder) {
       process.stderr.write(
         `${name}, ${label}, chunks of ${chunk}: ${counted.epoch}, longest push ${counted.longestPush}\n`,
       );
-      points.push({ label, model, chunk, ...counted });
+      points.push({ label, chunk, ...counted });
     }
   }
-  const rows = points.flatMap(({ model, chunk, epoch, finish, longestPush }) => [
-    [...vector(epochWork(model, chunk)).map((value) => value / epoch), 1],
-    [...vector(longestWork(model, chunk)).map((value) => value / longestPush), 1],
-    [...vector(headWork(model)).map((value) => value / finish), 1],
-  ]);
+  const cyclesPerInstruction = Number((await weighed(core, models, folder)).toPrecision(3));
+  const counts = { compiler: core.compiler(), cyclesPerInstruction, points };
+  writeFileSync(kept, JSON.stringify(counts));
+  return counts;
+}
+
+function fitted({ compiler, cyclesPerInstruction, points }, models) {
+  const modelOf = new Map(models);
+  const rows = points.flatMap(({ label, chunk, epoch, finish, longestPush }) => {
+    const model = modelOf.get(label);
+    return [
+      [...vector(epochWork(model, chunk)).map((value) => value / epoch), 1],
+      [...vector(longestWork(model, chunk)).map((value) => value / longestPush), 1],
+      [...vector(headWork(model)).map((value) => value / finish), 1],
+    ];
+  });
   const constants = leastSquares(rows);
-  const shown = points.map(({ label, model, chunk, epoch, longestPush }) => ({
-    model: label,
-    chunk,
-    epoch,
-    predicted: Math.round(dot(vector(epochWork(model, chunk)), constants)),
-    push: longestPush,
-    predictedPush: Math.round(longestPass(model, chunk, constants)),
-  }));
   return {
-    compiler: core.compiler(),
+    compiler,
     terms: Object.fromEntries(WORK_TERMS.map((term, i) => [term, Number(constants[i].toPrecision(4))])),
     code: Math.max(...points.map(({ code }) => code)),
     stack: Math.max(...points.map(({ stack }) => stack)),
-    cyclesPerInstruction: Number((await weighed(core, models, folder)).toPrecision(3)),
-    points: shown,
+    cyclesPerInstruction,
+    points: points.map(({ label, chunk, epoch, longestPush }) => ({
+      model: label,
+      chunk,
+      epoch,
+      predicted: Math.round(dot(vector(epochWork(modelOf.get(label), chunk)), constants)),
+      push: longestPush,
+      predictedPush: Math.round(longestPass(modelOf.get(label), chunk, constants)),
+    })),
   };
 }
 
-export async function calibrate() {
+/** @param isKept whether to fit to what the last calibration counted */
+export async function calibrate(isKept = false) {
   const folder = mkdtempSync(join(tmpdir(), 'ulw-calibrate-'));
   try {
     const shipped = ['eeg1', 'psg4'].map((name) => [
@@ -161,9 +175,10 @@ export async function calibrate() {
     const cores = {};
     for (const [name, core] of Object.entries(CORES)) {
       const missing = core.missing();
-      if (missing.length > 0)
+      if (missing.length > 0 && !isKept)
         throw new Error(`${name}: no ${missing.join(', ')} here; the constants are fitted together`);
-      cores[name] = await calibrated(name, core, models, folder);
+      if (!(process.env.AVR2_ONLY ?? name).split(',').includes(name)) continue;
+      cores[name] = fitted(await countsOf(name, core, models, folder, isKept), models);
     }
     return cores;
   } finally {

@@ -183,6 +183,12 @@ ULW_INLINE u64 i64_load(u32 address) {
 }
 
 ULW_LOAD(i32_load, 32, u32, u32)
+/* A word that is an offset or a count. */
+#if defined(__AVR__)
+ULW_LOAD(index_load, 16, u16, u32)
+#else
+#define index_load i32_load
+#endif
 ULW_LOAD(i32_load16_s, 16, s16, s32)
 ULW_LOAD(i32_load16_u, 16, u16, u32)
 ULW_LOAD(i32_load8_s, 8, s8, s32)
