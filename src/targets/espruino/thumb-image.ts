@@ -1,7 +1,7 @@
 // Made by scripts/embed-thumb.mjs with arm-none-eabi-gcc (15:12.2.rel1-1) 12.2.1 20221205.
 
 /** Of the C that the image was made of. */
-export const THUMB_SOURCES_SHA256 = '675be4f8b86120105b025e658516a699e78b3cb3e36700e697b1e8564baaf9f9';
+export const THUMB_SOURCES_SHA256 = '8abd7acd7a5a6df4a70be4763ea0028fd29b0969eb4426f79b515b0181792edf';
 
 /** The engine for Cortex-M4: 5724 bytes in base64, position independent, entered at its start. */
 export const THUMB_IMAGE = [
@@ -72,7 +72,7 @@ export const THUMB_IMAGE = [
   'KbEBRAAjAPgBO4FC+9FwRy3p8E9EaQNoBESJRtTpBIGJsATrCAsWRgdGXRwEkMNrWfgBAAnrAQLb+BQQSUQFkblrcRgDkdLpARL3GAXwAwrw',
   'UMfpARI4HU/qSgEA60oAwfEIAf/3wP8FmgObCDIE8RAMOUYgRgeSzfgYwP/3mPmtEAbRVPgIMAeaQvgMWwQ7+9G68QMPS9AGm9P4AIAEmx9o',
   'M0ZP8AAKRkaYRjREA5glaCZpKUb/95f/exxhaV8Qw/NAC5sHSUQq1KNpq7EDmkNGIEb/93j4u/EADxXRex5bEACTBJgjRkJGSUb/9+z9AC7b',
-  '0QmwvejwjwOaQ0YgRv73/v+78QAP6dAI64UFqEXl0ENGGmhaYAgznUL60d7nAfEIAitGBDtC+Ayr+9HM5+JpsrFrAAPwAgNLRPmI0VIFmQOa',
+  '0QmwvejwjwOaQ0YgRv73/v+78QAP6dAI64UFqEXl0ENGGmhaYAgznUL60d7nAfEIAitGBDtC+Ayr+9HM5+Nps7FqAEtEAvACAvmImVIFmQOa',
   'M0ZYRv732v8ALaPQAT0EmACVW0YyRklG//e0/ZrnBJg6RklG/vde/+jnAL8t6fBPB0YeRvtoPGmJRoloO0QB+wL4FDOFsFj4AyDZ+AAQDpgD',
   'kKHrAgtYRSi/WEaYRJCxBUbasSdECfEMCtr4AEClQjNGOkZBRkhGCNoAlf/3Xv4Dm1tFINIFsL3o8I8AlP/3Vf4tGwbrRAbn0fHnyPgIIMj4',
   'HCDZ+AgQCPEgACA5//f5/tj4BDCz8QBP09G2+QAwGwPI+AQwzec6RkFGSEYFsL3o8E/65gC/',

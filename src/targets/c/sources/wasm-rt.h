@@ -38,8 +38,15 @@
 #define ULW_NOINLINE static __attribute__((noinline, unused))
 /* Inner loops keep their registers to themselves. */
 #define ULW_KERNEL static __attribute__((noinline, unused))
+/* The choice among kernels, of which there is one without ULW_DUAL_MAC: then no call of its own. */
+#if ULW_DUAL_MAC
+#define ULW_CHOICE ULW_KERNEL
+#else
+#define ULW_CHOICE ULW_INLINE
+#endif
 #else
 #define ULW_KERNEL static
+#define ULW_CHOICE static
 #define ULW_UNLIKELY(condition) (condition)
 #define ULW_INLINE static inline
 #define ULW_NOINLINE static
