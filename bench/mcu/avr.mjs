@@ -7,7 +7,15 @@ import { fileURLToPath } from 'node:url';
 const HERE = fileURLToPath(new URL('avr/', import.meta.url));
 
 /** What GCC 5.4 needs to be told for a small stack: loops' constants are not kept in registers that it does not have. */
-export const AVR_FLAGS = ['-Os', '-fno-move-loop-invariants', '-fno-tree-loop-im', '-fno-split-wide-types'];
+export const AVR_FLAGS = [
+  '-Os',
+  '-fno-move-loop-invariants',
+  '-fno-tree-loop-im',
+  '-fno-split-wide-types',
+  '-fno-forward-propagate',
+  '-fira-region=all',
+  '-fno-tree-ter',
+];
 
 /** Chips of one core and one clock; the second has the RAM that four channels want. */
 export const CHIPS = {

@@ -1,7 +1,7 @@
 // Made by scripts/embed-thumb.mjs with arm-none-eabi-gcc (15:12.2.rel1-1) 12.2.1 20221205.
 
 /** Of the C that the image was made of. */
-export const THUMB_SOURCES_SHA256 = '8abd7acd7a5a6df4a70be4763ea0028fd29b0969eb4426f79b515b0181792edf';
+export const THUMB_SOURCES_SHA256 = '2ed01ee1bb7f7f8a4ca8f522acbc7cbe22824d143c2e5813720e979cf1771333';
 
 /** The engine for Cortex-M4: 5724 bytes in base64, position independent, entered at its start. */
 export const THUMB_IMAGE = [

@@ -38,6 +38,12 @@
 #define ULW_NOINLINE static __attribute__((noinline, unused))
 /* Inner loops keep their registers to themselves. */
 #define ULW_KERNEL static __attribute__((noinline, unused))
+/* What a push does in turn: registers of its own, or, on an AVR, whose calls save up to 18, inlined. */
+#if defined(__AVR__)
+#define ULW_STEP static __attribute__((unused))
+#else
+#define ULW_STEP ULW_KERNEL
+#endif
 /* The choice among kernels, of which there is one without ULW_DUAL_MAC: then no call of its own. */
 #if ULW_DUAL_MAC
 #define ULW_CHOICE ULW_KERNEL
@@ -47,6 +53,7 @@
 #else
 #define ULW_KERNEL static
 #define ULW_CHOICE static
+#define ULW_STEP static
 #define ULW_UNLIKELY(condition) (condition)
 #define ULW_INLINE static inline
 #define ULW_NOINLINE static
