@@ -102,11 +102,11 @@ function longestPass(model, chunk, constants) {
   return Math.max(...channelPasses(model, chunk).map((work) => dot(vector(work), constants)));
 }
 
+const macsOf = ({ first, taps, pointwise, plain }) => first + taps + pointwise + plain;
+
 /** Which pass of an epoch is the longest hardly depends on the constants: the one with most multiply-accumulates. */
 const longestWork = (model, chunk) =>
-  channelPasses(model, chunk).reduce((most, work) =>
-    work.pointwise + work.taps > most.pointwise + most.taps ? work : most,
-  );
+  channelPasses(model, chunk).reduce((most, work) => (macsOf(work) > macsOf(most) ? work : most));
 
 /** Of the first model, in the chunks that an export has where nobody asks. */
 function weighed(core, [[, model]], folder) {
@@ -177,7 +177,6 @@ export async function calibrate(isKept = false) {
       const missing = core.missing();
       if (missing.length > 0 && !isKept)
         throw new Error(`${name}: no ${missing.join(', ')} here; the constants are fitted together`);
-      if (!(process.env.AVR2_ONLY ?? name).split(',').includes(name)) continue;
       cores[name] = fitted(await countsOf(name, core, models, folder, isKept), models);
     }
     return cores;

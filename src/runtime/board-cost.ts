@@ -31,7 +31,7 @@ const MACS_A_READ = 4;
 /** Cycles of work on a board. */
 export function cyclesOf(work: PassWork, { terms, cyclesPerInstruction }: CountedCore, flashWaits: number): number {
   const counted = WORK_TERMS.reduce((sum, term) => sum + terms[term] * work[term], 0);
-  return counted * cyclesPerInstruction + (flashWaits * (work.pointwise + work.head)) / MACS_A_READ;
+  return counted * cyclesPerInstruction + (flashWaits * (work.pointwise + work.plain + work.head)) / MACS_A_READ;
 }
 
 export const countedCoreOf = (board: Board): CountedCore => COUNTED_CORES[CORE_TIMING[board.core].counted];

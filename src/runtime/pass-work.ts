@@ -1,27 +1,45 @@
-// What passes through the layers have to do, counted by the extractor's rules: the terms of the cycle model.
-import { blockRows, headFeatures, type IntegerModel, integerWidths } from '../model/integer-model.js';
+// What passes through the bare engine have to do, counted by its rules: the terms of the cycle model.
+import { headFeatures, type IntegerModel } from '../model/integer-model.js';
 import { epochSamplesOf } from '../model/network.js';
 import { STAGE_COUNT, TAPS } from '../model/numeric-contract.js';
+import { KERNELS } from './bare/layout.js';
+import { kernelOf, layersOf } from './bare/program-image.js';
+
+/** Rows of a pool. */
+const POOL = 2;
 
 /** Work of one or more passes; each is a term of a core's cycles. */
 export interface PassWork {
-  /** Multiply-accumulates of pointwise matrices and side paths, and of taps (depthwise and the fused first). */
-  readonly pointwise: number;
+  /** Samples through the front end. */
+  readonly samples: number;
+  /** Multiply-accumulates of the fused first convolution, and of the others' taps. */
+  readonly first: number;
   readonly taps: number;
-  /** 8-bit values that were requantised, and rows of them. */
+  /** Of pointwise matrices and side paths: with the kernels made for the layer, and with the one that fits all. */
+  readonly pointwise: number;
+  readonly plain: number;
+  /** 8-bit values that were requantised behind the first convolution, and rows of them. */
   readonly values: number;
-  readonly rows: number;
-  /** Convolutions that made at least one row. */
-  readonly layers: number;
-  /** Bytes of a row of every buffer that a pass brings up to date: its kept rows move. */
-  readonly kept: number;
+  readonly pools: number;
   readonly passes: number;
   /** Multiply-accumulates of the head. */
   readonly head: number;
 }
 
-export const WORK_TERMS = ['pointwise', 'taps', 'values', 'rows', 'layers', 'kept', 'passes', 'head'] as const;
+export const WORK_TERMS = [
+  'samples',
+  'first',
+  'taps',
+  'pointwise',
+  'plain',
+  'values',
+  'pools',
+  'passes',
+  'head',
+] as const;
 export const NO_WORK = Object.fromEntries(WORK_TERMS.map((term) => [term, 0])) as unknown as PassWork;
+
+type Counts = { -readonly [Term in keyof PassWork]: number };
 
 const sumOf = (a: PassWork, b: PassWork): PassWork =>
   Object.fromEntries(WORK_TERMS.map((term) => [term, a[term] + b[term]])) as unknown as PassWork;
@@ -29,37 +47,73 @@ const sumOf = (a: PassWork, b: PassWork): PassWork =>
 export const timesWork = (work: PassWork, factor: number): PassWork =>
   Object.fromEntries(WORK_TERMS.map((term) => [term, work[term] * factor])) as unknown as PassWork;
 
-/** Pooled rows that `rows` input rows allow, as `assembly/extractor.ts` has it. */
-const pooled = (rows: number, ended: boolean): number => (ended ? (rows + 1) >> 1 : Math.max((rows - 1) >> 1, 0));
+/** What a call of each kernel takes in one layer. */
+interface LayerWork {
+  readonly taps: number;
+  readonly width: number;
+  readonly macs: number;
+  readonly isPlain: boolean;
+}
 
-/** Rows before pooling behind pooled rows `from` to `to` of a convolution that has `total` of them in an epoch. */
-const rowsBehind = (from: number, to: number, total: number): number => Math.min(2 * to, total) - 2 * from;
+/** A pool takes two rows; the fused first convolution makes two pooled rows at a time. */
+function layerWorks(model: IntegerModel): LayerWork[] {
+  return layersOf(model).map((layer) => {
+    const { taps, matrix } = layer.convolution;
+    const side = layer.side === null ? 0 : layer.side.matrix.rows * matrix.columns;
+    return {
+      taps: taps === null ? 2 * POOL * TAPS * matrix.columns : POOL * TAPS * matrix.rows,
+      width: matrix.columns,
+      macs: POOL * matrix.rows * matrix.columns + side,
+      isPlain: kernelOf(layer) === KERNELS.PLAIN,
+    };
+  });
+}
+
+/** Row `row` of layer `index`, and what it sets off behind it, as `assembly/bare/cascade.ts` has it. */
+function descend(work: Counts, layers: readonly LayerWork[], index: number, row: number): void {
+  for (;;) {
+    const { macs, width, isPlain } = layers[index];
+    work[isPlain ? 'plain' : 'pointwise'] += macs;
+    work.values += width;
+    work.pools++;
+    index++;
+    if (index === layers.length || row % 2 === 1) return;
+    work.taps += layers[index].taps;
+    if (row === 0) return;
+    row = (row >> 1) - 1;
+  }
+}
+
+/** The pair of pooled rows that four samples complete. */
+function firstRows(work: Counts, layers: readonly LayerWork[], index: number): void {
+  work.first += layers[0].taps;
+  work.taps += layers[1].taps;
+  if (index > 0) descend(work, layers, 1, index - 1);
+}
+
+/** The rows that padding completes, as `assembly/bare/epoch-end.ts` has it. */
+function endEpoch(work: Counts, layers: readonly LayerWork[], samples: number): void {
+  const waiting = (samples + 1) & 3;
+  if (waiting === 3) firstRows(work, layers, (samples + 1) >> 2);
+  else work.first += layers[0].taps;
+  let rows = samples;
+  for (let index = 1; index < layers.length; index++) {
+    rows = (rows + 1) >> 1;
+    work.taps += layers[index].taps;
+    descend(work, layers, index, (rows - 1) >> 1);
+  }
+}
+
+function passOf(layers: readonly LayerWork[], before: number, after: number, isLast: boolean): PassWork {
+  const work: Counts = { ...NO_WORK, passes: 1, samples: after - before };
+  for (let index = (before + 1) >> 2; index < (after + 1) >> 2; index++) firstRows(work, layers, index);
+  if (isLast) endEpoch(work, layers, after);
+  return work;
+}
 
 /** One pass of one channel, from `before` to `after` samples of an epoch. */
 export function passWork(model: IntegerModel, before: number, after: number): PassWork {
-  const widths = integerWidths(model);
-  const totals = blockRows(model);
-  const ended = after === totals[0];
-  const work: { -readonly [Term in keyof PassWork]: number } = { ...NO_WORK, passes: 1 };
-  let [from, to] = [before, after];
-  for (const [index, block] of model.blocks.entries()) {
-    const [features, width] = [widths[index], widths[index + 1]];
-    const [hiddenFrom, hiddenTo] = [pooled(from, false), pooled(to, ended)];
-    const [outputFrom, outputTo] = [pooled(hiddenFrom, false), pooled(hiddenTo, ended)];
-    const [hidden, outputs] = [hiddenTo - hiddenFrom, outputTo - outputFrom];
-    const first = rowsBehind(hiddenFrom, hiddenTo, totals[index]);
-    const second = rowsBehind(outputFrom, outputTo, (totals[index] + 1) >> 1);
-    work.taps += TAPS * (first * (index === 0 ? width : features) + second * width);
-    work.pointwise += (index === 0 ? 0 : first * features * width) + second * width * width;
-    if (block.side !== null) work.pointwise += outputs * features * width;
-    work.values += (hidden + outputs) * width;
-    work.rows += hidden + outputs;
-    work.layers += Number(hidden > 0) + Number(outputs > 0);
-    work.kept += (index === 0 ? 2 : features) + (hidden > 0 ? width : 0);
-    if (outputs === 0) break;
-    [from, to] = [outputFrom, outputTo];
-  }
-  return work;
+  return passOf(layerWorks(model), before, after, after === epochSamplesOf(model.metadata));
 }
 
 /** The head's, of an epoch of all channels. */
@@ -70,10 +124,11 @@ export function headWork(model: IntegerModel): PassWork {
 
 /** Every pass of one channel over an epoch in chunks of `chunkSamples`, in order. */
 export function channelPasses(model: IntegerModel, chunkSamples: number): PassWork[] {
-  const samples = epochSamplesOf(model.metadata);
-  return Array.from({ length: Math.ceil(samples / chunkSamples) }, (_, pass) =>
-    passWork(model, pass * chunkSamples, Math.min((pass + 1) * chunkSamples, samples)),
-  );
+  const [samples, layers] = [epochSamplesOf(model.metadata), layerWorks(model)];
+  return Array.from({ length: Math.ceil(samples / chunkSamples) }, (_, pass) => {
+    const after = Math.min((pass + 1) * chunkSamples, samples);
+    return passOf(layers, pass * chunkSamples, after, after === samples);
+  });
 }
 
 /** An epoch of all channels, head included. */
