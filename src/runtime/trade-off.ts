@@ -4,6 +4,7 @@ import type { IntegerModel } from '../model/integer-model.js';
 import { epochSamplesOf } from '../model/network.js';
 import { publishedNetwork, ZEROS } from '../model/published.js';
 import { architectureOf } from '../quantize/tensor-table.js';
+import { bareChunkWork } from './bare/chunk-work.js';
 import { type ChunkWork, chunkWork } from './chunk-work.js';
 import { type LayoutOptions, layoutsOf } from './memory-layout.js';
 import { type Budget, excessOf, largestChunk, PAGE_BYTES } from './plan.js';
@@ -58,6 +59,7 @@ export function tradeOff(model: IntegerModel, budget: Budget = {}, options: Trad
   const usual = [...USUAL_CHUNKS.filter((chunk) => chunk < epochSamples), epochSamples];
   const lengths = new Set([...usual, ...chunks, ...(largest === null ? [] : [largest])]);
   const layoutOf = layoutsOf(model, layoutOptions);
+  const workOf = layoutOptions.isBare === true ? bareChunkWork : chunkWork;
   return {
     macs: macsOf(model),
     largestChunk: largest,
@@ -71,7 +73,7 @@ export function tradeOff(model: IntegerModel, budget: Budget = {}, options: Trad
           fits: excessOf(layout, budget).length === 0,
           runsHere: layout.pageBytes <= PAGE_BYTES,
           latencySeconds: chunkSamples / model.metadata.sampleRate,
-          ...chunkWork(model, chunkSamples),
+          ...workOf(model, chunkSamples),
         };
       }),
   };

@@ -6,6 +6,10 @@
 #ifndef ULW_WASM_RT_AVR_H
 #define ULW_WASM_RT_AVR_H
 
+#if ULW_EPOCH_SAMPLES > 32767
+#error "an epoch's samples are counted in 16 bits here"
+#endif
+
 #define ULW_FLASH 0x8000u
 #define ULW_AT_MODEL ((u32)((u16)(uintptr_t)ulw_model | ULW_FLASH))
 #define ULW_AT_ARENA ((u32)(uintptr_t)ulw_arena)
@@ -55,7 +59,7 @@ ULW_INLINE u32 ulw_mac(u32 sum, s16 a, s16 b) {
       "mulsu %B2, %A3\n\tsbc %D0, %1\n\tadd %B0, r0\n\tadc %C0, r1\n\tadc %D0, %1\n\t"
       "mulsu %B3, %A2\n\tsbc %D0, %1\n\tadd %B0, r0\n\tadc %C0, r1\n\tadc %D0, %1\n\t"
       "clr r1"
-      : "+r"(sum), "=&r"(zero)
+      : "+&r"(sum), "=&r"(zero)
       : "a"(a), "a"(b));
   return sum;
 }
