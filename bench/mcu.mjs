@@ -1,10 +1,18 @@
 // The C export of psg4 on boards of QEMU's: instructions an epoch of four channels, RAM, stack and flash, beside what
-// CMSIS-NN needs for the same network. --json prints one object.
+// CMSIS-NN needs for the same network; of eeg1 on an Uno in simavr, cycles. --json prints one object. --calibrate fits the
+// cycle model of `ulw plan --board` instead, and writes it: minutes, after a build; with --kept to the last counts.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import * as avr from './mcu/avr.mjs';
 import { BOARDS, build, compilerOf, missingTools, runOnBoard } from './mcu/boards.mjs';
+
+if (process.argv.includes('--calibrate')) {
+  const { calibrate, writeConstants } = await import('./mcu/calibrate.mjs');
+  console.log(`wrote ${await writeConstants(await calibrate(process.argv.includes('--kept')))}`);
+  process.exit();
+}
 
 const DIST = new URL('../dist/', import.meta.url);
 const { decodeUlw } = await import(new URL('quantize/ulw-file.js', DIST).href);
@@ -16,6 +24,7 @@ const { c } = await import(new URL('targets/c/target.js', DIST).href);
 const MODEL = fileURLToPath(new URL('../weights/psg4.ulw', import.meta.url));
 /** Of the collapsed network: what the instructions are divided by. */
 const MACS = 2_537_184;
+const CHANNELS = 4;
 const CHUNKS = [4, 16, 64];
 const json = process.argv.includes('--json');
 
@@ -39,9 +48,17 @@ const PUBLISHED = [
   },
 ];
 
+/** One channel on the Uno, and on chips of its core the checked build, and four channels, which want more memory. */
+const AVR_RUNS = [
+  { name: 'eeg1', chip: 'atmega328p', chunk: 4 },
+  { name: 'eeg1', chip: 'atmega328p', chunk: 16 },
+  { name: 'eeg1', chip: 'atmega1284p', chunk: 4, checks: true },
+  { name: 'psg4', chip: 'atmega644p', chunk: 4 },
+];
+
 function exportTo(folder, bytes, chunkSamples) {
   mkdirSync(folder, { recursive: true });
-  const { files } = c.encode({ model: bytes, subject: 'psg4.ulw', graph: null, chunkSamples, boundsChecks: true });
+  const { files } = c.encode({ model: bytes, subject: 'model', graph: null, chunkSamples, boundsChecks: true });
   for (const { path, content } of files) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), content);
@@ -105,8 +122,37 @@ try {
       }
     }
   }
+  const missing = avr.missingTools();
+  if (missing.length > 0) process.stderr.write(`Uno: left out, no ${missing.join(', ')} here\n`);
+  else {
+    compilers.add(avr.compilerOf());
+    for (const run of AVR_RUNS) rows.push(avrRow(run));
+  }
 } finally {
   rmSync(folder, { recursive: true });
+}
+
+/** Cycles stand in for instructions. */
+function avrRow({ name, chip, chunk, checks = false }) {
+  const own = readFileSync(new URL(`../weights/${name}.ulw`, import.meta.url));
+  const decoded = decodeUlw(own);
+  const samples = epochsOf(decoded);
+  exportTo(folder, own, chunk);
+  const built = avr.build(folder, { checks, chip });
+  const run = avr.runOnAvr(folder, built.program, samples, chip);
+  const isSame = JSON.stringify(run.logits) === JSON.stringify(referenceLogits(decoded, samples));
+  if (!isSame) throw new Error(`${chip}: other logits than the reference's`);
+  return {
+    target: `${avr.CHIPS[chip].title}, ${name}, chunks of ${chunk}${checks ? ', checked' : ''}`,
+    instructions: null,
+    cycles: run.cycles[2],
+    perMac: run.cycles[2] / ((MACS * decoded.metadata.channels.length) / CHANNELS),
+    ram: built.bytes.ram,
+    stack: run.stack,
+    flash: built.bytes.code + built.bytes.model,
+    code: built.bytes.code,
+    model: built.bytes.model,
+  };
 }
 
 if (json) {
@@ -121,7 +167,7 @@ if (json) {
   console.log([...compilers].join('\n'));
   const cells = [...rows, ...PUBLISHED].map((row) => [
     row.target,
-    `${(row.instructions / 1e6).toFixed(2)} M`,
+    `${((row.instructions ?? row.cycles) / 1e6).toFixed(2)} M${row.cycles === undefined ? '' : ' cycles'}`,
     row.perMac.toFixed(2),
     String(row.ram),
     row.stack === null ? '' : String(row.stack),

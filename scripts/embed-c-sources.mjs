@@ -5,6 +5,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { narrowAddresses } from './narrow-addresses.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const SOURCES = join(ROOT, 'src/targets/c/sources');
@@ -56,14 +57,16 @@ function engineFunctions(source) {
     .replace(/I32_DIV_S/g, 'i32_div_s')
     .replace(/\bDIV_U\(/g, 'i32_div_u(')
     .replace(
-      /^static (\w+ (?:(?:depthwise|fused_first|pointwise)\w*_\w+|front_end_frontEnd|head_dotPooled|index_begin|epoch_end_endEpoch|pass_(?:addSample|pass))\()/gm,
+      /^static (\w+ (?:(?:depthwise|fused_first|pointwise_)\w*_\w+|front_end_frontEnd|head_dotPooled|index_begin|pass_addSample)\()/gm,
       'ULW_KERNEL $1',
     )
+    .replace(/^static (void pointwise_pointwise\()/m, 'ULW_CHOICE $1')
+    .replace(/^static (void (?:epoch_end_endEpoch|pass_pass)\()/gm, 'ULW_STEP $1')
     .replace(/[ \t]+$/gm, '')
     .replace(/^(\w+ \w+\()\)/gm, '$1void)');
   const strange = text.match(/.*(?:w2c_|instance|wasm_rt|f32|f64|\bTRAP|[A-Z]{3}_?[A-Z]*\().*/);
   if (strange !== null) throw new Error(`wasm2c wrote what wasm-rt.h does not know: ${strange[0]}`);
-  return text;
+  return narrowAddresses(text);
 }
 
 const header = `/* Made by wasm2c of wabt ${wasm2c('--version').trim()} from the AssemblyScript of ulw-sleepnet's assembly/. */`;

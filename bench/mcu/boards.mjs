@@ -53,14 +53,16 @@ export function compilerOf(board) {
 
 /**
  * @param folder an exported folder; the program is written beside its files
- * @param options checks: whether accesses are checked; push: samples a push
+ * @param options checks: whether accesses are checked; push: samples a push; eachPush: whether the longest push is
+ * counted, at some instructions a push
  * @returns the program's path, and bytes by section of the linker script
  */
-export function build(board, folder, { checks = false, push = null } = {}) {
+export function build(board, folder, { checks = false, push = null, eachPush = false } = {}) {
   const { tools, machine, optimise, start } = BOARDS[board];
   const program = join(folder, `${board}${checks ? '-checked' : ''}.elf`);
   const flags = [...FLAGS, ...machine, ...optimise, `-I${folder}`, `-I${join(HERE, board)}`];
   const defines = [`-DULW_BOUNDS_CHECKS=${checks ? 1 : 0}`, ...(push === null ? [] : [`-DPUSH=${push}`])];
+  if (eachPush) defines.push('-DEACH_PUSH');
   const sources = {
     ulw: join(folder, 'ulw.c'),
     'ulw-model': join(folder, 'ulw-model.c'),
@@ -98,7 +100,8 @@ function sections(size, program) {
 
 /**
  * @param epochs of every channel's int16 samples
- * @returns of every epoch stage, logits and instructions (null for the one whose stack is looked at), and stack bytes
+ * @returns of every epoch stage, logits and instructions (null for the one whose stack is looked at), those of its finish
+ * among them, of all the longest push where that is counted, and stack bytes
  */
 export function runOnBoard(board, folder, program, epochs) {
   const samples = epochs.flat();
@@ -124,6 +127,8 @@ export function runOnBoard(board, folder, program, epochs) {
     stages: results.map(([stage]) => stage),
     logits: results.map((values) => values.slice(1, 6)),
     instructions: results.map(([, , , , , , pushes, finish], i) => (i === 1 ? null : pushes + finish)),
+    finish: results.map(([, , , , , , , finish]) => finish),
+    longestPush: Math.max(...results.map((values) => values[8])),
     stack: Math.max(...stack.split(' ').slice(1).map(Number)),
   };
 }

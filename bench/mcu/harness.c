@@ -77,13 +77,20 @@ static __attribute__((noinline)) uint32_t used(uint32_t *from) {
   return (uint32_t)((uintptr_t)from - (uintptr_t)word);
 }
 
-static uint32_t push_stack, finish_stack;
+static uint32_t push_stack, finish_stack, longest_push;
 
 static __attribute__((noinline)) void push_all(uint32_t channel) {
   uint32_t done;
   for (done = 0; done < ULW_EPOCH_SAMPLES; done += PUSH) {
     const uint32_t left = ULW_EPOCH_SAMPLES - done;
+#ifdef EACH_PUSH
+    uint32_t taken = instructions();
     ulw_push(channel, samples + done, left < PUSH ? left : PUSH);
+    taken = instructions() - taken;
+    if (taken > longest_push) longest_push = taken;
+#else
+    ulw_push(channel, samples + done, left < PUSH ? left : PUSH);
+#endif
   }
 }
 
@@ -141,6 +148,7 @@ int main(void) {
     for (i = 0; i < 5; i++) say_number(ulw_logits()[i]);
     say_number((int32_t)pushes);
     say_number((int32_t)finish);
+    say_number((int32_t)longest_push);
     say("\n");
   }
   say("stack");

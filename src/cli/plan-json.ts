@@ -1,9 +1,10 @@
+import { costJson } from './plan-boards.js';
 import { partRows, timesOf } from './plan-parts.js';
 import type { PlanReport } from './plan-report.js';
 
 /** The report as the one object that `ulw plan --json` prints. */
 export function planJson(report: PlanReport): object {
-  const { model, board, budget, layout, over, tradeOff, wasm, timing } = report;
+  const { model, board, cost, budget, layout, over, tradeOff, wasm, timing } = report;
   const times = timesOf(report);
   return {
     model,
@@ -18,6 +19,7 @@ export function planJson(report: PlanReport): object {
     parts: partRows(report),
     wasm,
     board: board === null ? null : { ...board.board, host: board.host },
+    cost: cost === null ? null : costJson(cost),
     macsPerEpoch: tradeOff.macs,
     chunks: tradeOff.costs.map((cost) => ({
       ...cost,

@@ -12,11 +12,17 @@ export interface PartRow {
 
 export const BUILD_NAMES = { scalar: 'scalar', simd: 'SIMD' } as const;
 
-/** The memory map with the code, which lies outside the page. */
+/** The memory map with code and stack, which lie outside the page. */
 export function partRows({ layout, wasm, board }: PlanReport): PartRow[] {
-  const native = board === null ? '' : ' as a stand-in: native code for boards will come with the export';
-  const because = `the ${BUILD_NAMES[wasm.counted]} wasm module${native}; scalar ${wasm.scalar}, SIMD ${wasm.simd} bytes`;
-  return [{ name: 'code', place: 'flash', bytes: layout.codeBytes, address: null, because }, ...layout.parts];
+  const outside = { address: null } as const;
+  const because =
+    wasm.counted === null
+      ? 'the C export without bounds checks, as built for its counts'
+      : `the ${BUILD_NAMES[wasm.counted]} wasm module; scalar ${wasm.scalar}, SIMD ${wasm.simd} bytes`;
+  const code: PartRow = { name: 'code', place: 'flash', bytes: layout.codeBytes, ...outside, because };
+  const deepest = 'the deepest call that was painted and measured, of the C export';
+  const stack: PartRow = { name: 'stack', place: 'ram', bytes: layout.stackBytes, ...outside, because: deepest };
+  return [code, ...(board === null ? [] : [stack]), ...layout.parts];
 }
 
 /** Microseconds an epoch by chunk length, and how often that is the whole epoch's. */

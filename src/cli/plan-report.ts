@@ -2,9 +2,10 @@ import { cpus } from 'node:os';
 import { UsageError } from '../errors.js';
 import type { IntegerModel } from '../model/integer-model.js';
 import type { Board, BoardHost, Room } from '../runtime/boards.js';
+import { type BoardCost, boardCost, boardLayout } from '../runtime/board-cost.js';
 import { detectBuild, type EngineBuild, engineBytes } from '../runtime/engine.js';
 import { findBoard, roomOn } from '../runtime/find-board.js';
-import { layoutsOf, type MemoryLayout } from '../runtime/memory-layout.js';
+import { type LayoutOptions, layoutsOf, type MemoryLayout } from '../runtime/memory-layout.js';
 import { type Budget, type Excess, excessOf } from '../runtime/plan.js';
 import { epochWork } from '../runtime/epoch-work.js';
 import { calibrateHost, predictMicroseconds } from '../runtime/host-speed.js';
@@ -12,7 +13,8 @@ import { type ChunkTiming, timeChunks } from '../runtime/time-chunks.js';
 import { type ChunkCost, type TradeOff, tradeOff } from '../runtime/trade-off.js';
 
 export interface PlanArguments {
-  readonly board?: string;
+  /** true: every board, as a table. */
+  readonly board?: string | true;
   readonly host?: BoardHost;
   readonly chunk?: number;
   readonly ram?: number;
@@ -21,18 +23,27 @@ export interface PlanArguments {
   readonly json?: true;
 }
 
+/** A board, and what its host leaves of it. */
+export interface BoardRoom {
+  readonly board: Board;
+  readonly host: BoardHost;
+  readonly room: Room;
+}
+
 /** Everything that `ulw plan` prints. */
 export interface PlanReport {
   readonly model: string;
-  readonly board: { readonly board: Board; readonly host: BoardHost; readonly room: Room } | null;
+  readonly board: BoardRoom | null;
+  /** By the cycle model, in passes of the layout's chunk; null without a board. */
+  readonly cost: BoardCost | null;
   readonly budget: Budget;
   readonly layout: MemoryLayout;
   /** Whether the chunk length was asked for, or is the largest that fits. */
   readonly isAsked: boolean;
   readonly over: readonly Excess[];
   readonly tradeOff: TradeOff;
-  /** Bytes of the two wasm modules, and which of them the map counts as code. */
-  readonly wasm: { readonly scalar: number; readonly simd: number; readonly counted: EngineBuild };
+  /** Bytes of the two wasm modules, and which of them the map counts as code: none on a board, whose code is native. */
+  readonly wasm: { readonly scalar: number; readonly simd: number; readonly counted: EngineBuild | null };
   readonly timing: PlanTiming | null;
 }
 
@@ -43,13 +54,14 @@ export interface PlanTiming extends ChunkTiming {
   readonly predicted: ReadonlyMap<number, number>;
 }
 
-function budgetOf({ ram, flash }: PlanArguments, room: Room | undefined): Budget {
+/** What may be used: the board's room, unless told otherwise. */
+export function budgetOf({ ram, flash }: PlanArguments, room: Room | undefined): Budget {
   const [most, mostFlash] = [ram ?? room?.ram, flash ?? room?.flash];
   return { ...(most === undefined ? {} : { ram: most }), ...(mostFlash === undefined ? {} : { flash: mostFlash }) };
 }
 
 function boardOf({ board: name, host }: PlanArguments): PlanReport['board'] {
-  if (name !== undefined) {
+  if (typeof name === 'string') {
     const board = findBoard(name);
     return { board, ...roomOn(board, host) };
   }
@@ -75,18 +87,19 @@ const machine = (): string => `${cpus()[0]?.model.trim() ?? 'unknown processor'}
 export async function planReport(model: IntegerModel, args: PlanArguments): Promise<PlanReport> {
   const room = boardOf(args);
   const budget = budgetOf(args, room?.room);
-  // No board has wasm SIMD: its stand-in until there is native code is the scalar module.
-  const counted = room === null ? await detectBuild() : 'scalar';
+  const counted = room === null ? await detectBuild() : null;
   const wasm = { scalar: engineBytes('scalar').length, simd: engineBytes('simd').length, counted };
-  const codeBytes = wasm[counted];
-  const layoutOf = layoutsOf(model, { codeBytes });
+  const options: LayoutOptions =
+    room === null ? { codeBytes: wasm[counted ?? 'scalar'] } : boardLayout(model, room.board);
+  const layoutOf = layoutsOf(model, options);
   const asked = args.chunk === undefined ? [] : [layoutOf(args.chunk).chunkSamples];
-  const costs = tradeOff(model, budget, { chunks: asked, codeBytes });
+  const costs = tradeOff(model, budget, { chunks: asked, layout: options });
   const layout = layoutOf(asked[0] ?? costs.largestChunk ?? 1);
   const isTimed = args.timing && costs.costs.some((cost) => cost.runsHere);
   return {
     model: model.metadata.name,
     board: room,
+    cost: room === null ? null : boardCost(model, room.board, layout.chunkSamples),
     budget,
     layout,
     isAsked: asked.length > 0,

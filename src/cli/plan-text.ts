@@ -1,21 +1,19 @@
 import { grouped } from '../report/figures.js';
 import { printable, wrap } from '../report/plain-text.js';
 import { fitCharacters, paint, type TerminalStyle } from '../report/terminal-pen.js';
-import type { BoardHost } from '../runtime/boards.js';
 import { ALIGNMENT } from '../runtime/memory-map.js';
 import { PAGE_BYTES } from '../runtime/plan.js';
+import { costEntries, HOST_NAMES } from './plan-boards.js';
 import { BUILD_NAMES, partRows, timesOf } from './plan-parts.js';
 import type { PlanReport } from './plan-report.js';
 import { explained, foldedTable } from './table.js';
-
-const HOST_NAMES: Readonly<Record<BoardHost, string>> = { bare: 'on bare metal', espruino: 'under Espruino' };
 
 const MEGA = 1e6;
 
 const samples = (count: number): string => `${grouped(count)} sample${count === 1 ? '' : 's'}`;
 
-function boardText({ board }: PlanReport, width: number): string[] {
-  if (board === null) return [];
+function boardText({ board, cost }: PlanReport, width: number): string[] {
+  if (board === null || cost === null) return [];
   const { name, chip, core, clockHz, ram, flash, rooms, sources } = board.board;
   const room = (bytes: { ram: number; flash: number }): string =>
     `${grouped(bytes.ram)} B of RAM, ${grouped(bytes.flash)} B of flash`;
@@ -24,7 +22,10 @@ function boardText({ board }: PlanReport, width: number): string[] {
     ...rooms.map((own) => [own.host, `${room(own.room)}: ${own.room.note}`] as const),
     ...sources.map((source, index) => [index === 0 ? 'figures' : '', source] as const),
   ];
-  return [`${name} ${HOST_NAMES[board.host]}\n${explained(entries, width)}`];
+  return [
+    `${name} ${HOST_NAMES[board.host]}\n${explained(entries, width)}`,
+    `By the cycle model, no measurement\n${explained(costEntries(cost), width)}`,
+  ];
 }
 
 const ROUNDED = `parts of the page are rounded up to multiples of ${ALIGNMENT} bytes`;
@@ -145,7 +146,7 @@ function legend({ timing, tradeOff, board, isAsked }: PlanReport, width: number)
   if (board !== null) {
     entries.push([
       'on a board',
-      'host time is no board time: until instructions are counted, compare passes and B/kMAC',
+      'host time is no board time: the cycle model above is for passes of one length, --chunk tries others',
     ]);
   }
   return explained(entries, width);

@@ -1,6 +1,8 @@
 import { UsageError } from '../errors.js';
 import type { IntegerModel } from '../model/integer-model.js';
 import { epochSamplesOf } from '../model/network.js';
+import { bareParts } from './bare/parts.js';
+import { bareProgramImage } from './bare/program-image.js';
 import { STATE } from './layout.js';
 import { ALIGNMENT, bytesIn, type MemoryPart, place, type PlacedPart } from './memory-map.js';
 import { channelMap, programBytes } from './program-image.js';
@@ -11,6 +13,8 @@ export interface MemoryLayout {
   readonly chunkSamples: number;
   readonly parts: readonly PlacedPart[];
   readonly codeBytes: number;
+  readonly stackBytes: number;
+  /** RAM of the parts, and stack. */
   readonly ramBytes: number;
   /** Program image and code. */
   readonly flashBytes: number;
@@ -31,6 +35,12 @@ export interface LayoutOptions {
   readonly codeBytes?: number;
   /** Where the first part begins: a multiple of 16 above 0; 16 when left out. */
   readonly baseAddress?: number;
+  /** Of the bare build of microcontrollers; of the wasm builds when left out. */
+  readonly isBare?: boolean;
+  /** Bytes of stack, which a board takes from the same RAM; 0 when left out, and not in the page. */
+  readonly stackBytes?: number;
+  /** Bytes of samples that wait, by chunk length; a chunk of float32 when left out. */
+  readonly sampleBytes?: (chunkSamples: number) => number;
 }
 
 /** Address 0 stays unused, so that 0 can mean none. */
@@ -38,7 +48,16 @@ const FIRST_ADDRESS = 16;
 /** Samples arrive as float32 at most. */
 const SAMPLE_BYTES = 4;
 
-function parts(model: IntegerModel, chunkSamples: number, imageBytes: number): MemoryPart[] {
+function samplesPart(chunkSamples: number, sampleBytes: LayoutOptions['sampleBytes']): MemoryPart {
+  const part = { name: 'samples', place: 'ram' } as const;
+  if (sampleBytes !== undefined) {
+    return { ...part, bytes: sampleBytes(chunkSamples), because: 'int16 of all channels that wait while a pass runs' };
+  }
+  const because = `${chunkSamples} x ${SAMPLE_BYTES} bytes: float32, or int16 in half of it`;
+  return { ...part, bytes: chunkSamples * SAMPLE_BYTES, because };
+}
+
+function hostParts(model: IntegerModel, chunkSamples: number, imageBytes: number): MemoryPart[] {
   const channels = model.metadata.channels.length;
   const channelBytes = channelMap(model, chunkSamples).bytes;
   const buffers = rowBuffers(model, chunkSamples);
@@ -63,12 +82,6 @@ function parts(model: IntegerModel, chunkSamples: number, imageBytes: number): M
       place: 'ram',
       bytes: scratch.bytes,
       because: `tile of ${buffers.tileRows} rows ${buffers.tile}, side ${buffers.sideTile}, inputs the largest of ${inputs} twice, between convolutions of ${hidden}, last rows ${buffers.lastRows}`,
-    },
-    {
-      name: 'samples',
-      place: 'ram',
-      bytes: chunkSamples * SAMPLE_BYTES,
-      because: `${chunkSamples} x ${SAMPLE_BYTES} bytes: float32, or int16 in half of it`,
     },
   ];
 }
@@ -96,18 +109,20 @@ function checkBase(baseAddress: number): void {
 
 /** The layouts of a model, one for each chunk length; what no chunk length changes is worked out once. */
 export function layoutsOf(model: IntegerModel, options: LayoutOptions = {}): (chunkSamples: number) => MemoryLayout {
-  const { codeBytes = 0, baseAddress = FIRST_ADDRESS } = options;
+  const { codeBytes = 0, stackBytes = 0, baseAddress = FIRST_ADDRESS, isBare = false, sampleBytes } = options;
   checkBase(baseAddress);
-  const imageBytes = programBytes(model);
+  const imageBytes = isBare ? bareProgramImage(model, 1).length : programBytes(model);
   return (chunkSamples) => {
     checkChunk(model, chunkSamples);
-    const placed = place(parts(model, chunkSamples, imageBytes), baseAddress);
+    const own = (isBare ? bareParts : hostParts)(model, chunkSamples, imageBytes);
+    const placed = place([...own, samplesPart(chunkSamples, sampleBytes)], baseAddress);
     const [program, state, scratch, samples] = placed;
     return {
       chunkSamples,
       parts: placed,
       codeBytes,
-      ramBytes: bytesIn(placed, 'ram'),
+      stackBytes,
+      ramBytes: bytesIn(placed, 'ram') + stackBytes,
       flashBytes: bytesIn(placed, 'flash') + codeBytes,
       pageBytes: samples.address + samples.bytes,
       addresses: {

@@ -61,6 +61,7 @@ export function excessOf(layout: MemoryLayout, budget: Budget = {}): readonly Ex
 function overBudget(model: IntegerModel, layout: MemoryLayout, over: readonly Excess[]): never {
   const list = layout.parts.map((part) => `${part.name} ${part.bytes} B ${part.place}`);
   if (layout.codeBytes > 0) list.push(`code ${layout.codeBytes} B flash`);
+  if (layout.stackBytes > 0) list.push(`stack ${layout.stackBytes} B ram`);
   throw new BudgetError(
     {
       subject: `memory of ${model.metadata.name}, chunks of ${layout.chunkSamples} samples`,
@@ -91,12 +92,11 @@ function longestFit(model: IntegerModel, layoutOf: (chunk: number) => MemoryLayo
 
 /**
  * The longest chunk, in samples up to an epoch's, whose layout fits the budget and the wasm page.
- * @param codeBytes the engine's code, which counts as flash
  * @returns null when not even one sample fits
  * @throws UsageError when the budget is negative or no whole number
  */
-export function largestChunk(model: IntegerModel, budget: Budget = {}, codeBytes = 0): number | null {
-  return longestFit(model, layoutsOf(model, { codeBytes }), budget);
+export function largestChunk(model: IntegerModel, budget: Budget = {}, options: LayoutOptions = {}): number | null {
+  return longestFit(model, layoutsOf(model, options), budget);
 }
 
 /**

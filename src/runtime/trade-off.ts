@@ -4,8 +4,9 @@ import type { IntegerModel } from '../model/integer-model.js';
 import { epochSamplesOf } from '../model/network.js';
 import { publishedNetwork, ZEROS } from '../model/published.js';
 import { architectureOf } from '../quantize/tensor-table.js';
+import { bareChunkWork } from './bare/chunk-work.js';
 import { type ChunkWork, chunkWork } from './chunk-work.js';
-import { layoutsOf } from './memory-layout.js';
+import { type LayoutOptions, layoutsOf } from './memory-layout.js';
 import { type Budget, excessOf, largestChunk, PAGE_BYTES } from './plan.js';
 
 /** What one chunk length costs, by counting alone. */
@@ -37,8 +38,8 @@ const USUAL_CHUNKS = [1, 4, 10, 25, 64, 100, 250, 500, 1000, 3000];
 export interface TradeOffOptions {
   /** Chunk lengths to cost beside the usual ones and the largest that fits; 1 to an epoch's samples. */
   readonly chunks?: readonly number[];
-  /** Bytes of the engine's code, which count as flash. */
-  readonly codeBytes?: number;
+  /** What the layouts depend on besides. */
+  readonly layout?: LayoutOptions;
 }
 
 /** MACs of the compiled network, whose form follows from the integers. */
@@ -52,12 +53,13 @@ function macsOf(model: IntegerModel): number {
  * @throws UsageError when a chunk is not 1 to an epoch's samples or the budget is no whole number of bytes
  */
 export function tradeOff(model: IntegerModel, budget: Budget = {}, options: TradeOffOptions = {}): TradeOff {
-  const { chunks = [], codeBytes = 0 } = options;
+  const { chunks = [], layout: layoutOptions = {} } = options;
   const epochSamples = epochSamplesOf(model.metadata);
-  const largest = largestChunk(model, budget, codeBytes);
+  const largest = largestChunk(model, budget, layoutOptions);
   const usual = [...USUAL_CHUNKS.filter((chunk) => chunk < epochSamples), epochSamples];
   const lengths = new Set([...usual, ...chunks, ...(largest === null ? [] : [largest])]);
-  const layoutOf = layoutsOf(model, { codeBytes });
+  const layoutOf = layoutsOf(model, layoutOptions);
+  const workOf = layoutOptions.isBare === true ? bareChunkWork : chunkWork;
   return {
     macs: macsOf(model),
     largestChunk: largest,
@@ -71,7 +73,7 @@ export function tradeOff(model: IntegerModel, budget: Budget = {}, options: Trad
           fits: excessOf(layout, budget).length === 0,
           runsHere: layout.pageBytes <= PAGE_BYTES,
           latencySeconds: chunkSamples / model.metadata.sampleRate,
-          ...chunkWork(model, chunkSamples),
+          ...workOf(model, chunkSamples),
         };
       }),
   };

@@ -112,21 +112,22 @@ function writeConvolution(writer: ImageWriter, { matrix, bias }: IntegerConvolut
   }
 }
 
-interface Layer {
+/** A convolution with its pool. */
+export interface Layer {
   readonly convolution: IntegerConvolution;
   readonly startsBlock: boolean;
   /** The side path that ends here. */
   readonly side: IntegerSide | null;
 }
 
-const layersOf = (model: IntegerModel): Layer[] =>
+export const layersOf = (model: IntegerModel): Layer[] =>
   model.blocks.flatMap(({ first, second, side }) => [
     { convolution: first, startsBlock: true, side: null },
     { convolution: second, startsBlock: false, side },
   ]);
 
 /** The published widths have kernels of their own; the side paths of others have the plain one. */
-function kernelOf({ convolution, side }: Layer): number {
+export function kernelOf({ convolution, side }: Layer): number {
   const features = convolution.matrix.rows;
   if (side === null) return features === 8 ? KERNELS.NARROW : KERNELS.WIDE;
   if (features === 8 && side.matrix.rows === 1) return KERNELS.NARROW_SAMPLE;

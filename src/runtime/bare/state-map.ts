@@ -18,7 +18,7 @@ export interface StateMap {
 }
 
 /** Two samples that the next two rows need too, and at most three that wait for a fourth, in whole words. */
-const KEPT_SAMPLE_BYTES = 12;
+export const KEPT_SAMPLE_BYTES = 12;
 /** Two rows that the next pool needs too, and one that waits for a fourth. */
 const KEPT_ROWS = 3;
 const SIDE_ROWS = 2;

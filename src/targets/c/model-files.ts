@@ -45,8 +45,15 @@ ${define('FIRST_CHANNEL', `${STATE.FIRST_CHANNEL}u`)}\
 ${define('POSITION', `${CHANNEL.POSITION}u`)}\
 ${define('SATURATED', `${CHANNEL.SATURATED}u`)}\
 
+/* An AVR's constants lie in RAM unless told. */
+#if defined(__AVR__)
+#define ULW_IN_FLASH __attribute__((progmem))
+#else
+#define ULW_IN_FLASH
+#endif
+
 /* Header, gains, descriptors, weights and biases: what the engine executes. Stays in flash. */
-extern const uint32_t ulw_model[ULW_MODEL_BYTES / 4];
+extern const uint32_t ulw_model[ULW_MODEL_BYTES / 4] ULW_IN_FLASH;
 
 #endif
 `;
@@ -56,7 +63,7 @@ extern const uint32_t ulw_model[ULW_MODEL_BYTES / 4];
 export function modelSource({ program }: BarePlan): string {
   return `#include "ulw-model.h"
 
-const uint32_t ulw_model[ULW_MODEL_BYTES / 4] = {
+const uint32_t ulw_model[ULW_MODEL_BYTES / 4] ULW_IN_FLASH = {
 ${cWords(program)}};
 `;
 }

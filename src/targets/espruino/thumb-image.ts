@@ -1,7 +1,7 @@
 // Made by scripts/embed-thumb.mjs with arm-none-eabi-gcc (15:12.2.rel1-1) 12.2.1 20221205.
 
 /** Of the C that the image was made of. */
-export const THUMB_SOURCES_SHA256 = '353539daa33f36ab6caa5899c9ca18104b10b91c78e6ebf1d1c38ee5b39ab0e3';
+export const THUMB_SOURCES_SHA256 = '2ed01ee1bb7f7f8a4ca8f522acbc7cbe22824d143c2e5813720e979cf1771333';
 
 /** The engine for Cortex-M4: 4788 bytes in base64, position independent, entered at its start. */
 export const THUMB_IMAGE = [
@@ -59,7 +59,7 @@ export const THUMB_IMAGE = [
   'AgLwAgIjROmImVK68QAPFdEHm/NYBZoAIUL4DBsEOwWS+NHd6QMSQ0ZIRv/3DfoU4CpGIUY4Rv/3nfnm593pAxJDRkhG//cA+grx/zMAk0JG',
   'S0YhRjhG//fE/gKbCvEBCgg1BDuy59XpASMpaAaYIVDL6QEjCbC96PCPQOoBAxPwAwMD0RpGmUIF2HBHACMaRplCA9hwR8JQBDP058JUATP2',
   '5y3p8E9EaQNoibAERF8cBPEQAwaTI2kFkwTrAwkVRtn4FDDLGASTg2vTGGJpA5OLGItG0+kBwcNrW/gCIOpQBesDCAfwAwrI6QHBBkZP6koB',
-  'CPEEAMHxCAEA60oA//e8/wSbQUYD8QgCIEYDmweS//fn+r8QB5oF0QWb41hC+Ax7BDv70brxAw8Y0eJpACpI0HsAA/ACA1tEuPgGEJlS3ekD',
+  'CPEEAMHxCAEA60oA//e8/wSbQUYD8QgCIEYDmweS//fn+r8QB5oF0QWb41hC+Ax7BDv70brxAw8Y0eNpACtI0HoAAvACAltEuPgGEJlS3ekD',
   'IStGSEb/9375P7EBPwCXS0YqRllGMEb/90L+BpvW+ACQ0/gAgE/wAApERAOYJ2jU+BCAOUb/93//CfEBA2Fpw/NAAk/qYwmbB1lEBJIG1QHx',
   'CAI7RgQ7QvgMq/vRo2mrsQOaK0YgRv/3rfkEm6OxBeuHBytGn0IP0BpoWmAIM/nnQkZZRjBG//fT+LfnA5orRiBG//c3+ejnCfH/M1sQAJMq',
   'RiNGWUYwRv/3+f248QAPutEJsL3o8I8t6fBPmEbQ6QM3DUaJaANESkMUM4Ww1hjTWCpo3fg4sKLrAwrTRdlGKL/RRgRGufEADyzQe7mzYPNh',

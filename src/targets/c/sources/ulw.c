@@ -27,8 +27,10 @@ void ulw_reset(void) { index_reset(ULW_AT_MODEL, STATE); }
 uint32_t ulw_push(uint32_t channel, const int16_t *samples, uint32_t count) {
   uint32_t taken;
   if (channel >= ULW_CHANNELS) return 0;
-#if ULW_KNOWS_SAMPLES
+#if ULW_KNOWS_SAMPLES || defined(__AVR__)
   if (count > ULW_EPOCH_SAMPLES) count = ULW_EPOCH_SAMPLES;
+#endif
+#if ULW_KNOWS_SAMPLES
   ulw_samples = samples;
   ulw_samples_bytes = 2 * count;
 #endif
@@ -39,7 +41,7 @@ uint32_t ulw_push(uint32_t channel, const int16_t *samples, uint32_t count) {
   return taken;
 }
 
-int32_t ulw_finish(void) { return (int32_t)index_finish(ULW_AT_MODEL, STATE); }
+int32_t ulw_finish(void) { return (ulw_offset)index_finish(ULW_AT_MODEL, STATE); }
 
 void ulw_discard(void) { index_discard(ULW_AT_MODEL, STATE); }
 

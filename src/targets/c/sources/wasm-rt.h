@@ -38,8 +38,22 @@
 #define ULW_NOINLINE static __attribute__((noinline, unused))
 /* Inner loops keep their registers to themselves. */
 #define ULW_KERNEL static __attribute__((noinline, unused))
+/* What a push does in turn: registers of its own, or, on an AVR, whose calls save up to 18, inlined. */
+#if defined(__AVR__)
+#define ULW_STEP static __attribute__((unused))
+#else
+#define ULW_STEP ULW_KERNEL
+#endif
+/* The choice among kernels, of which there is one without ULW_DUAL_MAC: then no call of its own. */
+#if ULW_DUAL_MAC
+#define ULW_CHOICE ULW_KERNEL
+#else
+#define ULW_CHOICE ULW_INLINE
+#endif
 #else
 #define ULW_KERNEL static
+#define ULW_CHOICE static
+#define ULW_STEP static
 #define ULW_UNLIKELY(condition) (condition)
 #define ULW_INLINE static inline
 #define ULW_NOINLINE static
@@ -53,10 +67,21 @@ typedef uint32_t u32;
 typedef uint64_t u64;
 typedef int32_t s32;
 
+/* Counts, offsets and addresses: as wide as memory asks for. Whether a word is moved by one instruction. */
+#if defined(__AVR__)
+typedef u16 ulw_index;
+typedef s16 ulw_offset;
+#define ULW_HAS_WORDS 0
+#else
+typedef u32 ulw_index;
+typedef s32 ulw_offset;
+#define ULW_HAS_WORDS 1
+#endif
+
 /* The arena, exactly as planned: state, then scratch. */
 extern uint32_t ulw_arena[ULW_ARENA_BYTES / 4];
 /* What the caller pushes is read where it lies, which is known here where addresses are made up or checked. */
-#if ULW_BOUNDS_CHECKS || UINTPTR_MAX != 0xffffffffu
+#if ULW_BOUNDS_CHECKS || UINTPTR_MAX > 0xffffffffu
 #define ULW_KNOWS_SAMPLES 1
 extern const int16_t *ulw_samples;
 extern u32 ulw_samples_bytes;
@@ -92,6 +117,8 @@ ULW_INLINE const u8 *ulw_readable(u32 address) {
   if (address >= ULW_AT_ARENA) return ulw_writable(address);
   return (const u8 *)ulw_model + (address - ULW_AT_MODEL);
 }
+#elif defined(__AVR__)
+#include "wasm-rt-avr.h"
 #else
 #error "pointers of 32 bits or more are needed"
 #endif
@@ -112,7 +139,7 @@ ULW_NOINLINE void ulw_check_write(u32 address, u32 bytes) {
     for (;;) ulw_trap();
 }
 ULW_INLINE void ulw_check_alignment(u32 address, u32 bytes) {
-  if (ULW_UNLIKELY(address & (bytes - 1)))
+  if (ULW_UNLIKELY(ULW_HAS_WORDS && (address & (bytes - 1))))
     for (;;) ulw_trap();
 }
 #define ULW_CHECK_READ(address, bytes) ulw_check_read((address), (u32)(bytes))
@@ -124,20 +151,31 @@ ULW_INLINE void ulw_check_alignment(u32 address, u32 bytes) {
 #define ULW_CHECK_ALIGNMENT(address, bytes)
 #endif
 
-/* Words are read at multiples of 4, half words at multiples of 2. */
-#if defined(__GNUC__)
+/* Words are read at multiples of 4, half words at multiples of 2; an AVR has no alignment. */
+#if defined(__GNUC__) && ULW_HAS_WORDS
 #define ULW_ALIGNED(pointer, bytes) __builtin_assume_aligned((pointer), (bytes))
 #else
 #define ULW_ALIGNED(pointer, bytes) (pointer)
 #endif
 
-#define ULW_LOAD(name, type, extended)                                                 \
-  ULW_INLINE u32 name(u32 address) {                                                   \
-    type value;                                                                        \
-    ULW_CHECK_READ(address, sizeof value);                                             \
-    ULW_CHECK_ALIGNMENT(address, sizeof value);                                        \
-    ULW_MEMCPY(&value, ULW_ALIGNED(ulw_readable(address), sizeof value), sizeof value); \
-    return (u32)(extended)value;                                                       \
+/* What lies at an address; an AVR reads its flash by another instruction than its RAM. */
+#ifndef __AVR__
+#define ULW_FETCH(bits)                                                                    \
+  ULW_INLINE u##bits ulw_fetch##bits(u32 address) {                                        \
+    u##bits value;                                                                         \
+    ULW_MEMCPY(&value, ULW_ALIGNED(ulw_readable(address), sizeof value), sizeof value);    \
+    return value;                                                                          \
+  }
+ULW_FETCH(8)
+ULW_FETCH(16)
+ULW_FETCH(32)
+#endif
+
+#define ULW_LOAD(name, bits, type, extended)              \
+  ULW_INLINE u32 name(u32 address) {                      \
+    ULW_CHECK_READ(address, bits / 8);                    \
+    ULW_CHECK_ALIGNMENT(address, bits / 8);               \
+    return (u32)(extended)(type)ulw_fetch##bits(address); \
   }
 
 #define ULW_STORE(name, type)                                                             \
@@ -153,16 +191,22 @@ ULW_INLINE u64 i64_load(u32 address) {
   u32 low, high;
   ULW_CHECK_READ(address, 8u);
   ULW_CHECK_ALIGNMENT(address, 4u);
-  ULW_MEMCPY(&low, ULW_ALIGNED(ulw_readable(address), 4), 4);
-  ULW_MEMCPY(&high, ULW_ALIGNED(ulw_readable(address + 4), 4), 4);
+  low = ulw_fetch32(address);
+  high = ulw_fetch32(address + 4);
   return (u64)high << 32 | low;
 }
 
-ULW_LOAD(i32_load, u32, u32)
-ULW_LOAD(i32_load16_s, s16, s32)
-ULW_LOAD(i32_load16_u, u16, u32)
-ULW_LOAD(i32_load8_s, s8, s32)
-ULW_LOAD(i32_load8_u, u8, u32)
+ULW_LOAD(i32_load, 32, u32, u32)
+/* A word that is an offset or a count. */
+#if defined(__AVR__)
+ULW_LOAD(index_load, 16, u16, u32)
+#else
+#define index_load i32_load
+#endif
+ULW_LOAD(i32_load16_s, 16, s16, s32)
+ULW_LOAD(i32_load16_u, 16, u16, u32)
+ULW_LOAD(i32_load8_s, 8, s8, s32)
+ULW_LOAD(i32_load8_u, 8, u8, u32)
 ULW_STORE(i32_store, u32)
 ULW_STORE(i32_store16, u16)
 ULW_STORE(i32_store8, u8)
@@ -174,10 +218,10 @@ ULW_STORE(i32_store8, u8)
 #define ULW_KEEP_LOOP
 #endif
 
-ULW_NOINLINE void memory_fill(u32 address, u32 value, u32 bytes) {
-  u32 i = 0;
+ULW_NOINLINE void memory_fill(ulw_index address, u32 value, ulw_index bytes) {
+  ulw_index i = 0;
   ULW_CHECK_WRITE(address, bytes);
-  if (((address | bytes) & 3) == 0) {
+  if (ULW_HAS_WORDS && ((address | bytes) & 3) == 0) {
     for (value *= 0x01010101u; i < bytes; i += 4) {
       ULW_MEMCPY(ULW_ALIGNED(ulw_writable(address + i), 4), &value, 4);
       ULW_KEEP_LOOP;
@@ -189,12 +233,12 @@ ULW_NOINLINE void memory_fill(u32 address, u32 value, u32 bytes) {
   }
 }
 
-/* The engine never copies onto what it copies from. */
-ULW_NOINLINE void memory_copy(u32 target, u32 source, u32 bytes) {
-  u32 i = 0;
+/* The engine never copies onto what it copies from, nor from the model. */
+ULW_NOINLINE void memory_copy(ulw_index target, ulw_index source, ulw_index bytes) {
+  ulw_index i = 0;
   ULW_CHECK_READ(source, bytes);
   ULW_CHECK_WRITE(target, bytes);
-  if (((target | source | bytes) & 3) == 0) {
+  if (ULW_HAS_WORDS && ((target | source | bytes) & 3) == 0) {
     for (; i < bytes; i += 4) {
       ULW_MEMCPY(ULW_ALIGNED(ulw_writable(target + i), 4), ULW_ALIGNED(ulw_readable(source + i), 4), 4);
       ULW_KEEP_LOOP;
@@ -212,7 +256,7 @@ ULW_INLINE u32 i32_div_u(u32 dividend, u32 divisor) { return dividend / divisor;
 
 ULW_INLINE u32 i32_clz(u32 value) {
 #if defined(__GNUC__)
-  return value == 0 ? 32 : (u32)__builtin_clz(value);
+  return value == 0 ? 32 : (u32)(sizeof value == sizeof(int) ? __builtin_clz(value) : __builtin_clzl(value));
 #else
   u32 zeros = 32;
   for (; value != 0; value >>= 1) zeros--;
@@ -227,6 +271,8 @@ ULW_INLINE u32 host_dualMac(u32 sum, u32 inputs, u32 weights) {
 #if defined(__ARM_FEATURE_SIMD32)
   if (__builtin_constant_p(sum) && sum == 0) return (u32)__smuad((int16x2_t)inputs, (int16x2_t)weights);
   return (u32)__smlad((int16x2_t)inputs, (int16x2_t)weights, (s32)sum);
+#elif defined(__AVR__)
+  return ulw_mac(ulw_mac(sum, (s16)(u16)inputs, (s16)(u16)weights), (s16)(u16)(inputs >> 16), (s16)(u16)(weights >> 16));
 #else
   const s32 low = (s32)(s16)(u16)inputs * (s16)(u16)weights;
   const s32 high = (s32)(s16)(u16)(inputs >> 16) * (s16)(u16)(weights >> 16);
@@ -239,6 +285,8 @@ ULW_INLINE u32 host_macLowHigh(u32 sum, u32 inputs, u32 weights) {
 #if defined(__ARM_FEATURE_SIMD32)
   __asm__("smlabt %0, %1, %2, %0" : "+r"(sum) : "r"(inputs), "r"(weights));
   return sum;
+#elif defined(__AVR__)
+  return ulw_mac(sum, (s16)(u16)inputs, (s16)(u16)(weights >> 16));
 #else
   return sum + (u32)((s32)(s16)(u16)inputs * (s16)(u16)(weights >> 16));
 #endif
@@ -248,6 +296,8 @@ ULW_INLINE u32 host_macHighLow(u32 sum, u32 inputs, u32 weights) {
 #if defined(__ARM_FEATURE_SIMD32)
   __asm__("smlatb %0, %1, %2, %0" : "+r"(sum) : "r"(inputs), "r"(weights));
   return sum;
+#elif defined(__AVR__)
+  return ulw_mac(sum, (s16)(u16)(inputs >> 16), (s16)(u16)weights);
 #else
   return sum + (u32)((s32)(s16)(u16)(inputs >> 16) * (s16)(u16)weights);
 #endif
