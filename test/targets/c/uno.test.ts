@@ -23,7 +23,7 @@ const CYCLES_WANTED = 144_000_000;
  * Of eeg1 in passes of 4 samples, without checks: bytes of code, stack, RAM, cycles an epoch. They may shrink; a commit
  * that lets one grow says why. Measured with GCC 5.4 and the Makefile's options.
  */
-const RATCHET = { code: 18_192, stack: 218, ram: 600, cycles: 53_469_822 };
+const RATCHET = { code: 18_216, stack: 222, ram: 600, cycles: 53_692_414 };
 /** What other GCC versions may need more. */
 const SLACK = 1.05;
 /** Of the shipped models. */
