@@ -11,7 +11,17 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const GCC = 'arm-none-eabi-gcc';
 const MACHINE = ['-mcpu=cortex-m4', '-mthumb', '-mfloat-abi=soft'];
-const FLAGS = ['-std=gnu99', '-Wall', '-Wextra', '-Werror', '-Os', '-fno-ivopts', '-ffreestanding', '-fno-jump-tables', '-fpic'];
+const FLAGS = [
+  '-std=gnu99',
+  '-Wall',
+  '-Wextra',
+  '-Werror',
+  '-Os',
+  '-fno-ivopts',
+  '-ffreestanding',
+  '-fno-jump-tables',
+  '-fpic',
+];
 /** Code and constants, end to end; whatever else is there ends the build. */
 const LAYOUT = `SECTIONS {
   .image 0 : { *(.entry) *(.text*) *(.rodata*) . = ALIGN(4); }
