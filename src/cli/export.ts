@@ -2,7 +2,7 @@ import { basename, join } from 'node:path';
 import { Command, Option } from 'commander';
 import { type Graph, GRAPHS } from '../targets/target.js';
 import { TARGET_NAMES, type TargetName, TARGETS } from '../targets/targets.js';
-import { readInput, writeOutput } from './files.js';
+import { readInput, writeThenSay } from './files.js';
 import { parseSamples } from './number-options.js';
 
 interface ExportArguments {
@@ -24,9 +24,11 @@ async function exportFile(
     chunkSamples: chunk ?? null,
     boundsChecks: boundsChecks ? null : false,
   });
-  for (const remark of exported.remarks) console.log(remark);
-  if ('content' in exported) return writeOutput(output, exported.content);
-  for (const { path, content } of exported.files) await writeOutput(join(output, path), content);
+  const outputs =
+    'content' in exported
+      ? [{ path: output, content: exported.content }]
+      : exported.files.map(({ path, content }) => ({ path: join(output, path), content }));
+  await writeThenSay(outputs, exported.remarks);
 }
 
 export function exportCommand(): Command {

@@ -23,6 +23,21 @@ export async function readInput(path: string): Promise<Uint8Array> {
   }
 }
 
+/** A file to write. */
+export interface Output {
+  readonly path: string;
+  readonly content: string | Uint8Array;
+}
+
+/**
+ * Writes files, each whole, and only then says `lines` and which they are: whoever stops reading what we say (`| head`)
+ * ends the program, and must not lose a file by it.
+ */
+export async function writeThenSay(outputs: readonly Output[], lines: readonly string[]): Promise<void> {
+  for (const { path, content } of outputs) await writeOutput(path, content, true);
+  for (const line of [...lines, ...outputs.map(({ path }) => `wrote ${path}`)]) console.log(line);
+}
+
 /** Writes a file whole, its folder included, and says so on standard output unless `quiet`. */
 export async function writeOutput(path: string, content: string | Uint8Array, quiet = false): Promise<void> {
   await interruptible(() => writeWhole(path, content));

@@ -10,7 +10,7 @@ import type { Provenance } from '../model/metadata.js';
 import { readWeights } from '../model/weights.js';
 import { grouped } from '../report/figures.js';
 import { meaningOf } from '../signal/channel-role.js';
-import { readInput, writeOutput } from './files.js';
+import { readInput, writeThenSay } from './files.js';
 import { provenanceText } from './provenance-text.js';
 import { packageVersion } from './version.js';
 
@@ -66,9 +66,10 @@ async function importFile(file: string, stated: ImportArguments): Promise<void> 
   const job = { bytes: await readInput(file), options: optionsOf(stated), subject };
   const weights = await importInWorker(job, { seconds: stated.limit });
   const network = readWeights(weights, subject);
-  console.log(provenanceText(network.metadata));
-  console.log(`${grouped(countNetwork(network).parameters)} trainable parameters`);
-  await writeOutput(stated.output, weights);
+  await writeThenSay(
+    [{ path: stated.output, content: weights }],
+    [provenanceText(network.metadata), `${grouped(countNetwork(network).parameters)} trainable parameters`],
+  );
 }
 
 export function importCommand(): Command {

@@ -11,7 +11,7 @@ import type { RangeMethod } from '../quantize/range.js';
 import { architectureOf, tensorTable } from '../quantize/tensor-table.js';
 import { encodeUlw } from '../quantize/ulw-file.js';
 import { spreadEpochs } from '../runtime/calibration-epochs.js';
-import { readInput, writeOutput } from './files.js';
+import { readInput, writeThenSay } from './files.js';
 import { Progress } from './progress.js';
 import { tensorText } from './tensor-text.js';
 
@@ -58,10 +58,11 @@ async function quantizeFile(weights: string, options: QuantizeArguments): Promis
   const { blocks, from } = await rangesOf(network, weights, options);
   const model = quantize(network, { blocks }, { gainMode: options.gain });
   const bytes = encodeUlw(model);
-  console.log(tensorText(tensorTable(architectureOf(model)), bytes.length));
   const clips = blocks.map((b, i) => `block ${i + 1} ${b.hidden.toPrecision(3)} and ${b.output.toPrecision(3)}`);
-  console.log(`clipping points ${from}: ${clips.join(', ')}`);
-  await writeOutput(options.output, bytes);
+  await writeThenSay(
+    [{ path: options.output, content: bytes }],
+    [tensorText(tensorTable(architectureOf(model)), bytes.length), `clipping points ${from}: ${clips.join(', ')}`],
+  );
 }
 
 export function quantizeCommand(): Command {

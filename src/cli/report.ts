@@ -20,7 +20,7 @@ import { readWeights } from '../model/weights.js';
 import { decodeUlw } from '../quantize/ulw-file.js';
 import { loadModel } from '../runtime/load-model.js';
 import { openRecording } from '../signal/open-recording.js';
-import { readInput, writeOutput } from './files.js';
+import { type Output, readInput, writeThenSay } from './files.js';
 import { patternOption } from './prepare-options.js';
 import { Progress } from './progress.js';
 
@@ -77,11 +77,11 @@ function partProgress(): { report: (part: AccuracyPart, done: number, total: num
   };
 }
 
-async function writeReport(folder: string, report: AccuracyReport): Promise<void> {
-  await writeOutput(join(folder, 'accuracy.html'), accuracyPage(report));
-  await writeOutput(join(folder, 'accuracy.md'), accuracyMarkdown(report));
-  await writeOutput(join(folder, 'accuracy.json'), `${JSON.stringify(accuracyJson(report), null, 1)}\n`);
-}
+const outputsOf = (folder: string, report: AccuracyReport): Output[] => [
+  { path: join(folder, 'accuracy.html'), content: accuracyPage(report) },
+  { path: join(folder, 'accuracy.md'), content: accuracyMarkdown(report) },
+  { path: join(folder, 'accuracy.json'), content: `${JSON.stringify(accuracyJson(report), null, 1)}\n` },
+];
 
 async function otherModel(path: string | undefined): Promise<Pick<AccuracyRequest, 'other'>> {
   if (path === undefined) return {};
@@ -108,8 +108,7 @@ async function report(model: string, options: ReportArguments): Promise<void> {
       progress: progress.report,
     });
     progress.end();
-    for (const sentence of [...verdict(result), ...dataWords(result)]) console.log(sentence);
-    await writeReport(options.output, result);
+    await writeThenSay(outputsOf(options.output, result), [...verdict(result), ...dataWords(result)]);
   } finally {
     progress.end();
   }
