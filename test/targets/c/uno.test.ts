@@ -11,11 +11,10 @@ import { avr, type AvrOptions } from './avr.js';
 import { type Epoch, expectedLogits, exportC, randomEpochs } from './exported.js';
 import { realEpochs, shippedModel } from './models.js';
 
-/** An epoch takes simavr about 0.5 s, so that fewer run here than in QEMU; `ULW_UNO=1` runs a thousand and a hundred. */
+/** An epoch takes simavr about half a second. */
 const EXHAUSTIVE = process.env['ULW_EXHAUSTIVE'] === '1';
-const ALL = process.env['ULW_UNO'] === '1';
-const RANDOM_EPOCHS = ALL ? 1000 : EXHAUSTIVE ? 200 : 3;
-const REAL_EPOCHS = ALL || EXHAUSTIVE ? 100 : 3;
+const RANDOM_EPOCHS = EXHAUSTIVE ? 1000 : 3;
+const REAL_EPOCHS = EXHAUSTIVE ? 100 : 3;
 
 /** 30 % of an epoch of 30 s at 16 MHz. */
 const CYCLES_WANTED = 144_000_000;
