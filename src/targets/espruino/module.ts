@@ -14,7 +14,8 @@ const asciiJson = (value: unknown): string =>
 function factsOf({ metadata, head }: IntegerModel, plan: EspruinoPlan): Readonly<Record<string, unknown>> {
   const epochSamples = epochSamplesOf(metadata);
   return {
-    boards: ` ${CORTEX_M4_BOARDS.join(' ')} `,
+    // Espruino's indexOf also finds what a text's end only begins; no name begins with a semicolon.
+    boards: ` ${CORTEX_M4_BOARDS.join(' ')} ;`,
     numbers: metadata.channels.map((_, channel) => channel),
     channels: metadata.channels.length,
     epochSamples,

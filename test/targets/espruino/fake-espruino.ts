@@ -61,6 +61,16 @@ function int16s(bytes: Uint8Array, count: number): Int16Array {
   return new Int16Array(Uint8Array.from(bytes.subarray(0, 2 * count)).buffer);
 }
 
+/** Espruino's own: where the text ends with what the part begins with, that is found, too (2v29, `jswrap_string.c`). */
+const INDEX_OF = `(function () {
+  var found = String.prototype.indexOf;
+  String.prototype.indexOf = function (part, from) {
+    var at = found.call(this, part, from);
+    for (var i = from | 0; at < 0 && i < this.length; i++) if (part.slice(0, this.length - i) === this.slice(i)) at = i;
+    return at;
+  };
+})()`;
+
 /** Where a fake address space gives each buffer its place. */
 const APART = 0x100000;
 
@@ -187,6 +197,7 @@ export function fakeBoard(
   };
   Object.assign(global, { require }, board === null ? {} : { E, process: { env: { BOARD: board } } });
   const context = createContext(global);
+  runInContext(INDEX_OF, context);
   return {
     run: (script) => runInContext(script, context),
     scatter: (array) => inPieces.add(array),
