@@ -1,9 +1,9 @@
 // The C export of psg4 on boards of QEMU's: instructions an epoch of four channels, RAM, stack and flash, beside what
 // CMSIS-NN needs for the same network; of eeg1 on an Uno in simavr, cycles. --json prints one object. --calibrate fits the
 // cycle model of `ulw plan --board` instead, and writes it: minutes, after a build; with --kept to the last counts.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as avr from './mcu/avr.mjs';
 import { BOARDS, build, compilerOf, missingTools, runOnBoard } from './mcu/boards.mjs';
@@ -19,7 +19,7 @@ const { decodeUlw } = await import(new URL('quantize/ulw-file.js', DIST).href);
 const { integerLogits } = await import(new URL('reference/integer.js', DIST).href);
 const { FrontEnd } = await import(new URL('reference/front-end.js', DIST).href);
 const { initialGain } = await import(new URL('model/gain.js', DIST).href);
-const { c } = await import(new URL('targets/c/target.js', DIST).href);
+const { exportTo, walkedEpochs } = await import('./mcu/exported.mjs');
 
 const MODEL = fileURLToPath(new URL('../weights/psg4.ulw', import.meta.url));
 /** Of the collapsed network: what the instructions are divided by. */
@@ -56,24 +56,8 @@ const AVR_RUNS = [
   { name: 'psg4', chip: 'atmega644p', chunk: 4 },
 ];
 
-function exportTo(folder, bytes, chunkSamples) {
-  mkdirSync(folder, { recursive: true });
-  const { files } = c.encode({ model: bytes, subject: 'model', graph: null, chunkSamples, boundsChecks: true });
-  for (const { path, content } of files) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), content);
-  }
-}
-
-/** Three epochs of a slow random walk; the third is counted, by then the gain follows the signal. */
-function epochsOf({ metadata }) {
-  let seed = 1;
-  const noise = () => (seed = (Math.imul(seed, 1103515245) + 12345) & 0x7fffffff) / 0x7fffffff - 0.5;
-  let level = 0;
-  const length = metadata.sampleRate * metadata.epochSeconds;
-  const signal = () => Int16Array.from({ length }, () => (level = 0.9 * level + 400 * noise()));
-  return Array.from({ length: 3 }, () => metadata.channels.map(signal));
-}
+/** The third epoch is counted. */
+const EPOCHS = 3;
 
 function referenceLogits(model, epochs) {
   const { metadata, gainMode } = model;
@@ -90,7 +74,7 @@ function referenceLogits(model, epochs) {
 
 const bytes = readFileSync(MODEL);
 const model = decodeUlw(bytes);
-const epochs = epochsOf(model);
+const epochs = walkedEpochs(model, EPOCHS);
 const expected = JSON.stringify(referenceLogits(model, epochs));
 const folder = mkdtempSync(join(tmpdir(), 'ulw-mcu-'));
 const rows = [];
@@ -105,7 +89,7 @@ try {
     compilers.add(compilerOf(board));
     for (const chunk of CHUNKS) {
       for (const checks of chunk === CHUNKS[0] ? [false, true] : [false]) {
-        exportTo(folder, bytes, chunk);
+        exportTo(folder, bytes, chunk, true);
         const built = build(board, folder, { checks });
         const run = runOnBoard(board, folder, built.program, epochs);
         if (JSON.stringify(run.logits) !== expected) throw new Error(`${title}: other logits than the reference's`);
@@ -136,8 +120,8 @@ try {
 function avrRow({ name, chip, chunk, checks = false }) {
   const own = readFileSync(new URL(`../weights/${name}.ulw`, import.meta.url));
   const decoded = decodeUlw(own);
-  const samples = epochsOf(decoded);
-  exportTo(folder, own, chunk);
+  const samples = walkedEpochs(decoded, EPOCHS);
+  exportTo(folder, own, chunk, true);
   const built = avr.build(folder, { checks, chip });
   const run = avr.runOnAvr(folder, built.program, samples, chip);
   const isSame = JSON.stringify(run.logits) === JSON.stringify(referenceLogits(decoded, samples));

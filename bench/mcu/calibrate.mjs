@@ -1,20 +1,20 @@
 // Fits the cycle model of `ulw plan --board` to counted instructions (QEMU) and cycles (simavr), core by core, and writes
 // src/runtime/cycle-constants.ts: `npm run build && node bench/mcu.mjs --calibrate`, after any change of the bare kernels.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build as bundle } from 'esbuild';
 import { format, resolveConfig } from 'prettier';
 import * as avr from './avr.mjs';
 import * as qemu from './boards.mjs';
+import { exportTo, walkedEpochs } from './exported.mjs';
 import { cyclesPerInstruction } from './instruction-mix.mjs';
 import { leastSquares } from './least-squares.mjs';
 
 const ROOT = new URL('../../', import.meta.url);
 const load = (path) => import(new URL(`dist/${path}`, ROOT).href);
 const { decodeUlw, encodeUlw } = await load('quantize/ulw-file.js');
-const { c } = await load('targets/c/target.js');
 const { channelPasses, epochWork, headWork, WORK_TERMS } = await load('runtime/pass-work.js');
 
 const OUTPUT = fileURLToPath(new URL('src/runtime/cycle-constants.ts', ROOT));
@@ -76,23 +76,8 @@ async function randomModels(folder) {
   return SHAPES.map(([seed, shape]) => [shape.widths.join('-'), randomModel(seed, shape)]);
 }
 
-/** Two epochs: the first is counted, in the second the stack is looked at. */
-function epochsOf({ metadata }) {
-  let seed = 1;
-  const noise = () => (seed = (Math.imul(seed, 1103515245) + 12345) & 0x7fffffff) / 0x7fffffff - 0.5;
-  let level = 0;
-  const length = metadata.sampleRate * metadata.epochSeconds;
-  const signal = () => Int16Array.from({ length }, () => (level = 0.9 * level + 400 * noise()));
-  return Array.from({ length: 2 }, () => metadata.channels.map(signal));
-}
-
-function exportTo(folder, model, chunkSamples) {
-  const { files } = c.encode({ model: encodeUlw(model), subject: '', graph: null, chunkSamples, boundsChecks: false });
-  for (const { path, content } of files) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), content);
-  }
-}
+/** The first epoch is counted, in the second the stack is looked at. */
+const EPOCHS = 2;
 
 const vector = (work) => WORK_TERMS.map((term) => work[term]);
 const dot = (a, b) => a.reduce((sum, value, i) => sum + value * b[i], 0);
@@ -110,8 +95,8 @@ const longestWork = (model, chunk) =>
 
 /** Of the first model, in the chunks that an export has where nobody asks. */
 function weighed(core, [[, model]], folder) {
-  exportTo(folder, model, 4);
-  return core.weigh(folder, epochsOf(model));
+  exportTo(folder, encodeUlw(model), 4, false);
+  return core.weigh(folder, walkedEpochs(model, EPOCHS));
 }
 
 /** What was counted of a core: kept in the build folder, so that another model of the work may be fitted to it. */
@@ -121,8 +106,8 @@ async function countsOf(name, core, models, folder, isKept) {
   const points = [];
   for (const [label, model] of models) {
     for (const chunk of CHUNKS) {
-      exportTo(folder, model, chunk);
-      const counted = core.run(folder, epochsOf(model));
+      exportTo(folder, encodeUlw(model), chunk, false);
+      const counted = core.run(folder, walkedEpochs(model, EPOCHS));
       process.stderr.write(
         `${name}, ${label}, chunks of ${chunk}: ${counted.epoch}, longest push ${counted.longestPush}\n`,
       );

@@ -4,7 +4,7 @@ import { epochSamplesOf } from '../model/network.js';
 import { bareParts } from './bare/parts.js';
 import { bareProgramImage } from './bare/program-image.js';
 import { STATE } from './layout.js';
-import { ALIGNMENT, bytesIn, type MemoryPart, place, type PlacedPart } from './memory-map.js';
+import { ALIGNMENT, bytesIn, type MemoryPart, place, type PlacedPart, programPart, statePart } from './memory-map.js';
 import { channelMap, programBytes } from './program-image.js';
 import { rowBuffers, scratchMap } from './row-buffers.js';
 
@@ -65,18 +65,8 @@ function hostParts(model: IntegerModel, chunkSamples: number, imageBytes: number
   const inputs = buffers.blocks.map((block) => block.input).join(', ');
   const hidden = buffers.blocks.map((block) => block.hidden).join(', ');
   return [
-    {
-      name: 'program',
-      place: 'flash',
-      bytes: imageBytes,
-      because: 'header, gains, descriptors, int16 weights, int32 biases',
-    },
-    {
-      name: 'state',
-      place: 'ram',
-      bytes: STATE.FIRST_CHANNEL + channels * channelBytes,
-      because: `${STATE.FIRST_CHANNEL} of logits + ${channelBytes} a channel x ${channels} of filters, sums and kept rows`,
-    },
+    programPart(imageBytes),
+    statePart(STATE.FIRST_CHANNEL, channels, channelBytes, 'filters, sums and kept rows'),
     {
       name: 'scratch',
       place: 'ram',

@@ -19,6 +19,22 @@ export interface PlacedPart extends MemoryPart {
 export const ALIGNMENT = 16;
 export const align = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
 
+/** The part that an engine executes. */
+export const programPart = (bytes: number): MemoryPart => ({
+  name: 'program',
+  place: 'flash',
+  bytes,
+  because: 'header, gains, descriptors, weights, int32 biases',
+});
+
+/** @param kept what `channelBytes` hold */
+export const statePart = (logitBytes: number, channels: number, channelBytes: number, kept: string): MemoryPart => ({
+  name: 'state',
+  place: 'ram',
+  bytes: logitBytes + channels * channelBytes,
+  because: `${logitBytes} of logits + ${channelBytes} a channel x ${channels} of ${kept}`,
+});
+
 /** Lays parts end to end from `start`, each on a multiple of 16 bytes. */
 export function place(parts: readonly MemoryPart[], start: number): PlacedPart[] {
   let address = align(start);

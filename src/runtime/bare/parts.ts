@@ -1,5 +1,5 @@
 import type { IntegerModel } from '../../model/integer-model.js';
-import type { MemoryPart } from '../memory-map.js';
+import { type MemoryPart, programPart, statePart } from '../memory-map.js';
 import { STATE } from './layout.js';
 import { scratchMap, stateMap } from './state-map.js';
 
@@ -9,18 +9,13 @@ export function bareParts(model: IntegerModel, chunkSamples: number, imageBytes:
   const { bytes: channelBytes, sumBytes } = stateMap(model);
   const { newest, samples, bytes } = scratchMap(model, chunkSamples);
   return [
-    {
-      name: 'program',
-      place: 'flash',
-      bytes: imageBytes,
-      because: 'header, gains, descriptors, int16 weights, int32 biases',
-    },
-    {
-      name: 'state',
-      place: 'ram',
-      bytes: STATE.FIRST_CHANNEL + channels * channelBytes,
-      because: `${STATE.FIRST_CHANNEL} of logits + ${channelBytes} a channel x ${channels} of filters, sums of ${8 * sumBytes} bits and three rows a layer`,
-    },
+    programPart(imageBytes),
+    statePart(
+      STATE.FIRST_CHANNEL,
+      channels,
+      channelBytes,
+      `filters, sums of ${8 * sumBytes} bits and three rows a layer`,
+    ),
     {
       name: 'scratch',
       place: 'ram',
