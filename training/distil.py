@@ -1,7 +1,7 @@
 """Teachers of a network: the same network trained several times, a little differently, whose mean opinion it learns.
 
 A recipe asks for it by an entry `distillation`: `teachers`, each with `seed` (added to the recipe's) and `set` (changes
-of the recipe's entries), the `steps`, `dropout` and `rounding` (`rounding.py`) of the network that learns from them, and
+of the recipe's entries; all learn from the recipe's own surrogates), the `steps`, `dropout` and `rounding` (`rounding.py`) of the network that learns from them, and
 the `temperature` of what it learns. The recipe's other entries are the teachers'. Several networks err less than one, and one that learns their
 probabilities keeps most of it. A mean of opinions is less sure than it is right: a temperature below 1 mends that.
 """
@@ -16,6 +16,7 @@ from recipe import changed
 def teacher_recipes(recipe: Dict) -> List[Dict]:
     """One a teacher, complete; none where the recipe asks for none."""
     base = {key: value for key, value in recipe.items() if key != "distillation"}
+    base["surrogateSeed"] = recipe["seed"]
     asked = (recipe.get("distillation") or {"teachers": []})["teachers"]
     return [
         {**changed(base, each["set"]), "seed": recipe["seed"] + each["seed"], "name": f"{recipe['name']}-teacher{i + 1}"}

@@ -6,6 +6,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from main_conv import can_run, main_conv
 from rounding import BlockRounding
 
 STAGE_COUNT = 5
@@ -51,38 +52,10 @@ class MainConv(nn.Module):
         self.norm = nn.BatchNorm1d(fout, eps=BATCH_NORM_EPSILON, momentum=BATCH_NORM_MOMENTUM)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        if self.conv.fin == 1 and x.shape[2] % 2 == 0:
-            return self._both_of_each_pair(x)
-        return F.max_pool1d(F.relu(self.norm(self.conv(x))), 2, 2, ceil_mode=True)
-
-    def _both_of_each_pair(self, x: torch.Tensor) -> torch.Tensor:
-        """The same where it costs most: even and odd positions by one convolution of stride 2, then the larger."""
         kernel, bias = self.conv.kernel(), self.conv.bias
-        both = torch.cat([F.pad(kernel, (0, 1)), F.pad(kernel, (1, 0))])
-        y = F.conv1d(x, both, torch.cat([bias, bias]), stride=2, padding=1)
-        batch, features, pairs = len(x), len(bias), x.shape[2] // 2
-        y = self.norm(y.view(batch * 2, features, pairs)).view(batch, 2, features, pairs)
-        return _LargerOfPair.apply(y)
-
-
-class _LargerOfPair(torch.autograd.Function):
-    """[batch, 2, ...] -> max(first, second, 0) [batch, ...]; the gradient goes to the larger, to the first if equal."""
-
-    @staticmethod
-    def forward(ctx, pairs: torch.Tensor) -> torch.Tensor:
-        first, second = pairs[:, 0], pairs[:, 1]
-        larger = torch.maximum(first, second).clamp_(min=0)
-        ctx.save_for_backward(first >= second, larger > 0)
-        return larger
-
-    @staticmethod
-    def backward(ctx, gradient: torch.Tensor) -> torch.Tensor:
-        is_first, is_positive = ctx.saved_tensors
-        both = gradient.new_empty((len(gradient), 2) + gradient.shape[1:])
-        passed = gradient * is_positive
-        torch.mul(passed, is_first, out=both[:, 0])
-        torch.sub(passed, both[:, 0], out=both[:, 1])
-        return both
+        if can_run(x, len(bias), self.norm):
+            return main_conv(x, kernel, bias, self.norm)
+        return F.max_pool1d(F.relu(self.norm(self.conv(x))), 2, 2, ceil_mode=True)
 
 
 class Block(nn.Module):
@@ -95,12 +68,21 @@ class Block(nn.Module):
         self.shortcut2 = SeparableConv(fout, fout, 1, 2)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return self.main2(self.main1(x)) + self.shortcut2(self.shortcut1(x))
+        return self.main2(self.main1(x)) + self.side(x)
+
+    def side(self, x: torch.Tensor) -> torch.Tensor:
+        """The shortcut as the one matrix on every fourth row that its two convolutions are: a step in 3/4 of the time.
+
+        @see src/compile/collapse-shortcut.ts
+        """
+        first, second = self.shortcut1, self.shortcut2
+        inner, outer = first.kernel()[:, :, 0], second.kernel()[:, :, 0]
+        return F.conv1d(x[:, :, :: first.stride * second.stride], (outer @ inner)[:, :, None], outer @ first.bias + second.bias)
 
     def rounded(self, x: torch.Tensor, rounding: BlockRounding, chosen: torch.Tensor) -> torch.Tensor:
         """The same with eight-bit activations in the chosen rows."""
         main = self.main2(rounding.hidden(self.main1(x), chosen))
-        side = self.shortcut2(self.shortcut1(x))
+        side = self.side(x)
         return rounding.output(main, chosen) + side if rounding.is_last else rounding.output(main + side, chosen)
 
 

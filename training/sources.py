@@ -29,10 +29,11 @@ def pools_of(
     if "prepared" in shares:
         training["prepared"], others = _prepared(recipe, held_out)
         validation.update({name: pool for name, pool in others.items() if len(pool.stages) > 0})
+    drawn_by = recipe.get("surrogateSeed", recipe["seed"])
     if "surrogate" in shares:
-        training["surrogate"] = surrogate_pool(recipe["seed"], deviations[0])
+        training["surrogate"] = surrogate_pool(drawn_by, deviations[0])
     if "noise" in shares:
-        training["noise"] = surrogate_pool(recipe["seed"] + 1000, deviations[0], with_morphology=False)
+        training["noise"] = surrogate_pool(drawn_by + 1000, deviations[0], with_morphology=False)
     if "simulated" in shares:
         training["simulated"] = _simulated(recipe, "train")
         validation["simulated"] = _simulated(recipe, "test")

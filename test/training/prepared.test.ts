@@ -131,10 +131,10 @@ train.CHECK_EVERY, train.agreement = 1, lambda matrix: {'kappa': next(kappas)}
 train.print = lambda *words, **how: None
 run = train.Run(recipe, [])
 run.load_data()
-save, run.save = run.save, lambda step: (save(step), seen.append(run.network.blocks[0].main1.conv.bias.tolist()))
+save, run.save = run.save, lambda step: (save(step), seen.append(run.network.blocks[0].main1.conv.pointwise.tolist()))
 run.train()
 run.stopping.restore(run.network)
-print(json.dumps([sorted(people[0] | people[1]), sorted(people[0] & people[1]), len(run.log), seen.index(run.network.blocks[0].main1.conv.bias.tolist()), refusal]))`,
+print(json.dumps([sorted(people[0] | people[1]), sorted(people[0] & people[1]), len(run.log), seen.index(run.network.blocks[0].main1.conv.pointwise.tolist()), refusal]))`,
       out,
     );
     expect(found).toEqual([['a', 'b'], [], 4, 1, expect.stringContaining('expected fewer than the 2 who')]);
