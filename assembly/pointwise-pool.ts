@@ -132,12 +132,25 @@ function eightOutputs(
     let target = output;
     let left = outputs;
     do {
-      // The maximum of two sums that both begin at the bias is the maximum plus the bias.
-      let a0 = bias0, a1 = bias1, b0 = bias0, b1 = bias1, c0 = bias0, c1 = bias1, d0 = bias0, d1 = bias1;
       let x = rows;
-      let weight = weights;
+      const v0 = v128.load(weights);
+      const v1 = v128.load(weights, 16);
+      const e = v128.load_splat<u32>(x);
+      let a0 = i32x4.dot_i16x8_s(e, v0);
+      let a1 = i32x4.dot_i16x8_s(e, v1);
+      const f = v128.load_splat<u32>(x, 16);
+      let b0 = i32x4.dot_i16x8_s(f, v0);
+      let b1 = i32x4.dot_i16x8_s(f, v1);
+      const g = v128.load_splat<u32>(x, 32);
+      let c0 = i32x4.dot_i16x8_s(g, v0);
+      let c1 = i32x4.dot_i16x8_s(g, v1);
+      const h = v128.load_splat<u32>(x, 48);
+      let d0 = i32x4.dot_i16x8_s(h, v0);
+      let d1 = i32x4.dot_i16x8_s(h, v1);
+      let panelEnd = x + 16;
+      x += 4;
+      let weight = weights + 32;
       do {
-        const panelEnd = x + 16;
         do {
           const w0 = v128.load(weight);
           const w1 = v128.load(weight, 16);
@@ -156,12 +169,13 @@ function eightOutputs(
           x += 4;
           weight += 32;
         } while (x < panelEnd);
+        panelEnd += stride;
         x += stride - 16;
       } while (weight < weightsEnd);
-      a0 = i32x4.max_s(a0, b0);
-      a1 = i32x4.max_s(a1, b1);
-      c0 = i32x4.max_s(c0, d0);
-      c1 = i32x4.max_s(c1, d1);
+      a0 = i32x4.add(i32x4.max_s(a0, b0), bias0);
+      a1 = i32x4.add(i32x4.max_s(a1, b1), bias1);
+      c0 = i32x4.add(i32x4.max_s(c0, d0), bias0);
+      c1 = i32x4.add(i32x4.max_s(c1, d1), bias1);
       if (sideWeights) {
         a0 = i32x4.max_s(a0, floor0);
         a1 = i32x4.max_s(a1, floor1);
