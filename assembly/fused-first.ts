@@ -27,27 +27,27 @@ export function fusedFirst(
 }
 
 /**
- * Both rows of a pool from the same two pairs of samples: row t takes the taps as (w0, w1), (w2, 0), row t + 1 as
- * (0, w0), (w1, w2). Two pools a turn, and the test at its end: out of other loops V8 moves nothing that stays the same.
+ * Row t takes the taps as (w0, w1), (w2, 0) from the pairs at t and t + 2, so that all rows share four weights; pairs
+ * overlap. Two pools a turn, and the test at its end: out of other loops V8 moves nothing that stays the same.
  */
 function eightFeatures(
   samples: usize, weights: usize, bias: usize, shift: i32, width: i32, outputs: i32, output: usize,
 ): void {
-  const even0 = v128.load(weights), even1 = v128.load(weights, 16);
-  const even2 = v128.load(weights, 32), even3 = v128.load(weights, 48);
-  const odd0 = i32x4.shl(even0, 16), odd1 = i32x4.shl(even1, 16);
-  const odd2 = v128.or(i32x4.shr_u(even0, 16), i32x4.shl(even2, 16));
-  const odd3 = v128.or(i32x4.shr_u(even1, 16), i32x4.shl(even3, 16));
+  const low = v128.load(weights), high = v128.load(weights, 16);
+  const lowLast = v128.load(weights, 32), highLast = v128.load(weights, 48);
   const bias0 = v128.load(bias), bias1 = v128.load(bias, 16);
   do {
-    const first = v128.load_splat<u32>(samples);
-    const second = v128.load_splat<u32>(samples, 4);
-    const third = v128.load_splat<u32>(samples, 8);
+    const a = v128.load_splat<u32>(samples);
+    const b = v128.load_splat<u32>(samples, 2);
+    const c = v128.load_splat<u32>(samples, 4);
+    const d = v128.load_splat<u32>(samples, 6);
+    const e = v128.load_splat<u32>(samples, 8);
+    const f = v128.load_splat<u32>(samples, 10);
     const packed = requantise(
-      pooledPair(first, second, even0, even2, odd0, odd2, bias0),
-      pooledPair(first, second, even1, even3, odd1, odd3, bias1),
-      pooledPair(second, third, even0, even2, odd0, odd2, bias0),
-      pooledPair(second, third, even1, even3, odd1, odd3, bias1),
+      pooledRows(a, b, c, d, low, lowLast, bias0),
+      pooledRows(a, b, c, d, high, highLast, bias1),
+      pooledRows(c, d, e, f, low, lowLast, bias0),
+      pooledRows(c, d, e, f, high, highLast, bias1),
       shift,
       20,
       false,
@@ -62,14 +62,12 @@ function eightFeatures(
 
 // @ts-ignore: decorator
 @inline
-function pooledPair(
-  before: v128, after: v128, even: v128, evenLast: v128, odd: v128, oddLast: v128, bias: v128,
-): v128 {
+function pooledRows(a: v128, b: v128, c: v128, d: v128, weights: v128, last: v128, bias: v128): v128 {
   return i32x4.add(
     bias,
     i32x4.max_s(
-      i32x4.add(i32x4.dot_i16x8_s(before, even), i32x4.dot_i16x8_s(after, evenLast)),
-      i32x4.add(i32x4.dot_i16x8_s(before, odd), i32x4.dot_i16x8_s(after, oddLast)),
+      i32x4.add(i32x4.dot_i16x8_s(a, weights), i32x4.dot_i16x8_s(c, last)),
+      i32x4.add(i32x4.dot_i16x8_s(b, weights), i32x4.dot_i16x8_s(d, last)),
     ),
   );
 }
