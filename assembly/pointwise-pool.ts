@@ -106,7 +106,7 @@ function oneOutput(
 }
 
 /**
- * Eight outputs after eight, two output rows (four input rows) at a time; an odd last row computes a second that is not
+ * Eight outputs after eight, two output rows (four input rows) at a time; behind an odd last row one row more is
  * stored. All loops are in this one function: V8 unrolls an inner loop the further the deeper it lies, here by four.
  */
 function eightOutputs(
@@ -130,7 +130,7 @@ function eightOutputs(
     let rows = tile;
     let side = sideTile;
     let target = output;
-    let left = outputs;
+    const end = output + outputs * width;
     do {
       let x = rows;
       const v0 = v128.load(weights);
@@ -210,11 +210,10 @@ function eightOutputs(
       }
       const packed = requantise(a0, a1, c0, c1, shift, 18, sideWeights != 0);
       v128.store_lane<i64>(target, packed, 0);
-      if (left > 1) v128.store_lane<i64>(target + width, packed, 1);
+      v128.store_lane<i64>(target + width, packed, 1);
       rows += 64;
       target += width << 1;
-      left -= 2;
-    } while (left > 0);
+    } while (target < end);
     weights = weightsEnd;
     bias += 32;
     if (sideWeights) sideWeights = sideEnd;
