@@ -35,11 +35,14 @@ import { pointwisePool } from './pointwise-pool';
 import { sumRows, sumSideRows } from './pool-sum';
 import { gatherSideRows } from './side-rows';
 
-/** Pooled rows that `rows` input rows allow: row 2 j + 2 must be there for output j, unless the epoch has ended. */
+/**
+ * Pooled rows that `rows` input rows allow: row 2 j + 2 must be there for output j, unless the epoch has ended. The
+ * division rounds towards zero, and so none follow from none.
+ */
 // @ts-ignore: decorator
 @inline
 function pooled(rows: i32, ended: bool): i32 {
-  return (ended ? rows + 1 : rows - i32(rows != 0)) >> 1;
+  return (ended ? rows + 1 : rows - 1) / 2;
 }
 
 /** The first row that a convolution with `outputs` pooled rows behind it still needs; -1 is the padding. */

@@ -2,6 +2,7 @@
 // to sample, two cycles each: alone it would take as long as the front end's vectors and the convolution's half. So the
 // chain of one strip runs inside the convolution of the strip before, whose vectors leave the scalar ports free.
 import { eightFeatures } from './fused-first';
+import { lanes } from './lanes';
 import { BASELINE, DEVIATION, MANTISSA, NOT_STARTED, SATURATED, SHIFT } from './layout';
 
 /** Samples of a strip: their rows are pooled in turns of four, sixteen a strip, the first of an epoch included. */
@@ -116,10 +117,4 @@ export function firstStrips(
 export function nextBaseline(baseline: i32, share: i32): i32 {
   // In this order the chain from sample to sample is two operations long.
   return baseline + share - (baseline >> 5);
-}
-
-function lanes(sums: v128): i32 {
-  return (
-    i32x4.extract_lane(sums, 0) + i32x4.extract_lane(sums, 1) + i32x4.extract_lane(sums, 2) + i32x4.extract_lane(sums, 3)
-  );
 }

@@ -1,5 +1,6 @@
 import { initialGain } from '../model/gain.js';
 import { headFeatures, type IntegerMatrix, type IntegerModel, weights16 } from '../model/integer-model.js';
+import { STAGE_COUNT } from '../model/numeric-contract.js';
 import { BLOCK, BLOCK_BYTES, CHANNEL, GAIN, GAIN_BYTES, PROGRAM, PROGRAM_HEADER_BYTES } from './layout.js';
 import { align } from './memory-map.js';
 import { rowBuffers, scratchMap } from './row-buffers.js';
@@ -24,6 +25,30 @@ export function groupedWeights(matrix: IntegerMatrix): Int16Array {
     }
   }
   return grouped;
+}
+
+/** Features of one channel at the head, as the vectors take them. */
+function headStep(model: IntegerModel): number {
+  const { main, side } = headFeatures(model);
+  return Math.ceil((main + side) / GROUP) * GROUP;
+}
+
+/** int16 weights of the head: stage by stage, a stage channel by channel, a channel's features followed by zeros. */
+function headWeights(model: IntegerModel): Int16Array {
+  const { main, side } = headFeatures(model);
+  const channels = model.metadata.channels.length;
+  const step = headStep(model);
+  const expanded = weights16(model.head.matrix);
+  const arranged = new Int16Array(STAGE_COUNT * channels * step);
+  let source = 0;
+  for (let channel = 0; channel < channels; channel++) {
+    for (let feature = 0; feature < main + side; feature++) {
+      for (let stage = 0; stage < STAGE_COUNT; stage++) {
+        arranged[(stage * channels + channel) * step + feature] = expanded[source++];
+      }
+    }
+  }
+  return arranged;
 }
 
 /** Appends arrays, each on a multiple of 16 bytes, and remembers where. */
@@ -104,7 +129,8 @@ function appendBlocks(model: IntegerModel, chunkSamples: number, writer: ImageWr
 }
 
 /** Bytes of {@link programImage}, whatever the chunk, without making it. */
-export function programBytes({ metadata, blocks, head }: IntegerModel): number {
+export function programBytes(model: IntegerModel): number {
+  const { metadata, blocks, head } = model;
   const tables = [PROGRAM_HEADER_BYTES, metadata.channels.length * GAIN_BYTES, blocks.length * BLOCK_BYTES];
   const weights = blocks.flatMap(({ first, second, side }) =>
     [first, second, ...(side === null ? [] : [side])].flatMap(({ matrix, bias }) => [
@@ -113,7 +139,8 @@ export function programBytes({ metadata, blocks, head }: IntegerModel): number {
     ]),
   );
   const taps = blocks.flatMap(({ first, second }) => [2 * (first.taps?.length ?? 0), 2 * (second.taps?.length ?? 0)]);
-  const ends = [2 * head.matrix.weights.length, head.bias.byteLength, head.channelBias.byteLength];
+  const headBytes = 2 * STAGE_COUNT * metadata.channels.length * headStep(model);
+  const ends = [headBytes, head.bias.byteLength, head.channelBias.byteLength];
   return [...tables, ...weights, ...taps, ...ends].reduce((sum, bytes) => sum + align(bytes), 0);
 }
 
@@ -139,7 +166,7 @@ export function programImage(model: IntegerModel, chunkSamples: number): Uint8Ar
     SCRATCH_TILE: scratch.tile,
     SCRATCH_SIDE_TILE: scratch.sideTile,
     SCRATCH_LAST_ROWS: scratch.lastRows,
-    HEAD_WEIGHTS: writer.append(weights16(head.matrix)),
+    HEAD_WEIGHTS: writer.append(headWeights(model)),
     HEAD_BIAS: writer.append(head.bias),
     HEAD_CHANNEL_BIAS: writer.append(head.channelBias),
     MAIN_FEATURES: features.main,
