@@ -1,6 +1,7 @@
 // The front end and the fused first convolution of the SIMD build, strip by strip. The baselines are a chain from sample
-// to sample, two cycles each: alone it would take as long as the front end's vectors and the convolution's half. So the
-// chain of one strip runs inside the convolution of the strip before, whose vectors leave the scalar ports free.
+// to sample, two cycles each whatever the processor's width. So the chain of one strip runs inside the convolution of the
+// strip before, whose vectors leave the scalar ports free. Loops end
+// with their test, for out of others V8 moves nothing that stays the same.
 import { eightFeatures } from './fused-first';
 import { lanes } from './lanes';
 import { BASELINE, DEVIATION, MANTISSA, NOT_STARTED, SATURATED, SHIFT } from './layout';
@@ -44,28 +45,30 @@ export function firstStrips(
     v128.store(kept, zero, 16);
     kept = strip;
     const end = input + (<usize>size << 1);
-    while (input < end) {
-      const passed = i16x8.sub_sat_s(
-        v128.load(source),
-        i16x8.narrow_i32x4_s(
-          i32x4.shr_s(i32x4.add(v128.load(kept), half), 12), i32x4.shr_s(i32x4.add(v128.load(kept, 16), half), 12),
-        ),
-      );
-      deviation = i32x4.add(deviation, i32x4.dot_i16x8_s(passed, v128.or(i16x8.shr_s(passed, 15), one)));
-      const low = i32x4.shr_s(
-        i32x4.dot_i16x8_s(v128.shuffle<i16>(passed, minus, 0, 8, 1, 9, 2, 10, 3, 11), pair), gainShift,
-      );
-      const high = i32x4.shr_s(
-        i32x4.dot_i16x8_s(v128.shuffle<i16>(passed, minus, 4, 12, 5, 13, 6, 14, 7, 15), pair), gainShift,
-      );
-      const clamped = i16x8.narrow_i32x4_s(low, high);
-      // A comparison that holds is -1: what is left of the count were saturated.
-      saturated = i32x4.add(saturated, i32x4.eq(low, i32x4.extend_low_i16x8_s(clamped)));
-      saturated = i32x4.add(saturated, i32x4.eq(high, i32x4.extend_high_i16x8_s(clamped)));
-      v128.store(input, clamped);
-      source += 16;
-      input += 16;
-      kept += 32;
+    if (size) {
+      do {
+        const passed = i16x8.sub_sat_s(
+          v128.load(source),
+          i16x8.narrow_i32x4_s(
+            i32x4.shr_s(i32x4.add(v128.load(kept), half), 12), i32x4.shr_s(i32x4.add(v128.load(kept, 16), half), 12),
+          ),
+        );
+        deviation = i32x4.add(deviation, i32x4.dot_i16x8_s(passed, v128.or(i16x8.shr_s(passed, 15), one)));
+        const low = i32x4.shr_s(
+          i32x4.dot_i16x8_s(v128.shuffle<i16>(passed, minus, 0, 8, 1, 9, 2, 10, 3, 11), pair), gainShift,
+        );
+        const high = i32x4.shr_s(
+          i32x4.dot_i16x8_s(v128.shuffle<i16>(passed, minus, 4, 12, 5, 13, 6, 14, 7, 15), pair), gainShift,
+        );
+        const clamped = i16x8.narrow_i32x4_s(low, high);
+        // A comparison that holds is -1: what is left of the count were saturated.
+        saturated = i32x4.add(saturated, i32x4.eq(low, i32x4.extend_low_i16x8_s(clamped)));
+        saturated = i32x4.add(saturated, i32x4.eq(high, i32x4.extend_high_i16x8_s(clamped)));
+        v128.store(input, clamped);
+        source += 16;
+        input += 16;
+        kept += 32;
+      } while (input < end);
     }
     input = end;
     samples += <usize>size << 1;
@@ -82,25 +85,15 @@ export function firstStrips(
     // Every eight features run the chain anew, from the same samples to the same baselines. Behind the last strip it goes
     // over what is left there, and is forgotten.
     for (let first = 0; first < width; first += 8) {
-      let at = source;
       baseline = load<i32>(channel, BASELINE);
       store<i32>(strip, baseline);
-      kept = strip;
-      const stripEnd = strip + (<usize>size << 2);
-      while (kept < stripEnd) {
-        v128.store(kept, i32x4.shl(v128.load_ext<i16>(at), 7), 4);
-        at += 8;
-        kept += 16;
-      }
+      if (size) prepareChain(source, strip, size);
       if (made) {
         eightFeatures(
           early, weights + (first << 3), bias + (first << 2), shift, width, made, output + first, baseline, strip,
         );
       } else {
-        for (kept = strip; kept < stripEnd; kept += 4) {
-          baseline = nextBaseline(baseline, load<i32>(kept, 4));
-          store<i32>(kept, baseline, 4);
-        }
+        runChain(baseline, strip, size);
       }
     }
     outputs -= made;
@@ -109,6 +102,29 @@ export function firstStrips(
   } while (size);
   store<i32>(channel, load<i32>(channel, DEVIATION) + lanes(deviation), DEVIATION);
   store<i32>(channel, load<i32>(channel, SATURATED) + ((count + 7) & ~7) + lanes(saturated), SATURATED);
+}
+
+/** Each sample's share of its baseline, where the baseline behind it will lie; of `size` samples and up to seven more. */
+// @ts-ignore: decorator
+@inline
+function prepareChain(samples: usize, strip: usize, size: i32): void {
+  const end = strip + (<usize>size << 2);
+  do {
+    v128.store(strip, i32x4.shl(v128.load_ext<i16>(samples), 7), 4);
+    v128.store(strip, i32x4.shl(v128.load_ext<i16>(samples, 8), 7), 20);
+    samples += 16;
+    strip += 32;
+  } while (strip < end);
+}
+
+/** Baselines of a strip that none is before. */
+// @ts-ignore: decorator
+@inline
+function runChain(baseline: i32, strip: usize, size: i32): void {
+  for (const end = strip + (<usize>size << 2); strip < end; strip += 4) {
+    baseline = nextBaseline(baseline, load<i32>(strip, 4));
+    store<i32>(strip, baseline, 4);
+  }
 }
 
 /** The baseline behind a sample, of which `share` is what it adds. */

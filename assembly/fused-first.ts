@@ -38,10 +38,6 @@ export function eightFeatures(
     const d = v128.load_splat<u32>(odd, 4);
     const e = v128.load_splat<u32>(samples, 8);
     const f = v128.load_splat<u32>(odd, 8);
-    baseline = nextBaseline(baseline, load<i32>(kept, 4));
-    store<i32>(kept, baseline, 4);
-    baseline = nextBaseline(baseline, load<i32>(kept, 8));
-    store<i32>(kept, baseline, 8);
     const packed = requantise(
       pooledRows(a, b, c, d, low, lowLast, bias0),
       pooledRows(a, b, c, d, high, highLast, bias1),
@@ -53,6 +49,10 @@ export function eightFeatures(
     );
     v128.store_lane<i64>(output, packed, 0);
     v128.store_lane<i64>(output + width, packed, 1);
+    baseline = nextBaseline(baseline, load<i32>(kept, 4));
+    store<i32>(kept, baseline, 4);
+    baseline = nextBaseline(baseline, load<i32>(kept, 8));
+    store<i32>(kept, baseline, 8);
     baseline = nextBaseline(baseline, load<i32>(kept, 12));
     store<i32>(kept, baseline, 12);
     baseline = nextBaseline(baseline, load<i32>(kept, 16));
