@@ -27,27 +27,19 @@ export function groupedWeights(matrix: IntegerMatrix): Int16Array {
   return grouped;
 }
 
-/** Features of one channel at the head, as the vectors take them. */
-function headStep(model: IntegerModel): number {
-  const { main, side } = headFeatures(model);
-  return Math.ceil((main + side) / GROUP) * GROUP;
-}
+/** Weights of one channel and stage: a feature each, then zeros as far as the vectors reach. */
+const headStep = (features: number): number => Math.ceil(features / GROUP) * GROUP;
 
-/** int16 weights of the head: stage by stage, a stage channel by channel, a channel's features followed by zeros. */
-function headWeights(model: IntegerModel): Int16Array {
-  const { main, side } = headFeatures(model);
-  const channels = model.metadata.channels.length;
-  const step = headStep(model);
-  const expanded = weights16(model.head.matrix);
+/** int16 weights of the head: stage by stage, a stage channel by channel. */
+function headWeights(matrix: IntegerMatrix, channels: number): Int16Array {
+  const features = matrix.rows / channels;
+  const step = headStep(features);
   const arranged = new Int16Array(STAGE_COUNT * channels * step);
-  let source = 0;
-  for (let channel = 0; channel < channels; channel++) {
-    for (let feature = 0; feature < main + side; feature++) {
-      for (let stage = 0; stage < STAGE_COUNT; stage++) {
-        arranged[(stage * channels + channel) * step + feature] = expanded[source++];
-      }
-    }
-  }
+  weights16(matrix).forEach((weight, index) => {
+    const row = Math.floor(index / STAGE_COUNT);
+    const block = (index % STAGE_COUNT) * channels + Math.floor(row / features);
+    arranged[block * step + (row % features)] = weight;
+  });
   return arranged;
 }
 
@@ -129,8 +121,7 @@ function appendBlocks(model: IntegerModel, chunkSamples: number, writer: ImageWr
 }
 
 /** Bytes of {@link programImage}, whatever the chunk, without making it. */
-export function programBytes(model: IntegerModel): number {
-  const { metadata, blocks, head } = model;
+export function programBytes({ metadata, blocks, head }: IntegerModel): number {
   const tables = [PROGRAM_HEADER_BYTES, metadata.channels.length * GAIN_BYTES, blocks.length * BLOCK_BYTES];
   const weights = blocks.flatMap(({ first, second, side }) =>
     [first, second, ...(side === null ? [] : [side])].flatMap(({ matrix, bias }) => [
@@ -139,7 +130,8 @@ export function programBytes(model: IntegerModel): number {
     ]),
   );
   const taps = blocks.flatMap(({ first, second }) => [2 * (first.taps?.length ?? 0), 2 * (second.taps?.length ?? 0)]);
-  const headBytes = 2 * STAGE_COUNT * metadata.channels.length * headStep(model);
+  const channels = metadata.channels.length;
+  const headBytes = 2 * STAGE_COUNT * channels * headStep(head.matrix.rows / channels);
   const ends = [headBytes, head.bias.byteLength, head.channelBias.byteLength];
   return [...tables, ...weights, ...taps, ...ends].reduce((sum, bytes) => sum + align(bytes), 0);
 }
@@ -166,7 +158,7 @@ export function programImage(model: IntegerModel, chunkSamples: number): Uint8Ar
     SCRATCH_TILE: scratch.tile,
     SCRATCH_SIDE_TILE: scratch.sideTile,
     SCRATCH_LAST_ROWS: scratch.lastRows,
-    HEAD_WEIGHTS: writer.append(headWeights(model)),
+    HEAD_WEIGHTS: writer.append(headWeights(head.matrix, metadata.channels.length)),
     HEAD_BIAS: writer.append(head.bias),
     HEAD_CHANNEL_BIAS: writer.append(head.channelBias),
     MAIN_FEATURES: features.main,
