@@ -1,8 +1,8 @@
 // One chunk of one channel through all blocks. How many rows each layer has taken in and put out follows from the
 // channel's position alone, so the state keeps rows and no counts. src/runtime/plan.ts sizes every buffer used here.
 import { depthwise } from './depthwise';
+import { firstStrips } from './first-strips';
 import { frontEnd } from './front-end';
-import { fusedFirst } from './fused-first';
 import {
   BLOCKS,
   BLOCK_BYTES,
@@ -30,15 +30,19 @@ import {
   TILE_ROWS,
   WIDTH,
 } from './layout';
+import { fusedFirst } from './fused-first';
 import { pointwisePool } from './pointwise-pool';
 import { sumRows, sumSideRows } from './pool-sum';
 import { gatherSideRows } from './side-rows';
 
-/** Pooled rows that `rows` input rows allow: row 2 j + 2 must be there for output j, unless the epoch has ended. */
+/**
+ * Pooled rows that `rows` input rows allow: row 2 j + 2 must be there for output j, unless the epoch has ended. The
+ * division rounds towards zero, and so none follow from none.
+ */
 // @ts-ignore: decorator
 @inline
 function pooled(rows: i32, ended: bool): i32 {
-  return (ended ? rows + 1 : rows - i32(rows != 0)) >> 1;
+  return (ended ? rows + 1 : rows - 1) / 2;
 }
 
 /** The first row that a convolution with `outputs` pooled rows behind it still needs; -1 is the padding. */
@@ -135,36 +139,45 @@ export function extract(program: usize, channel: usize, scratch: usize, samples:
     const input = scratch + load<usize>(block, SCRATCH_INPUT);
     // Where the epoch's first row would lie.
     const rows = input - needed * rowBytes;
+    const fresh = rows + before * rowBytes;
     if (index == 0) {
       restore(input, channel + load<usize>(block, KEPT_INPUT), needed, before, rowBytes);
-      frontEnd(channel, samples, rows + before * rowBytes, count, scratch + load<usize>(block, SCRATCH_HIDDEN));
+      if (!ASC_FEATURE_SIMD) frontEnd(channel, samples, fresh, count);
     }
     if (ended) memory.fill(rows + after * rowBytes, 0, rowBytes);
-
-    if (!hasSide) {
-      const next = (before + 3) >> 2;
-      const sums = channel + SUMS + (load<usize>(program, MAIN_FEATURES) << 2);
-      sumSideRows(rows + (next << 2) * rowBytes, features, ((after + 3) >> 2) - next, sums);
-    }
 
     const hidden = scratch + load<usize>(block, SCRATCH_HIDDEN);
     const hiddenNeeded = neededByConvolution(outputsBefore);
     const hiddenRows = hidden - hiddenNeeded * width;
     const keptHidden = channel + load<usize>(block, KEPT_HIDDEN);
-    if (hiddenAfter > hiddenBefore) {
+    const made = hiddenAfter - hiddenBefore;
+    // The first layer of the SIMD build has the front end in it, and so something to do even then.
+    if (made || (ASC_FEATURE_SIMD && index == 0)) {
       restore(hidden, keptHidden, hiddenNeeded, hiddenBefore, width);
       const hiddenNew = hiddenRows + hiddenBefore * width;
       if (index == 0) {
-        const from = rows + ((hiddenBefore << 1) - 1) * rowBytes;
+        const early = rows + ((hiddenBefore << 1) - 1) * rowBytes;
         const weights = program + load<usize>(block, FIRST_WEIGHTS);
         const bias = program + load<usize>(block, FIRST_BIAS);
-        fusedFirst(from, weights, bias, load<i32>(block, FIRST_SHIFT), width, hiddenAfter - hiddenBefore, hiddenNew);
+        const shift = load<i32>(block, FIRST_SHIFT);
+        if (ASC_FEATURE_SIMD) {
+          const strip = scratch + load<usize>(program, SCRATCH_TILE);
+          firstStrips(channel, samples, count, fresh, strip, early, weights, bias, shift, width, made, hiddenNew);
+        } else {
+          fusedFirst(early, weights, bias, shift, width, made, hiddenNew);
+        }
       } else {
         separable(
           program, scratch, block, rows, features, total, width, hiddenBefore, hiddenAfter, hiddenNew, 0, 0,
         );
       }
       if (ended) memory.fill(hiddenRows + hiddenAfter * width, 0, width);
+    }
+
+    if (!hasSide) {
+      const next = (before + 3) >> 2;
+      const sums = channel + SUMS + (load<usize>(program, MAIN_FEATURES) << 2);
+      sumSideRows(rows + (next << 2) * rowBytes, features, ((after + 3) >> 2) - next, sums);
     }
 
     const isLast = index == blocks - 1;

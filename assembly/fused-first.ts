@@ -1,75 +1,76 @@
+import { nextBaseline } from './first-strips';
 import { pointwisePool } from './pointwise-pool';
 import { requantise } from './requantise';
 
 /**
- * The fused first convolution and its pool: three taps over int16 samples, `outputs` rows of `width` u8 values. `samples`
- * points at the sample before the first output's. Weights as `pointwise-pool.ts` wants them: two pairs of taps, the
- * last a zero. The scalar path reads one sample past the last tap, to meet that zero; the SIMD path, at an odd last
- * row, three.
+ * The fused first convolution and its pool in the scalar build: three taps over int16 samples, `outputs` rows of `width`
+ * u8 values. `samples` points at the sample before the first output's. Weights as `pointwise-pool.ts` wants them: two
+ * pairs of taps, the last a zero, which meets one sample past the last tap.
  */
 export function fusedFirst(
-  samples: usize,
-  weights: usize,
-  bias: usize,
-  shift: i32,
-  width: i32,
-  outputs: i32,
-  output: usize,
+  samples: usize, weights: usize, bias: usize, shift: i32, width: i32, outputs: i32, output: usize,
 ): void {
-  if (!ASC_FEATURE_SIMD) {
-    return pointwisePool(samples, 2, 2, weights, bias, shift, width, outputs, output, 0, 0, 0, 0, 0, 0);
-  }
-  for (let first = 0; first < width; first += 8) {
-    eightFeatures(samples, weights, bias, shift, width, outputs, output + first);
-    weights += 64;
-    bias += 32;
-  }
+  pointwisePool(samples, 2, 2, weights, bias, shift, width, outputs, output, 0, 0, 0, 0, 0, 0);
 }
 
 /**
- * Both rows of a pool from the same two pairs of samples: row t takes the taps as (w0, w1), (w2, 0), row t + 1 as
- * (0, w0), (w1, w2). Two pools a turn, and the test at its end: out of other loops V8 moves nothing that stays the same.
+ * The same for eight features in the SIMD build, where up to three samples more are read and a row more is written. Row t
+ * takes the taps as (w0, w1), (w2, 0) from the pairs at t and t + 2, so that all rows share four weights; pairs overlap.
+ * Two pools a turn, and with them four steps of `first-strips.ts`'s chain of baselines, which has its samples' shares at
+ * `kept`. The test at its end: out of other loops V8 moves nothing that stays the same.
  */
-function eightFeatures(
+// @ts-ignore: decorator
+@inline
+export function eightFeatures(
   samples: usize, weights: usize, bias: usize, shift: i32, width: i32, outputs: i32, output: usize,
+  baseline: i32, kept: usize,
 ): void {
-  const even0 = v128.load(weights), even1 = v128.load(weights, 16);
-  const even2 = v128.load(weights, 32), even3 = v128.load(weights, 48);
-  const odd0 = i32x4.shl(even0, 16), odd1 = i32x4.shl(even1, 16);
-  const odd2 = v128.or(i32x4.shr_u(even0, 16), i32x4.shl(even2, 16));
-  const odd3 = v128.or(i32x4.shr_u(even1, 16), i32x4.shl(even3, 16));
+  const low = v128.load(weights), high = v128.load(weights, 16);
+  const lowLast = v128.load(weights, 32), highLast = v128.load(weights, 48);
   const bias0 = v128.load(bias), bias1 = v128.load(bias, 16);
+  const end = output + outputs * width;
   do {
-    const first = v128.load_splat<u32>(samples);
-    const second = v128.load_splat<u32>(samples, 4);
-    const third = v128.load_splat<u32>(samples, 8);
+    // One more address instead of three more offsets: V8 keeps a register for each offset of a splat.
+    const odd = samples + 2;
+    const a = v128.load_splat<u32>(samples);
+    const b = v128.load_splat<u32>(odd);
+    const c = v128.load_splat<u32>(samples, 4);
+    const d = v128.load_splat<u32>(odd, 4);
+    const e = v128.load_splat<u32>(samples, 8);
+    const f = v128.load_splat<u32>(odd, 8);
     const packed = requantise(
-      pooledPair(first, second, even0, even2, odd0, odd2, bias0),
-      pooledPair(first, second, even1, even3, odd1, odd3, bias1),
-      pooledPair(second, third, even0, even2, odd0, odd2, bias0),
-      pooledPair(second, third, even1, even3, odd1, odd3, bias1),
+      pooledRows(a, b, c, d, low, lowLast, bias0),
+      pooledRows(a, b, c, d, high, highLast, bias1),
+      pooledRows(c, d, e, f, low, lowLast, bias0),
+      pooledRows(c, d, e, f, high, highLast, bias1),
       shift,
       20,
       false,
     );
     v128.store_lane<i64>(output, packed, 0);
-    if (outputs > 1) v128.store_lane<i64>(output + width, packed, 1);
+    v128.store_lane<i64>(output + width, packed, 1);
+    baseline = nextBaseline(baseline, load<i32>(kept, 4));
+    store<i32>(kept, baseline, 4);
+    baseline = nextBaseline(baseline, load<i32>(kept, 8));
+    store<i32>(kept, baseline, 8);
+    baseline = nextBaseline(baseline, load<i32>(kept, 12));
+    store<i32>(kept, baseline, 12);
+    baseline = nextBaseline(baseline, load<i32>(kept, 16));
+    store<i32>(kept, baseline, 16);
+    kept += 16;
     samples += 8;
     output += width << 1;
-    outputs -= 2;
-  } while (outputs > 0);
+  } while (output < end);
 }
 
 // @ts-ignore: decorator
 @inline
-function pooledPair(
-  before: v128, after: v128, even: v128, evenLast: v128, odd: v128, oddLast: v128, bias: v128,
-): v128 {
+function pooledRows(a: v128, b: v128, c: v128, d: v128, weights: v128, last: v128, bias: v128): v128 {
   return i32x4.add(
     bias,
     i32x4.max_s(
-      i32x4.add(i32x4.dot_i16x8_s(before, even), i32x4.dot_i16x8_s(after, evenLast)),
-      i32x4.add(i32x4.dot_i16x8_s(before, odd), i32x4.dot_i16x8_s(after, oddLast)),
+      i32x4.add(i32x4.dot_i16x8_s(a, weights), i32x4.dot_i16x8_s(c, last)),
+      i32x4.add(i32x4.dot_i16x8_s(b, weights), i32x4.dot_i16x8_s(d, last)),
     ),
   );
 }

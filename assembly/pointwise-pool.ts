@@ -29,21 +29,20 @@ export function pointwisePool(
   sideBias: usize,
   lift: i32,
 ): void {
+  if (ASC_FEATURE_SIMD) {
+    return eightOutputs(
+      tile, stride, pairs, weights, bias, shift, width, outputs, output,
+      sideTile, sideStride, sidePairs, sideWeights, sideBias, lift,
+    );
+  }
   const group = <usize>pairs << 5;
   const sideGroup = <usize>sidePairs << 5;
   for (let first: usize = 0; first < <usize>width; first += 8) {
-    if (ASC_FEATURE_SIMD) {
-      eightOutputs(
-        tile, stride, pairs, weights, bias, shift, width, outputs, output,
-        sideTile, sideStride, sidePairs, sideWeights, sideBias, lift,
+    for (let lane: usize = 0; lane < 8; lane++) {
+      oneOutput(
+        tile, stride, pairs, weights + (lane << 2), bias + (lane << 2), shift, width, outputs, output + lane,
+        sideTile, sidePairs, sideWeights == 0 ? 0 : sideWeights + (lane << 2), sideBias + (lane << 2), lift,
       );
-    } else {
-      for (let lane: usize = 0; lane < 8; lane++) {
-        oneOutput(
-          tile, stride, pairs, weights + (lane << 2), bias + (lane << 2), shift, width, outputs, output + lane,
-          sideTile, sidePairs, sideWeights == 0 ? 0 : sideWeights + (lane << 2), sideBias + (lane << 2), lift,
-        );
-      }
     }
     weights += group;
     bias += 32;
@@ -106,83 +105,119 @@ function oneOutput(
   }
 }
 
-/** Two output rows (four input rows) x eight outputs at a time; an odd last row computes a second that is not stored. */
+/**
+ * Eight outputs after eight, two output rows (four input rows) at a time; behind an odd last row one row more is
+ * stored. All loops are in this one function: V8 unrolls an inner loop the further the deeper it lies, here by four.
+ */
 function eightOutputs(
   tile: usize, stride: usize, pairs: i32, weights: usize, bias: usize, shift: i32, width: i32, outputs: i32,
   output: usize, sideTile: usize, sideStride: usize, sidePairs: i32, sideWeights: usize, sideBias: usize, lift: i32,
 ): void {
-  const bias0 = v128.load(bias);
-  const bias1 = v128.load(bias, 16);
-  const sideEnd = sideWeights + (<usize>sidePairs << 5);
-  const weightsEnd = weights + (<usize>pairs << 5);
+  const widthEnd = output + width;
   do {
-    // The maximum of two sums that both begin at the bias is the maximum plus the bias.
-    let a0 = bias0, a1 = bias1, b0 = bias0, b1 = bias1, c0 = bias0, c1 = bias1, d0 = bias0, d1 = bias1;
-    let x = tile;
-    let weight = weights;
-    do {
-      const panelEnd = x + 16;
-      do {
-        const w0 = v128.load(weight);
-        const w1 = v128.load(weight, 16);
-        const a = v128.load_splat<u32>(x);
-        a0 = i32x4.add(a0, i32x4.dot_i16x8_s(a, w0));
-        a1 = i32x4.add(a1, i32x4.dot_i16x8_s(a, w1));
-        const b = v128.load_splat<u32>(x, 16);
-        b0 = i32x4.add(b0, i32x4.dot_i16x8_s(b, w0));
-        b1 = i32x4.add(b1, i32x4.dot_i16x8_s(b, w1));
-        const c = v128.load_splat<u32>(x, 32);
-        c0 = i32x4.add(c0, i32x4.dot_i16x8_s(c, w0));
-        c1 = i32x4.add(c1, i32x4.dot_i16x8_s(c, w1));
-        const d = v128.load_splat<u32>(x, 48);
-        d0 = i32x4.add(d0, i32x4.dot_i16x8_s(d, w0));
-        d1 = i32x4.add(d1, i32x4.dot_i16x8_s(d, w1));
-        x += 4;
-        weight += 32;
-      } while (x < panelEnd);
-      x += stride - 16;
-    } while (weight < weightsEnd);
-    a0 = i32x4.max_s(a0, b0);
-    a1 = i32x4.max_s(a1, b1);
-    c0 = i32x4.max_s(c0, d0);
-    c1 = i32x4.max_s(c1, d1);
+    let bias0 = v128.load(bias);
+    let bias1 = v128.load(bias, 16);
+    let floor0 = bias0, floor1 = bias1;
     if (sideWeights) {
-      const zero = i32x4.splat(0);
-      const side0 = v128.load(sideBias);
-      const side1 = v128.load(sideBias, 16);
-      let s0 = side0, s1 = side1, t0 = side0, t1 = side1;
-      let x = sideTile;
-      let weight = sideWeights;
-      do {
-        const w0 = v128.load(weight);
-        const w1 = v128.load(weight, 16);
-        const s = v128.load_splat<u32>(x);
-        s0 = i32x4.add(s0, i32x4.dot_i16x8_s(s, w0));
-        s1 = i32x4.add(s1, i32x4.dot_i16x8_s(s, w1));
-        const t = v128.load_splat<u32>(x + sideStride);
-        t0 = i32x4.add(t0, i32x4.dot_i16x8_s(t, w0));
-        t1 = i32x4.add(t1, i32x4.dot_i16x8_s(t, w1));
-        x += 4;
-        weight += 32;
-      } while (weight < sideEnd);
-      // Seldom: the side rows are lifted by up to 8 as they are gathered.
-      if (lift) {
-        s0 = i32x4.add(i32x4.shl(i32x4.sub(s0, side0), lift), side0);
-        s1 = i32x4.add(i32x4.shl(i32x4.sub(s1, side1), lift), side1);
-        t0 = i32x4.add(i32x4.shl(i32x4.sub(t0, side0), lift), side0);
-        t1 = i32x4.add(i32x4.shl(i32x4.sub(t1, side1), lift), side1);
-      }
-      a0 = i32x4.add(i32x4.max_s(a0, zero), s0);
-      a1 = i32x4.add(i32x4.max_s(a1, zero), s1);
-      c0 = i32x4.add(i32x4.max_s(c0, zero), t0);
-      c1 = i32x4.add(i32x4.max_s(c1, zero), t1);
-      sideTile += sideStride << 1;
+      // max(main + bias, 0) + sideBias = max(main + bias + sideBias, sideBias)
+      floor0 = v128.load(sideBias);
+      floor1 = v128.load(sideBias, 16);
+      bias0 = i32x4.add(bias0, floor0);
+      bias1 = i32x4.add(bias1, floor1);
     }
-    const packed = requantise(a0, a1, c0, c1, shift, 18, sideWeights != 0);
-    v128.store_lane<i64>(output, packed, 0);
-    if (outputs > 1) v128.store_lane<i64>(output + width, packed, 1);
-    tile += 64;
-    output += width << 1;
-    outputs -= 2;
-  } while (outputs > 0);
+    const sideEnd = sideWeights + (<usize>sidePairs << 5);
+    const weightsEnd = weights + (<usize>pairs << 5);
+    let rows = tile;
+    let side = sideTile;
+    let target = output;
+    const end = output + outputs * width;
+    do {
+      let x = rows;
+      const v0 = v128.load(weights);
+      const v1 = v128.load(weights, 16);
+      const e = v128.load_splat<u32>(x);
+      let a0 = i32x4.dot_i16x8_s(e, v0);
+      let a1 = i32x4.dot_i16x8_s(e, v1);
+      const f = v128.load_splat<u32>(x, 16);
+      let b0 = i32x4.dot_i16x8_s(f, v0);
+      let b1 = i32x4.dot_i16x8_s(f, v1);
+      const g = v128.load_splat<u32>(x, 32);
+      let c0 = i32x4.dot_i16x8_s(g, v0);
+      let c1 = i32x4.dot_i16x8_s(g, v1);
+      const h = v128.load_splat<u32>(x, 48);
+      let d0 = i32x4.dot_i16x8_s(h, v0);
+      let d1 = i32x4.dot_i16x8_s(h, v1);
+      let panelEnd = x + 16;
+      x += 4;
+      let weight = weights + 32;
+      do {
+        do {
+          const w0 = v128.load(weight);
+          const w1 = v128.load(weight, 16);
+          const a = v128.load_splat<u32>(x);
+          a0 = i32x4.add(a0, i32x4.dot_i16x8_s(a, w0));
+          a1 = i32x4.add(a1, i32x4.dot_i16x8_s(a, w1));
+          const b = v128.load_splat<u32>(x, 16);
+          b0 = i32x4.add(b0, i32x4.dot_i16x8_s(b, w0));
+          b1 = i32x4.add(b1, i32x4.dot_i16x8_s(b, w1));
+          const c = v128.load_splat<u32>(x, 32);
+          c0 = i32x4.add(c0, i32x4.dot_i16x8_s(c, w0));
+          c1 = i32x4.add(c1, i32x4.dot_i16x8_s(c, w1));
+          const d = v128.load_splat<u32>(x, 48);
+          d0 = i32x4.add(d0, i32x4.dot_i16x8_s(d, w0));
+          d1 = i32x4.add(d1, i32x4.dot_i16x8_s(d, w1));
+          x += 4;
+          weight += 32;
+        } while (x < panelEnd);
+        panelEnd += stride;
+        x += stride - 16;
+      } while (weight < weightsEnd);
+      a0 = i32x4.add(i32x4.max_s(a0, b0), bias0);
+      a1 = i32x4.add(i32x4.max_s(a1, b1), bias1);
+      c0 = i32x4.add(i32x4.max_s(c0, d0), bias0);
+      c1 = i32x4.add(i32x4.max_s(c1, d1), bias1);
+      if (sideWeights) {
+        a0 = i32x4.max_s(a0, floor0);
+        a1 = i32x4.max_s(a1, floor1);
+        c0 = i32x4.max_s(c0, floor0);
+        c1 = i32x4.max_s(c1, floor1);
+        let x = side;
+        let weight = sideWeights;
+        do {
+          const w0 = v128.load(weight);
+          const w1 = v128.load(weight, 16);
+          const s = v128.load_splat<u32>(x);
+          const t = v128.load_splat<u32>(x + sideStride);
+          let s0 = i32x4.dot_i16x8_s(s, w0);
+          let s1 = i32x4.dot_i16x8_s(s, w1);
+          let t0 = i32x4.dot_i16x8_s(t, w0);
+          let t1 = i32x4.dot_i16x8_s(t, w1);
+          // Seldom: the side rows are lifted by up to 8 as they are gathered.
+          if (lift) {
+            s0 = i32x4.shl(s0, lift);
+            s1 = i32x4.shl(s1, lift);
+            t0 = i32x4.shl(t0, lift);
+            t1 = i32x4.shl(t1, lift);
+          }
+          a0 = i32x4.add(a0, s0);
+          a1 = i32x4.add(a1, s1);
+          c0 = i32x4.add(c0, t0);
+          c1 = i32x4.add(c1, t1);
+          x += 4;
+          weight += 32;
+        } while (weight < sideEnd);
+        side += sideStride << 1;
+      }
+      const packed = requantise(a0, a1, c0, c1, shift, 18, sideWeights != 0);
+      v128.store_lane<i64>(target, packed, 0);
+      v128.store_lane<i64>(target + width, packed, 1);
+      rows += 64;
+      target += width << 1;
+    } while (target < end);
+    weights = weightsEnd;
+    bias += 32;
+    if (sideWeights) sideWeights = sideEnd;
+    sideBias += 32;
+    output += 8;
+  } while (output < widthEnd);
 }

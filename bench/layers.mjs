@@ -16,8 +16,7 @@ const CALLS = 20;
 const WARM_UP = 2000;
 const NANOSECONDS_A_MS = 1e6;
 const INNER = `export { separable } from './extractor';
-export { frontEnd } from './front-end';
-export { fusedFirst } from './fused-first';
+export { firstStrips } from './first-strips';
 export { sumRows, sumSideRows } from './pool-sum';
 export { finish, push, reset } from './index';
 `;
@@ -74,10 +73,11 @@ function layersOf(engine, model, plan) {
     const next = word(block + BLOCK_BYTES + BLOCK.SCRATCH_INPUT) + width;
     const output = scratch + (hasSide ? next : header(PROGRAM.SCRATCH_LAST_ROWS));
     if (index === 0) {
-      add('front end', 0, () => engine.frontEnd(channel, samples, input, total, hidden - width));
       const words = [program + at(BLOCK.FIRST_WEIGHTS), program + at(BLOCK.FIRST_BIAS), at(BLOCK.FIRST_SHIFT)];
-      const macs = total * (3 + width);
-      add('block 1, first convolution', macs, () => engine.fusedFirst(input - 2, ...words, width, half, hidden));
+      const strip = scratch + header(PROGRAM.SCRATCH_TILE);
+      add('front end and block 1, first convolution', total * (3 + width), () =>
+        engine.firstStrips(channel, samples, total, input, strip, input - 2, ...words, width, half, hidden),
+      );
     } else {
       const macs = total * features * (3 + width);
       add(`block ${index + 1}, first convolution`, macs, () =>

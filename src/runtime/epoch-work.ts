@@ -11,7 +11,7 @@ export const WORK_KINDS = [
   'layerPasses',
   'kernelCalls',
   'samples',
-  'tailSamples',
+  'chainSamples',
   'firstGroups',
   'depthwiseGroups',
   'dots',
@@ -25,8 +25,8 @@ export const WORK_KINDS = [
 export type EpochWork = Record<(typeof WORK_KINDS)[number], number>;
 
 const GROUP = 8;
-/** The front end takes as many samples at once; the rest of a chunk one by one. */
-const SAMPLES_AT_ONCE = 8;
+/** Of a chunk's first samples the baselines are made alone, of all others inside the first convolution. */
+const STRIP_SAMPLES = 64;
 /** Pooled rows that the pointwise kernel makes at once. */
 const OUTPUTS_AT_ONCE = 2;
 
@@ -70,7 +70,7 @@ export function epochWork(model: IntegerModel, chunkSamples: number): EpochWork 
   for (let done = 0; done < epochSamples; done += chunkSamples) {
     const count = Math.min(chunkSamples, epochSamples - done);
     const ended = done + count === epochSamples;
-    work.tailSamples += count % SAMPLES_AT_ONCE;
+    work.chainSamples += Math.min(count, STRIP_SAMPLES);
     let [before, after] = [done, done + count];
     for (const [index, { side }] of model.blocks.entries()) {
       const half = (rows: number): number => (ended ? (rows + 1) >> 1 : pooled(rows));

@@ -1,5 +1,6 @@
 import { initialGain } from '../model/gain.js';
 import { headFeatures, type IntegerMatrix, type IntegerModel, weights16 } from '../model/integer-model.js';
+import { STAGE_COUNT } from '../model/numeric-contract.js';
 import { BLOCK, BLOCK_BYTES, CHANNEL, GAIN, GAIN_BYTES, PROGRAM, PROGRAM_HEADER_BYTES } from './layout.js';
 import { align } from './memory-map.js';
 import { rowBuffers, scratchMap } from './row-buffers.js';
@@ -24,6 +25,22 @@ export function groupedWeights(matrix: IntegerMatrix): Int16Array {
     }
   }
   return grouped;
+}
+
+/** Weights of one channel and stage: a feature each, then zeros as far as the vectors reach. */
+const headStep = (features: number): number => Math.ceil(features / GROUP) * GROUP;
+
+/** int16 weights of the head: stage by stage, a stage channel by channel. */
+function headWeights(matrix: IntegerMatrix, channels: number): Int16Array {
+  const features = matrix.rows / channels;
+  const step = headStep(features);
+  const arranged = new Int16Array(STAGE_COUNT * channels * step);
+  weights16(matrix).forEach((weight, index) => {
+    const row = Math.floor(index / STAGE_COUNT);
+    const block = (index % STAGE_COUNT) * channels + Math.floor(row / features);
+    arranged[block * step + (row % features)] = weight;
+  });
+  return arranged;
 }
 
 /** Appends arrays, each on a multiple of 16 bytes, and remembers where. */
@@ -113,7 +130,9 @@ export function programBytes({ metadata, blocks, head }: IntegerModel): number {
     ]),
   );
   const taps = blocks.flatMap(({ first, second }) => [2 * (first.taps?.length ?? 0), 2 * (second.taps?.length ?? 0)]);
-  const ends = [2 * head.matrix.weights.length, head.bias.byteLength, head.channelBias.byteLength];
+  const channels = metadata.channels.length;
+  const headBytes = 2 * STAGE_COUNT * channels * headStep(head.matrix.rows / channels);
+  const ends = [headBytes, head.bias.byteLength, head.channelBias.byteLength];
   return [...tables, ...weights, ...taps, ...ends].reduce((sum, bytes) => sum + align(bytes), 0);
 }
 
@@ -139,7 +158,7 @@ export function programImage(model: IntegerModel, chunkSamples: number): Uint8Ar
     SCRATCH_TILE: scratch.tile,
     SCRATCH_SIDE_TILE: scratch.sideTile,
     SCRATCH_LAST_ROWS: scratch.lastRows,
-    HEAD_WEIGHTS: writer.append(weights16(head.matrix)),
+    HEAD_WEIGHTS: writer.append(headWeights(head.matrix, metadata.channels.length)),
     HEAD_BIAS: writer.append(head.bias),
     HEAD_CHANNEL_BIAS: writer.append(head.channelBias),
     MAIN_FEATURES: features.main,

@@ -31,6 +31,10 @@ const KEPT_ROWS_WITH_SIDE = 6;
 const SAMPLE_SLACK_BYTES = 4;
 /** The SIMD path writes samples by eights: the last may be alone before the padding. */
 const VECTOR_SLACK_BYTES = 12;
+/** A strip of the SIMD front end lies in the tile, which is free then: int32 and int16 a sample, and what vectors add. */
+const STRIP_SAMPLES = 64;
+const STRIP_SAMPLE_BYTES = 6;
+const STRIP_SLACK_BYTES = 48;
 /** The depthwise tile stays in the first-level cache with the weights; 96 rows won in the prototype. */
 const TILE_ROWS_MAX = 96;
 const TILE_BYTES_MAX = 6144;
@@ -96,14 +100,16 @@ export function rowBuffers(model: IntegerModel, chunkSamples: number): RowBuffer
   const needed = 2 * Math.max(...all.map((step, index) => Math.max(index === 0 ? 0 : step.newHidden, step.newOutputs)));
   const inCache = Math.floor(TILE_BYTES_MAX / (2 * widest * ROW_GROUP)) * ROW_GROUP;
   const tileRows = Math.min(TILE_ROWS_MAX, Math.max(inCache, ROW_GROUP), Math.ceil(needed / ROW_GROUP) * ROW_GROUP);
+  const stripBytes = Math.min(STRIP_SAMPLES, chunkSamples) * STRIP_SAMPLE_BYTES + STRIP_SLACK_BYTES;
   const withSide = all.filter((step) => step.hasSide);
   const last = all[all.length - 1];
   return {
     blocks: all.map((step, index) => blockBuffers(step, index)),
     tileRows,
-    tile: tileRows * widest * 2,
+    tile: Math.max(tileRows * widest * 2, stripBytes),
     sideTile: Math.max(0, ...withSide.map((step) => (tileRows / 2) * sidePairs(step) * 4)),
-    lastRows: last.newOutputs * last.width,
+    // Rows are stored by two.
+    lastRows: (last.newOutputs + 1) * last.width,
   };
 }
 

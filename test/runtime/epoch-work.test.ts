@@ -13,7 +13,7 @@ describe('epochWork', () => {
       layerPasses: 4,
       kernelCalls: 1 + 16 * 2 + 8 * 3 + 4 * 4,
       samples: 3000,
-      tailSamples: 0,
+      chainSamples: 64,
       firstGroups: 1500,
       depthwiseGroups: 1500 + 750 + 376 * 2,
       dots: 2 * 750 * 4 + 750 + 2 * 376 * 4 * 2 + 2 * 188 * 8 * 2,
