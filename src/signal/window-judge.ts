@@ -74,6 +74,12 @@ export function plainRange(limits: Limits, ends?: Ends): readonly [low: number, 
   ];
 }
 
+/** The open interval in which all samples of a window lie that is good if it moves, and swings too little to be noted. */
+export function quietRange(limits: Limits, ends?: Ends): readonly [low: number, high: number] {
+  const { low, high } = rails(limits, ends);
+  return [Math.max(low, -limits.deviation), Math.min(high, limits.deviation)];
+}
+
 /**
  * True where a window is plainly good: it moves, and every sample lies inside all that could make it suspect or show
  * where the converter clips. Most windows are, and every branch of this loop goes the same way in all of them: a third of
