@@ -78,7 +78,7 @@ export interface Recording {
    * @throws RecordingError where a signal cannot be read, the file ends early or time runs backwards
    */
   slices(signalIndices: readonly number[], limits: SliceLimits): AsyncGenerator<Slice>;
-  /** Null or absent where the file keeps them otherwise, or these are not its samples as they stand. */
+  /** @internal Null or absent where the file keeps them otherwise, or these are not its samples as they stand. */
   readonly stored?: StoredCounts | null;
   /**
    * What was found odd while reading, such as a file that grew meanwhile: complete once `slices` has ended, and to be
