@@ -14,8 +14,21 @@ const channels = Array.from({ length: Number(channelText) }, (_, c) => samples.s
 
 const largest = (values) => values.indexOf(Math.max(...values));
 
-/** Imports the engine. @returns a function that loads the model, which returns one that stages the epoch */
+/** Imports the package's engine. @returns a function that loads the model, which returns one that stages the epoch */
 async function startUlw(build) {
+  const { loadModel } = await import('../dist/core.js');
+  return async () => {
+    const stager = (await loadModel(model, { build })).stager();
+    return () => {
+      let epochs = [];
+      channels.forEach((signal, channel) => (epochs = stager.push(channel, signal)));
+      return epochs[0].stage;
+    };
+  };
+}
+
+/** The same without what the package does around its engine: checks of samples, epochs with their probabilities. */
+async function startBare(build) {
   const { Arena } = await import('../dist/runtime/arena.js');
   const { instantiateEngine } = await import('../dist/runtime/engine.js');
   const { planMemory } = await import('../dist/runtime/plan.js');
@@ -73,6 +86,7 @@ const ENGINES = {
   idle: () => () => () => 0,
   'ulw simd': () => startUlw('simd'),
   'ulw scalar': () => startUlw('scalar'),
+  'ulw simd, inner modules': () => startBare('simd'),
   'onnxruntime-node': async () => startOnnx(await import('onnxruntime-node')),
   'onnxruntime-web': startOnnxWeb,
   'tfjs-wasm': startTfjs,

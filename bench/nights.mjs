@@ -1,5 +1,6 @@
 // Twenty simulated eight-hour nights and one 24-hour file of 40 channels through `ulw score`, each in a process of its
-// own, every output written: epochs a second from EDF to pages, and the most memory that was ever resident.
+// own, every output written: epochs a second from EDF to pages, and the most memory that was ever resident. The nights once
+// more to JSON on standard output alone, and once more under Node's profiler, which tells where the time goes.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describeHost } from './host.mjs';
 import { writeNights, writeWideDay } from './night-files.mjs';
+import { PARTS, splitOf } from './profile-split.mjs';
 import { residentPeak } from './resident.mjs';
 
 const ULW = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
@@ -33,6 +35,12 @@ try {
   say('scoring them');
   const score = (files, output) => [ULW, 'score', files, '--model', MODEL, '-o', output, '--jobs', '1'];
   const twenty = await run(score(nights, join(folder, 'out')));
+  say('scoring them to JSON alone');
+  const toJson = await run([ULW, 'score', nights, '--model', MODEL, '--json', '--jobs', '1']);
+  say('scoring them under the profiler');
+  const profiles = join(folder, 'profiles');
+  await run(['--cpu-prof', `--cpu-prof-dir=${profiles}`, ...score(nights, join(folder, 'out-profiled'))]);
+  const split = splitOf(profiles);
   say('writing 24 hours of 40 channels');
   const day = await writeWideDay(join(folder, 'day.edf'));
   const wide = await run(score(day, join(folder, 'out-day')));
@@ -47,6 +55,14 @@ try {
       aboveIdleMiB: above(twenty),
       residentMiB: twenty.residentMiB,
     },
+    twentyNightsToJson: {
+      epochs: 20 * EPOCHS_A_NIGHT,
+      seconds: toJson.seconds,
+      epochsPerSecond: (20 * EPOCHS_A_NIGHT) / toJson.seconds,
+      aboveIdleMiB: above(toJson),
+      residentMiB: toJson.residentMiB,
+    },
+    microsecondsPerEpoch: Object.fromEntries(PARTS.map((part) => [part, (split[part] * 1e6) / (20 * EPOCHS_A_NIGHT)])),
     wideDay: { epochs: 2880, seconds: wide.seconds, aboveIdleMiB: above(wide), residentMiB: wide.residentMiB },
   };
   if (json) console.log(JSON.stringify(result));
@@ -56,6 +72,12 @@ try {
       `at most ${aboveIdleMiB?.toFixed(0) ?? '?'} MiB above an idle Node`;
     console.log(`${JSON.stringify(result.host)}\nidle Node: ${idle.peakMiB?.toFixed(0) ?? '?'} MiB resident`);
     console.log(line('twenty nights of eight hours, four channels', result.twentyNights));
+    console.log(line('the same to JSON alone', result.twentyNightsToJson));
+    const { reading, resampling, staging } = result.microsecondsPerEpoch;
+    const parts = Object.entries(result.microsecondsPerEpoch).map(([part, own]) => `${part} ${own.toFixed(1)}`);
+    console.log(`microseconds an epoch under the profiler, every output written: ${parts.join(', ')}`);
+    const ratio = ((reading + resampling) / staging).toFixed(2);
+    console.log(`reading and resampling: ${ratio} of what staging takes`);
     console.log(line('one day of 40 channels', result.wideDay));
   }
 } finally {

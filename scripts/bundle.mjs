@@ -1,5 +1,7 @@
-// The library as one minified module for browsers, wasm and all: node scripts/bundle.mjs [OUTFILE]. The licences of the
-// packages inside lie beside it.
+// The library as one minified module for browsers, wasm and all: node scripts/bundle.mjs [OUTFILE CORE]. And the
+// engine alone, and without OUTFILE the command that scores, as one module each, since in Node each module of a graph
+// costs a millisecond. The licences of the packages inside
+// lie beside each.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,27 +24,63 @@ function licenceText(folder) {
   return `${name} ${version}: ${license}\n${text}`;
 }
 
-const outfile = process.argv[2] ?? join(ROOT, 'dist/ulw-sleepnet.browser.js');
-const licences = outfile.replace(/\.js$/, '.licences.txt');
-const { metafile, outputFiles } = await build({
-  absWorkingDir: ROOT,
-  entryPoints: ['src/index.ts'],
-  bundle: true,
-  minify: true,
-  // Errors show the name of their class.
-  keepNames: true,
-  format: 'esm',
-  platform: 'browser',
-  target: 'es2022',
-  metafile: true,
-  write: false,
-});
+/** Bundles an entry with the notice of its licences. @returns the bytes written */
+async function bundle(entryPoint, outfile, options) {
+  const licences = outfile.replace(/\.js$/, '.licences.txt');
+  const { metafile, outputFiles } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: [entryPoint],
+    bundle: true,
+    minifySyntax: true,
+    minifyWhitespace: true,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    metafile: true,
+    write: false,
+    ...options,
+  });
+  const { name, version, license } = packageAt(ROOT);
+  const notice = `/*! ${name} ${version}, ${license}; the packages inside: ${basename(licences)} */\n`;
+  const folders = packageFolders(Object.keys(metafile.inputs));
+  const bytes = Buffer.concat([Buffer.from(notice), outputFiles[0].contents]);
+  mkdirSync(dirname(outfile), { recursive: true });
+  writeFileSync(outfile, bytes);
+  writeFileSync(licences, folders.map(licenceText).join(`\n${'-'.repeat(80)}\n`));
+  console.log(`${basename(outfile)}: ${bytes.length} bytes, gzip ${gzipSync(bytes, { level: 9 }).length}`);
+}
 
-const { name, version, license } = packageAt(ROOT);
-const notice = `/*! ${name} ${version}, ${license}; the packages inside: ${basename(licences)} */\n`;
-const folders = packageFolders(Object.keys(metafile.inputs));
-const bundle = Buffer.concat([Buffer.from(notice), outputFiles[0].contents]);
-mkdirSync(dirname(outfile), { recursive: true });
-writeFileSync(outfile, bundle);
-writeFileSync(licences, folders.map(licenceText).join(`\n${'-'.repeat(80)}\n`));
-console.log(`${basename(outfile)}: ${bundle.length} bytes, gzip ${gzipSync(bundle, { level: 9 }).length}`);
+/** Modules of which the bundled ones and the others must see the same: classes to tell errors by, and a state. */
+const SHARED = { 'errors.js': '../errors.js', 'interruption.js': './interruption.js' };
+const shared = {
+  name: 'shared',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /\/(errors|interruption)\.js$/ }, ({ path }) => ({
+      path: SHARED[basename(path)],
+      external: true,
+    })),
+};
+
+/** Replaces a module of a folder of dist/ by itself and all that it imports from here. */
+async function bundleInPlace(name) {
+  await build({
+    absWorkingDir: ROOT,
+    entryPoints: [`src/${name}.ts`],
+    outfile: `dist/${name}.js`,
+    allowOverwrite: true,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    packages: 'external',
+    target: 'es2022',
+    plugins: [shared],
+  });
+}
+
+// Errors show the name of their class.
+const SMALLEST = { minifyIdentifiers: true, keepNames: true };
+
+await bundle('src/index.ts', process.argv[2] ?? join(ROOT, 'dist/ulw-sleepnet.browser.js'), SMALLEST);
+// Names as they are: keeping them otherwise costs a call for each function, every time that one is made.
+await bundle('src/core.ts', process.argv[3] ?? join(ROOT, 'dist/core.js'), {});
+if (process.argv[2] === undefined) for (const name of ['cli/score', 'cohort/night-worker']) await bundleInPlace(name);

@@ -43,7 +43,7 @@ export type { Annotation } from './signal/edf/annotations.js';
 export { type ByteSource, bytesSource } from './signal/byte-source.js';
 export { blobSource } from './signal/blob-source.js';
 export { type StreamOptions, streamMicrovolts } from './signal/stream.js';
-export type { WindowDefect } from './signal/defect-windows.js';
+export type { WindowDefect } from './signal/window-judge.js';
 export type { BadWindow, Interval, Source, StreamBlock } from './signal/stream-block.js';
 export { type ChannelMatch, matchChannels } from './signal/channels.js';
 export { type Defect, DEFECTS, type DefectStretch } from './signal/defects.js';

@@ -6,6 +6,7 @@ import { nightText } from '../report/terminal.js';
 import type { TerminalStyle } from '../report/terminal-pen.js';
 import type { SleepModel } from '../runtime/load-model.js';
 import { openRecording } from '../signal/open-recording.js';
+import { blockingFile } from './blocking-file.js';
 import { outputContents } from './output-formats.js';
 import { recordFile, type RunInputs, type RunRecord, type ScoringOptions, sha256 } from './run-record.js';
 import { stageFile } from './staging.js';
@@ -56,7 +57,7 @@ export async function scoreNight(
   progress: (epochs: number) => void,
 ): Promise<NightReport> {
   const truth = await readTruth(job.truth, job.title);
-  const recording = await openRecording(job.path);
+  const recording = await openRecording(await blockingFile(job.path));
   try {
     const night = await nightReport(recording, model, truth, { ...job.options, progress });
     const lacks = job.expectsTruth && truth === null ? ['No truth was found for this night.'] : [];
@@ -91,10 +92,12 @@ async function stageOutputs(night: NightReport, output: NightOutput): Promise<st
   const { staging, name, inputs, earlier } = output;
   const { formats } = inputs;
   const outputs: Record<string, string> = {};
+  const stagings: Promise<void>[] = [];
   for (const [file, content] of outputContents(night, name, formats)) {
-    await stageFile(staging, file, content);
     outputs[file] = sha256(content);
+    stagings.push(stageFile(staging, file, content));
   }
+  await allDone(stagings);
   const run: RunRecord = { ...inputs, outputs, earlier, summary: nightSummary(night) };
   const record = recordFile(name, formats);
   await stageFile(
@@ -103,6 +106,12 @@ async function stageOutputs(night: NightReport, output: NightOutput): Promise<st
     `${JSON.stringify(formats.includes('json') ? { ...nightJson(night), run } : { run })}\n`,
   );
   return [...Object.keys(outputs), record];
+}
+
+/** Waits for all, whatever becomes of any. @throws what the first of them that failed threw */
+async function allDone(works: readonly Promise<void>[]): Promise<void> {
+  const failed = (await Promise.allSettled(works)).find((result) => result.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
 }
 
 function shownText(night: NightReport, show: NightJob['show']): string | null {

@@ -17,8 +17,9 @@ export async function runJobs(jobs: readonly NightJob[], options: JobOptions): P
   await runLanes(jobs, await runnerOf(options), options);
 }
 
+/** The worker's address is the same from where this file lies and from the bundled command. */
 async function runnerOf({ model, threads, signal, worker }: JobOptions): Promise<Runner<NightJob, ScoredNight>> {
-  if (threads > 1) return threadRunner(worker ?? new URL('./night-worker.js', import.meta.url), threads, model);
+  if (threads > 1) return threadRunner(worker ?? new URL('../cohort/night-worker.js', import.meta.url), threads, model);
   const loaded = await loadModel(model.bytes, { name: model.name });
   return ownRunner((job, progress) => runNightJob(job, loaded, progress), signal);
 }

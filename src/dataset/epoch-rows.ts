@@ -1,6 +1,6 @@
 import type { StageIndex } from '../stages.js';
 import { epochSamples, MICROVOLTS_PER_COUNT, type PreparationRecipe } from './recipe.js';
-import { toCount } from '../runtime/recording-epochs.js';
+import { toCount } from '../model/to-count.js';
 
 /** Why a row has no stage, by the number that it carries; 0 is a row with one. */
 export const REASONS = ['', 'movement or unknown', 'gap', 'lead-off', 'flat', 'clipped'] as const;

@@ -43,27 +43,46 @@ function checkMatrix(matrix: IntegerMatrix, rows: number, columns: number, name:
   demand(!matrix.weights.includes(-128), name, 'a weight of -128', '-127 to 127');
 }
 
-/** Largest |sum of d[i] * w16[i][o]| for |d[i]| <= reach[i]. @returns one bound a column */
+/**
+ * Largest |sum of d[i] * w16[i][o]| for |d[i]| <= reach[i]. Written for an interpreter, which is what runs a process' first
+ * model: sums in locals, no call a weight.
+ * @returns one bound a column
+ */
 export function accumulatorBounds(matrix: IntegerMatrix, reach: ArrayLike<number>): Float64Array {
   const { rows, columns, weights, multipliers } = matrix;
   const bounds = new Float64Array(columns);
-  for (let row = 0, index = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) bounds[column] += reach[row] * Math.abs(weights[index++]);
+  for (let column = 0; column < columns; column++) {
+    let sum = 0;
+    for (let row = 0, index = column; row < rows; row++, index += columns) {
+      const weight = weights[index];
+      sum += weight < 0 ? -weight * reach[row] : weight * reach[row];
+    }
+    bounds[column] = sum * multipliers[column];
   }
-  for (let column = 0; column < columns; column++) bounds[column] *= multipliers[column];
   return bounds;
 }
 
 /** Largest |d| that each feature's taps can give on rows of magnitude `rowReach`. */
 export function tapReach(taps: Int8Array, features: number, rowReach: number): Float64Array {
   const reach = new Float64Array(features);
-  for (let index = 0; index < TAPS * features; index++) reach[index % features] += Math.abs(taps[index]) * rowReach;
+  for (let feature = 0; feature < features; feature++) {
+    let sum = 0;
+    for (let index = feature; index < TAPS * features; index += features) sum += Math.abs(taps[index]);
+    reach[feature] = sum * rowReach;
+  }
   return reach;
+}
+
+/** NaN where any is: no bound holds then. */
+function largestOf(values: Float64Array): number {
+  let largest = 0;
+  for (let i = 0; i < values.length; i++) if (!(values[i] <= largest)) largest = values[i];
+  return largest;
 }
 
 function checkTaps(taps: Int8Array, features: number, limit: number, name: string): void {
   demand(taps.length === TAPS * features, name, `${taps.length} taps`, `${TAPS * features}`);
-  const worst = Math.max(...tapReach(taps, features, 1));
+  const worst = largestOf(tapReach(taps, features, 1));
   demand(worst <= limit, name, `taps whose magnitudes add to ${worst}`, `at most ${limit}, so that d fits int16`);
 }
 
@@ -79,7 +98,7 @@ function checkConvolution(conv: IntegerConvolution, featuresIn: number, width: n
 }
 
 function checkBounds(bounds: Float64Array, name: string): void {
-  const worst = Math.max(...bounds);
+  const worst = largestOf(bounds);
   demand(worst <= I32_MAX, `${name} accumulator`, `up to ${worst}`, `at most ${I32_MAX}`);
 }
 

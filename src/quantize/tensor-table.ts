@@ -28,42 +28,32 @@ export function architectureOf(model: IntegerModel): Architecture {
   };
 }
 
-type Shape = readonly [name: string, type: TensorType, shape: readonly number[]];
-
-function convolution(name: string, taps: number | null, rows: number, width: number): Shape[] {
-  return [
-    ...(taps === null ? [] : [[`${name}.taps`, 'i8', [TAPS, taps]] as const]),
-    [`${name}.weights`, 'i8', [rows, width]],
-    [`${name}.multipliers`, 'u8', [width]],
-    [`${name}.bias`, 'i32', [width]],
-  ];
-}
-
-function shapes({ channels, widths }: Architecture): Shape[] {
-  const all: Shape[] = widths.flatMap((width, index) => {
-    const featuresIn = index === 0 ? 1 : widths[index - 1];
-    const name = `block${index + 1}`;
-    const first =
-      index === 0
-        ? convolution(`${name}.1`, null, TAPS, width)
-        : convolution(`${name}.1`, featuresIn, featuresIn, width);
-    const second = convolution(`${name}.2`, width, width, width);
-    const side = index === widths.length - 1 ? [] : convolution(`${name}.side`, null, featuresIn, width);
-    return [...first, ...second, ...side];
-  });
-  const features = widths[widths.length - 1] + (widths.length === 1 ? 1 : widths[widths.length - 2]);
-  all.push(...convolution('head', null, channels * features, STAGE_COUNT));
-  all.push(['head.channelBias', 'i32', [channels, STAGE_COUNT]]);
-  return all;
-}
-
 /** Every tensor of a model in file order. */
-export function tensorTable(architecture: Architecture): readonly TensorEntry[] {
+export function tensorTable({ channels, widths }: Architecture): readonly TensorEntry[] {
+  const table: TensorEntry[] = [];
   let end = 0;
-  return shapes(architecture).map(([name, type, shape]) => {
+  const add = (name: string, type: TensorType, shape: readonly number[]): void => {
     const bytes = shape.reduce((product, size) => product * size, TENSOR_BYTES[type]);
     const offset = type === 'i32' ? Math.ceil(end / 4) * 4 : end;
     end = offset + bytes;
-    return { name, type, shape, offset, bytes };
+    table.push({ name, type, shape, offset, bytes });
+  };
+  const convolution = (name: string, taps: number | null, rows: number, width: number): void => {
+    if (taps !== null) add(`${name}.taps`, 'i8', [TAPS, taps]);
+    add(`${name}.weights`, 'i8', [rows, width]);
+    add(`${name}.multipliers`, 'u8', [width]);
+    add(`${name}.bias`, 'i32', [width]);
+  };
+  widths.forEach((width, index) => {
+    const featuresIn = index === 0 ? 1 : widths[index - 1];
+    const name = `block${index + 1}`;
+    if (index === 0) convolution(`${name}.1`, null, TAPS, width);
+    else convolution(`${name}.1`, featuresIn, featuresIn, width);
+    convolution(`${name}.2`, width, width, width);
+    if (index < widths.length - 1) convolution(`${name}.side`, null, featuresIn, width);
   });
+  const features = widths[widths.length - 1] + (widths.length === 1 ? 1 : widths[widths.length - 2]);
+  convolution('head', null, channels * features, STAGE_COUNT);
+  add('head.channelBias', 'i32', [channels, STAGE_COUNT]);
+  return table;
 }

@@ -184,15 +184,16 @@ function readExit(value: unknown, channels: number, subject: string): Exit {
 }
 
 class Tensors {
-  private readonly table: readonly TensorEntry[];
+  private readonly table: ReadonlyMap<string, TensorEntry>;
 
   constructor(
     private readonly data: Uint8Array,
     architecture: Architecture,
     subject: string,
   ) {
-    this.table = tensorTable(architecture);
-    const expected = tensorBytes(this.table);
+    const table = tensorTable(architecture);
+    this.table = new Map(table.map((entry) => [entry.name, entry]));
+    const expected = tensorBytes(table);
     if (data.length !== expected) refuse(`${subject}, tensors`, `${data.length} bytes`, `${expected}`);
   }
 
@@ -219,7 +220,7 @@ class Tensors {
   }
 
   private entry(name: string): TensorEntry {
-    return this.table.find((entry) => entry.name === name)!;
+    return this.table.get(name)!;
   }
 }
 

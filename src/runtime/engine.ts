@@ -23,7 +23,14 @@ export interface Engine {
   readonly exports: EngineExports;
 }
 
+/** What Node and its like have; browsers decode by hand. */
+interface Host {
+  readonly Buffer?: { from(text: string, encoding: 'base64'): Uint8Array };
+}
+
 function decodeBase64(text: string): Uint8Array {
+  const decoded = (globalThis as Host).Buffer?.from(text, 'base64');
+  if (decoded !== undefined) return decoded;
   const characters = atob(text);
   const bytes = new Uint8Array(characters.length);
   for (let i = 0; i < bytes.length; i++) bytes[i] = characters.charCodeAt(i);

@@ -20,7 +20,11 @@ const SLACK = 1e-6;
  * obscures more than half of it), or when more than a tenth of a second of it was never recorded; then the worst defect in it is named.
  * @param epoch one epoch as a block, its sources in the order of the channels
  */
-export function judgeEpoch(epoch: StreamBlock, channels: readonly ModelChannel[], epochSeconds: number): EpochDefects {
+export function judgeEpoch(
+  epoch: Pick<StreamBlock, 'defects' | 'gaps'>,
+  channels: readonly ModelChannel[],
+  epochSeconds: number,
+): EpochDefects {
   const isGap = secondsOf(epoch.gaps) > LONGEST_BRIDGE + SLACK;
   const defects = epoch.defects.map((windows) => {
     if (isGap) return 'gap';

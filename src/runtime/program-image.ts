@@ -10,18 +10,24 @@ const GROUP = 8;
 
 const pairsOf = (matrix: IntegerMatrix): number => Math.ceil(matrix.rows / 2);
 
-/** int16 weights in groups of 8 outputs; for each pair of inputs, 8 outputs x 2. An odd last input meets a zero. */
-export function groupedWeights(matrix: IntegerMatrix): Int16Array {
-  const { rows, columns } = matrix;
-  const pairs = pairsOf(matrix);
-  const expanded = weights16(matrix);
-  const grouped = new Int16Array(pairs * 2 * columns);
-  let source = 0;
-  for (let row = 0; row < rows; row++) {
-    let target = (row >> 1) * 2 * GROUP + (row & 1);
-    for (let column = 0; column < columns; column++) {
-      grouped[target] = expanded[source++];
-      target += (column + 1) % GROUP === 0 ? (pairs - 1) * 2 * GROUP + 2 : 2;
+/**
+ * int16 weights in groups of 8 outputs; for each pair of inputs, 8 outputs x 2. An odd last input meets a zero. Eight
+ * products a turn, since an interpreter makes a process' first image.
+ */
+export function groupedWeights({ rows, columns, weights, multipliers }: IntegerMatrix): Int16Array {
+  const grouped = new Int16Array(Math.ceil(rows / 2) * 2 * columns);
+  for (let first = 0, start = 0; first < columns; first += GROUP, start += Math.ceil(rows / 2) * 2 * GROUP) {
+    const [m0, m1, m2, m3, m4, m5, m6, m7] = multipliers.subarray(first, first + GROUP);
+    for (let row = 0, source = first; row < rows; row++, source += columns) {
+      const target = start + (row >> 1) * 2 * GROUP + (row & 1);
+      grouped[target] = weights[source] * m0;
+      grouped[target + 2] = weights[source + 1] * m1;
+      grouped[target + 4] = weights[source + 2] * m2;
+      grouped[target + 6] = weights[source + 3] * m3;
+      grouped[target + 8] = weights[source + 4] * m4;
+      grouped[target + 10] = weights[source + 5] * m5;
+      grouped[target + 12] = weights[source + 6] * m6;
+      grouped[target + 14] = weights[source + 7] * m7;
     }
   }
   return grouped;

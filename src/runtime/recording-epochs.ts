@@ -1,21 +1,13 @@
 import { initialGain } from '../model/gain.js';
 import type { ModelMetadata } from '../model/metadata.js';
-import { clamp16, COUNTS_PER_UNIT } from '../model/numeric-contract.js';
+import { COUNTS_PER_UNIT } from '../model/numeric-contract.js';
+import { toCount } from '../model/to-count.js';
 import { FrontEnd, type GainPolicy } from '../reference/front-end.js';
 import { headersOf, matchChannels } from '../signal/channels.js';
 import type { Recording } from '../signal/recording.js';
 import { streamMicrovolts } from '../signal/stream.js';
 import { judgeEpoch } from './epoch-defects.js';
 import { offsetRemovalFor } from './offset-removal.js';
-
-/** Round half to even, as the engine's `toCounts` does. */
-export function toCount(microvolts: number, countsPerMicrovolt: number): number {
-  const counts = Math.fround(Math.fround(microvolts) * countsPerMicrovolt);
-  const down = Math.floor(counts);
-  const rest = counts - down;
-  const rounded = rest > 0.5 || (rest === 0.5 && down % 2 !== 0) ? down + 1 : down;
-  return clamp16(rounded);
-}
 
 /** An epoch as the network reads it, and its place among the recording's epochs. */
 export interface PlacedEpoch {

@@ -4,12 +4,13 @@ import { DefectStretches } from '../signal/defect-stretches.js';
 import type { Defect, DefectStretch } from '../signal/defects.js';
 import { findLights, type Lights, type LightsTime } from '../signal/lights.js';
 import type { Recording, SignalHeader } from '../signal/recording.js';
-import { streamMicrovolts } from '../signal/stream.js';
+import { streamCounts } from '../signal/stream.js';
 import type { StreamBlock } from '../signal/stream-block.js';
 import { UNSCORED } from '../stages.js';
 import { type EpochDefects, judgeEpoch } from './epoch-defects.js';
 import type { SleepModel } from './load-model.js';
 import { offsetRemovalFor } from './offset-removal.js';
+import type { Samples } from './sample-queue.js';
 import { scoreWarnings } from './score-warnings.js';
 import { type RawStage, smoothEpochs, type SmoothingMode } from './smoothing/smooth-epochs.js';
 import type { StagedEpoch } from './staged-epoch.js';
@@ -83,7 +84,7 @@ function scoredChannel(model: string, match: ChannelMatch, headers: readonly Sig
 /** Stages one epoch from the channels that are good in it; a front end that sees nothing move leaves it unscored, too. */
 export function scoreEpoch(
   stager: SleepStager,
-  samples: readonly Float32Array[],
+  samples: readonly Samples[],
   { defects, unscored }: EpochDefects,
   labels: readonly string[],
 ): ScoredEpoch {
@@ -95,7 +96,7 @@ export function scoreEpoch(
   return { ...epoch, stage: UNSCORED, probabilities: [], unscored: 'flat', leftOut };
 }
 
-function noteStretches(stretches: DefectStretches, block: StreamBlock, { channels }: ModelMetadata): void {
+function noteStretches(stretches: DefectStretches, block: StreamBlock<Samples>, { channels }: ModelMetadata): void {
   for (const gap of block.gaps) stretches.add({ ...gap, defect: 'gap', channel: null });
   block.defects.forEach((windows, channel) => {
     for (const window of windows) stretches.add({ ...window, channel: channels[channel].label });
@@ -130,20 +131,23 @@ async function stageBlocks(
   progress: ScoreOptions['progress'],
 ): Promise<{ epochs: ScoredEpoch[]; stretches: DefectStretches; milliseconds: number }> {
   const { metadata } = model;
-  const { channels, sampleRate, epochSeconds } = metadata;
+  const { channels, sampleRate, epochSeconds, microvoltsPerCount } = metadata;
   const stager = model.stager();
   const labels = channels.map(({ label }) => label);
   const removals = matches.map((match) => offsetRemovalFor(headersOf(recording.signals, match), metadata));
+  // As the stager's own.
+  const countsPerMicrovolt = Math.fround(1 / microvoltsPerCount);
+  const wanted = removals.map((removal) => (removal === null ? countsPerMicrovolt : null));
   const blockSamples = sampleRate * epochSeconds;
   const total = Math.floor(recording.durationSeconds / epochSeconds + 1e-9);
   const epochs: ScoredEpoch[] = [];
   const stretches = new DefectStretches();
   let milliseconds = 0;
-  for await (const block of streamMicrovolts(recording, matches, { rate: sampleRate, blockSamples })) {
+  for await (const block of streamCounts(recording, matches, { rate: sampleRate, blockSamples }, wanted)) {
     noteStretches(stretches, block, metadata);
     if (block.samples[0].length < blockSamples) continue;
     const started = performance.now();
-    const samples = block.samples.map((own, channel) => removals[channel]?.next(own) ?? own);
+    const samples = block.samples.map((own, channel) => removals[channel]?.next(own as Float32Array) ?? own);
     epochs.push(scoreEpoch(stager, samples, judgeEpoch(block, channels, epochSeconds), labels));
     milliseconds += performance.now() - started;
     progress?.(epochs.length, total);

@@ -1,4 +1,4 @@
-import { DIFFERENCE_LIMITS, judge } from './defect-windows.js';
+import { DIFFERENCE_LIMITS, judge } from './window-judge.js';
 import type { BadWindow, Interval } from './stream-block.js';
 
 /**

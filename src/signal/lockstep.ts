@@ -1,7 +1,8 @@
 import { UsageError } from '../errors.js';
+import { type CountMap, countMap } from './count-map.js';
 import { differenceDefects } from './difference-defects.js';
-import { Feed } from './feed.js';
-import type { Recording, SignalHeader } from './recording.js';
+import { type Feed, feedOf, type Samples } from './feed.js';
+import type { CountLine, Recording, SignalHeader } from './recording.js';
 import { SourceWatch } from './source-watch.js';
 import type { Interval, Source, StreamBlock } from './stream-block.js';
 
@@ -16,6 +17,20 @@ interface Strand {
   readonly difference: Float32Array;
 }
 
+/** What is pushed, and what comes out. */
+export interface LockstepOptions {
+  /** Hz of what comes out. */
+  readonly rate: number;
+  readonly blockSamples: number;
+  /** From counts to samples, by signal of the recording, where counts are what is pushed. */
+  readonly lineOf?: (signal: number) => CountLine;
+  /**
+   * Counts a microvolt, one a source, where it is to come as counts; null where as samples. A source that is resampled or
+   * a difference, and one that is pushed as samples, comes as samples in any case.
+   */
+  readonly countsPerMicrovolt?: readonly (number | null)[];
+}
+
 /** Signals of one recording, brought to one rate and kept in step while slices and gaps come in. */
 export class Lockstep {
   /** The recording's signals to read: each once, however many sources share it. */
@@ -23,22 +38,33 @@ export class Lockstep {
   readonly #feeds: readonly Feed[];
   readonly #strands: readonly Strand[];
   readonly #gaps: Interval[] = [];
+  readonly #rate: number;
+  readonly #blockSamples: number;
   #emitted = 0;
   #finished = false;
 
   constructor(
     private readonly recording: Recording,
     sources: readonly Source[],
-    private readonly rate: number,
-    private readonly blockSamples: number,
+    { rate, blockSamples, lineOf, countsPerMicrovolt = [] }: LockstepOptions,
   ) {
+    this.#rate = rate;
+    this.#blockSamples = blockSamples;
     const used = sources.map(({ signal, minus }) => (minus === null ? [signal] : [signal, minus]));
     this.signals = [...new Set(used.flat())];
-    this.#feeds = this.signals.map((signal) => new Feed(headerOf(recording, signal).rate, rate));
+    const lines = new Map(this.signals.map((signal) => [signal, lineOf?.(signal) ?? null]));
+    this.#feeds = this.signals.map((signal) => {
+      const line = lines.get(signal) ?? null;
+      const map = (): CountMap | null => line && mapOf(signal, line, sources, countsPerMicrovolt);
+      return feedOf(headerOf(recording, signal).rate, rate, { line, map });
+    });
     this.#strands = sources.map(({ signal, minus }, i) => ({
       plus: this.signals.indexOf(signal),
       minus: minus === null ? null : this.signals.indexOf(minus),
-      watch: new SourceWatch(used[i]!.map((index) => headerOf(recording, index))),
+      watch: new SourceWatch(
+        used[i]!.map((index) => headerOf(recording, index)),
+        used[i]!.map((index) => lines.get(index) ?? null),
+      ),
       difference: new Float32Array(minus === null ? 0 : blockSamples),
     }));
   }
@@ -49,7 +75,7 @@ export class Lockstep {
   }
 
   /** Slices of the signals, in their order. */
-  push(samples: readonly Float32Array[]): void {
+  push(samples: readonly Samples[]): void {
     this.#feeds.forEach((feed, i) => feed.push(samples[i]!));
     this.#watches((windows, i) => windows.push(samples[i]!));
   }
@@ -64,7 +90,7 @@ export class Lockstep {
   }
 
   /** @param next the slice that comes after */
-  hold(end: number, next: readonly Float32Array[] = []): void {
+  hold(end: number, next: readonly Samples[] = []): void {
     const counts = this.#feeds.map((feed, i) => feed.hold(end, next[i]));
     this.#watches((windows, i) => windows.skip(counts[i]!));
   }
@@ -78,26 +104,26 @@ export class Lockstep {
   }
 
   /** The whole blocks that are ready, in order. */
-  *blocks(): Generator<StreamBlock> {
-    while (this.#isReady()) yield this.#block(this.blockSamples);
+  *blocks(): Generator<StreamBlock<Samples>> {
+    while (this.#isReady()) yield this.#block(this.#blockSamples);
   }
 
   /** What is left after the last whole block. Rounding up to whole samples can leave one signal a sample longer. */
-  *rest(): Generator<StreamBlock> {
+  *rest(): Generator<StreamBlock<Samples>> {
     const left = Math.min(...this.#feeds.map(({ queue }) => queue.length));
     if (left > 0) yield this.#block(left);
   }
 
   #isReady(): boolean {
-    if (this.#feeds.some(({ queue }) => queue.length < this.blockSamples)) return false;
-    const end = (this.#emitted + this.blockSamples) / this.rate;
+    if (this.#feeds.some(({ queue }) => queue.length < this.#blockSamples)) return false;
+    const end = (this.#emitted + this.#blockSamples) / this.#rate;
     return this.#finished || this.#strands.every(({ watch }) => watch.judged >= end);
   }
 
-  #block(length: number): StreamBlock {
-    const onset = this.#emitted / this.rate;
+  #block(length: number): StreamBlock<Samples> {
+    const onset = this.#emitted / this.#rate;
     this.#emitted += length;
-    const end = this.#emitted / this.rate;
+    const end = this.#emitted / this.#rate;
     const taken = this.#feeds.map(({ queue }) => queue.take(length));
     const gaps = this.#takeGaps(onset, end);
     const samples = this.#strands.map(({ plus, minus, difference }) =>
@@ -106,7 +132,7 @@ export class Lockstep {
     const defects = this.#strands.map(({ watch, minus }, i) => {
       const own = watch.take(end, this.recording.durationSeconds);
       if (minus === null) return own;
-      const more = differenceDefects(samples[i]!, this.rate, onset, [...own, ...gaps]);
+      const more = differenceDefects(samples[i] as Float32Array, this.#rate, onset, [...own, ...gaps]);
       return more.length === 0 ? own : [...own, ...more].sort((left, right) => left.onset - right.onset);
     });
     return { samples, defects, gaps };
@@ -131,7 +157,22 @@ export class Lockstep {
   }
 }
 
-function subtract(plus: Float32Array, minus: Float32Array, difference: Float32Array): Float32Array {
+/** Null where any source of the signal wants its samples. */
+function mapOf(
+  signal: number,
+  line: CountLine,
+  sources: readonly Source[],
+  countsPerMicrovolt: readonly (number | null)[],
+): CountMap | null {
+  const wanted = sources.flatMap((source, i) => {
+    if (source.signal !== signal && source.minus !== signal) return [];
+    return [source.minus === null ? (countsPerMicrovolt[i] ?? null) : null];
+  });
+  const [first = null] = wanted;
+  return first === null || wanted.some((other) => other !== first) ? null : countMap(line, first);
+}
+
+function subtract(plus: Samples, minus: Samples, difference: Float32Array): Float32Array {
   for (let i = 0; i < difference.length; i++) difference[i] = plus[i]! - minus[i]!;
   return difference;
 }

@@ -25,14 +25,28 @@ export interface SignalHeader {
 export type RecordingFormat = 'EDF' | 'EDF+C' | 'EDF+D' | 'BDF' | 'BDF+C' | 'BDF+D';
 
 /** A stretch of a recording without a gap. */
-export interface Slice {
+export interface Slice<Samples = Float32Array> {
   /** Seconds from the recording's start to the first sample of every array; a gap lies before it where the last slice ended sooner. */
   readonly onset: number;
   /**
    * In the order of the signals asked for, each at its own rate, in microvolts (in its own unit where that is no
    * voltage). They cover the same stretch to within one sample, may be empty, and are overwritten by the next slice.
    */
-  readonly samples: readonly Float32Array[];
+  readonly samples: readonly Samples[];
+}
+
+/** The straight line from a signal's stored counts to its samples: `Math.fround(count * gain + offset)`. */
+export interface CountLine {
+  readonly gain: number;
+  readonly offset: number;
+}
+
+/** The samples of a recording as its file keeps them, in 16 bits. */
+export interface StoredCounts {
+  /** @throws RecordingError where the signal cannot be read */
+  lineOf(signalIndex: number): CountLine;
+  /** {@link Recording.slices}, in counts. */
+  slices(signalIndices: readonly number[], limits: SliceLimits): AsyncGenerator<Slice<Int16Array>>;
 }
 
 /** How much of a recording to hold at a time. */
@@ -64,6 +78,8 @@ export interface Recording {
    * @throws RecordingError where a signal cannot be read, the file ends early or time runs backwards
    */
   slices(signalIndices: readonly number[], limits: SliceLimits): AsyncGenerator<Slice>;
+  /** @internal Null or absent where the file keeps them otherwise, or these are not its samples as they stand. */
+  readonly stored?: StoredCounts | null;
   /**
    * What was found odd while reading, such as a file that grew meanwhile: complete once `slices` has ended, and to be
    * asked before `close`.

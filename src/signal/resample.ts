@@ -42,6 +42,11 @@ export class Resampler {
     this.#window = new Float64Array(copies ? 0 : BLOCK + this.#filter!.taps);
   }
 
+  /** Whether the output is the input. */
+  get copies(): boolean {
+    return this.#filter === null;
+  }
+
   /** Samples that `count` input samples give in all. */
   outputLength(count: number): number {
     return Math.ceil((count * this.#ratio.numerator) / this.#ratio.denominator);

@@ -1,7 +1,8 @@
-import { DefectWindows, type WindowDefect, windowSeconds } from './defect-windows.js';
+import { DefectWindows, windowSeconds } from './defect-windows.js';
 import { DEFECTS } from './defects.js';
-import type { SignalHeader } from './recording.js';
+import type { CountLine, SignalHeader } from './recording.js';
 import type { BadWindow } from './stream-block.js';
+import type { WindowDefect } from './window-judge.js';
 
 /** Watches the one or two signals of a source; a difference is as bad as the worse of them. */
 export class SourceWatch {
@@ -9,10 +10,12 @@ export class SourceWatch {
   readonly #seconds: number;
   readonly #found = new Map<number, WindowDefect>();
 
-  constructor(headers: readonly SignalHeader[]) {
+  /** @param lines one a signal, where its counts are what is pushed */
+  constructor(headers: readonly SignalHeader[], lines: readonly (CountLine | null)[] = []) {
     this.#seconds = Math.max(...headers.map(({ rate }) => windowSeconds(rate)));
     this.windows = headers.map(
-      (header) => new DefectWindows(header, this.#seconds, (window, defect) => this.#note(window, defect)),
+      (header, i) =>
+        new DefectWindows(header, this.#seconds, (window, defect) => this.#note(window, defect), lines[i] ?? null),
     );
   }
 

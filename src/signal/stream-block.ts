@@ -1,4 +1,4 @@
-import type { WindowDefect } from './defect-windows.js';
+import type { WindowDefect } from './window-judge.js';
 
 /** What to stream: a signal, or the difference of two. */
 export interface Source {
@@ -20,9 +20,9 @@ export interface BadWindow extends Interval {
 }
 
 /** A stretch of every source, and what was wrong with it. */
-export interface StreamBlock {
+export interface StreamBlock<Samples = Float32Array> {
   /** One a source; they belong to the next block as well: use or copy them before going on. */
-  readonly samples: readonly Float32Array[];
+  readonly samples: readonly Samples[];
   /** One a source: its bad windows that begin in this block, in order of time; windows that a gap touches are left out. */
   readonly defects: readonly (readonly BadWindow[])[];
   /** What of this block was never recorded; the samples hold the last value there. */

@@ -1,6 +1,8 @@
 import { RecordingError, UsageError } from '../errors.js';
+import type { Samples } from './feed.js';
 import { Lockstep } from './lockstep.js';
-import type { Recording } from './recording.js';
+import type { Recording, Slice, StoredCounts } from './recording.js';
+import { isStraight } from './stored-counts.js';
 import type { Source, StreamBlock } from './stream-block.js';
 
 /** Options of {@link streamMicrovolts}. */
@@ -26,32 +28,69 @@ const LONGEST = 31 * 86400;
  * samples): `lead-off`, `flat` or `clipped`; a difference is as bad as the worse of its signals.
  * @throws UsageError, RecordingError
  */
-export async function* streamMicrovolts(
+export function streamMicrovolts(
+  recording: Recording,
+  sources: readonly Source[],
+  options: StreamOptions,
+): AsyncGenerator<StreamBlock> {
+  return stream(recording, sources, options, null) as AsyncGenerator<StreamBlock>;
+}
+
+/**
+ * {@link streamMicrovolts} for who wants counts: what the file keeps in 16 bits at the rate asked for never becomes
+ * microvolts on its way, which takes a fraction of the time.
+ * @param countsPerMicrovolt one a source; null for one that is wanted as samples
+ * @returns blocks of Int16Array where that is so; of Float32Array, to be made counts, for every other source
+ */
+export function streamCounts(
+  recording: Recording,
+  sources: readonly Source[],
+  options: StreamOptions,
+  countsPerMicrovolt: readonly (number | null)[],
+): AsyncGenerator<StreamBlock<Samples>> {
+  return stream(recording, sources, options, countsPerMicrovolt);
+}
+
+async function* stream(
   recording: Recording,
   sources: readonly Source[],
   { rate, blockSamples }: StreamOptions,
-): AsyncGenerator<StreamBlock> {
+  countsPerMicrovolt: readonly (number | null)[] | null,
+): AsyncGenerator<StreamBlock<Samples>> {
   if (!Number.isSafeInteger(blockSamples) || blockSamples < 1) throw badBlock(blockSamples);
   if (sources.length === 0) return;
   refuseLonger(recording, recording.durationSeconds);
-  const lockstep = new Lockstep(recording, sources, rate, blockSamples);
+  const stored = countsPerMicrovolt && countsOf(recording, sources);
+  const counting = stored && { lineOf: (signal: number) => stored.lineOf(signal), countsPerMicrovolt };
+  const lockstep = new Lockstep(recording, sources, { rate, blockSamples, ...counting });
   const seconds = SLICE_SAMPLES / Math.max(rate, lockstep.fastest);
-  for await (const { onset, samples } of recording.slices(lockstep.signals, { seconds })) {
+  const slices: AsyncGenerator<Slice<Samples>> = (stored ?? recording).slices(lockstep.signals, { seconds });
+  // Not yield*, which in an async generator waits several times a block.
+  for await (const { onset, samples } of slices) {
     refuseLonger(recording, onset);
     for (const end of lockstep.gapSteps(onset, seconds)) {
       lockstep.hold(end, samples);
-      yield* lockstep.blocks();
+      for (const block of lockstep.blocks()) yield block;
     }
     lockstep.push(samples);
-    yield* lockstep.blocks();
+    for (const block of lockstep.blocks()) yield block;
   }
   for (const end of lockstep.gapSteps(recording.durationSeconds, seconds)) {
     lockstep.hold(end);
-    yield* lockstep.blocks();
+    for (const block of lockstep.blocks()) yield block;
   }
   lockstep.finish();
-  yield* lockstep.blocks();
-  yield* lockstep.rest();
+  for (const block of lockstep.blocks()) yield block;
+  for (const block of lockstep.rest()) yield block;
+}
+
+/** Null where a signal's counts do not tell its samples' order, or there are none. */
+function countsOf(recording: Recording, sources: readonly Source[]): StoredCounts | null {
+  const { stored = null } = recording;
+  const used = sources.flatMap(({ signal, minus }) => (minus === null ? [signal] : [signal, minus]));
+  const isReadable = (signal: number): boolean => recording.signals[signal]?.problem === null;
+  if (stored === null) return null;
+  return used.every((signal) => isReadable(signal) && isStraight(stored.lineOf(signal))) ? stored : null;
 }
 
 function refuseLonger(recording: Recording, seconds: number): void {

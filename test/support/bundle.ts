@@ -6,9 +6,13 @@ import { fileURLToPath } from 'node:url';
 
 const SCRIPT = fileURLToPath(new URL('../../scripts/bundle.mjs', import.meta.url));
 
-/** Makes the browser bundle as the build does, in a fresh folder. @returns its path */
-export function makeBundle(): string {
-  const file = join(mkdtempSync(join(tmpdir(), 'ulw-bundle-')), 'ulw-sleepnet.browser.js');
-  execFileSync(process.execPath, [SCRIPT, file], { stdio: 'pipe' });
-  return file;
+/** Makes the bundles as the build does, in a fresh folder. @returns their paths */
+export function makeBundles(): { readonly browser: string; readonly core: string } {
+  const folder = mkdtempSync(join(tmpdir(), 'ulw-bundle-'));
+  const [browser, core] = ['ulw-sleepnet.browser.js', 'core.js'].map((name) => join(folder, name));
+  execFileSync(process.execPath, [SCRIPT, browser, core], { stdio: 'pipe' });
+  return { browser, core };
 }
+
+/** @returns the browser bundle's path */
+export const makeBundle = (): string => makeBundles().browser;

@@ -3,7 +3,9 @@ import type { ByteSource } from '../byte-source.js';
 import type { Recording } from '../recording.js';
 import { openEdfFile, type EdfFile } from './file.js';
 import { readAnnotations } from './read-annotations.js';
-import { readSlices } from './records.js';
+import { lineOf } from './decode.js';
+import { readCounts, readSlices } from './records.js';
+import type { EdfSignalHeader } from './signal-header.js';
 import { startOf } from './timeline.js';
 
 /**
@@ -13,6 +15,7 @@ import { startOf } from './timeline.js';
 export async function openEdf(source: ByteSource): Promise<Recording> {
   const file = await openEdfFile(source);
   const { name, header, timeline } = file;
+  const signalOf = (index: number): EdfSignalHeader => header.signals[index] ?? noSuchSignal(name, index);
   return {
     name,
     format: header.format,
@@ -21,10 +24,14 @@ export async function openEdf(source: ByteSource): Promise<Recording> {
     signals: header.signals,
     warnings: [...header.warnings, ...timeline.warnings],
     annotations: () => readAnnotations(file),
-    slices: (indices, limits) => {
-      const signals = indices.map((index) => header.signals[index] ?? noSuchSignal(name, index));
-      return readSlices(file, signals, limits);
-    },
+    slices: (indices, limits) => readSlices(file, indices.map(signalOf), limits),
+    stored:
+      header.sampleBytes !== 2
+        ? null
+        : {
+            lineOf: (index) => lineOf(signalOf(index), name),
+            slices: (indices, limits) => readCounts(file, indices.map(signalOf), limits),
+          },
     readingWarnings: () => readingWarnings(file),
     close: async () => source.close?.(),
   };

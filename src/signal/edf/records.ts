@@ -1,7 +1,7 @@
 import { UsageError } from '../../errors.js';
 import type { Slice, SliceLimits } from '../recording.js';
 import { ONSET_BYTES } from './annotations.js';
-import { decoderOf, type Decode } from './decode.js';
+import { copy16, type Decode, decoderOf, lineOf } from './decode.js';
 import type { EdfFile } from './file.js';
 import { READ_BYTES } from './layout.js';
 import { readsWhole } from './read-cost.js';
@@ -15,15 +15,18 @@ export interface RecordRange {
   readonly end: number;
 }
 
-/** One signal and how its counts become samples. */
-interface Track {
+type Samples = Float32Array | Int16Array;
+
+/** One signal, how its counts become samples, and room for them. */
+interface Track<S extends Samples> {
   readonly signal: EdfSignalHeader;
-  readonly decode: Decode;
+  readonly decode: Decode<S>;
+  readonly room: (length: number) => S;
 }
 
-interface Reading {
+interface Reading<S extends Samples> {
   readonly file: EdfFile;
-  readonly tracks: readonly Track[];
+  readonly tracks: readonly Track<S>[];
   readonly clock: RecordClock;
   readonly range: RecordRange;
 }
@@ -38,15 +41,46 @@ const NOTHING = new Uint8Array();
  * @throws UsageError where the limits leave no room
  * @throws RecordingError where a signal cannot be read, the file ends early or time runs backwards
  */
-export async function* readSlices(
+export function readSlices(
   file: EdfFile,
   signals: readonly EdfSignalHeader[],
+  limits: SliceLimits,
+  range?: RecordRange,
+): AsyncGenerator<Slice> {
+  const room = (length: number): Float32Array => new Float32Array(length);
+  const { sampleBytes } = file.header;
+  const trackOf = (signal: EdfSignalHeader): Track<Float32Array> => ({
+    signal,
+    decode: decoderOf(signal, sampleBytes, file.name),
+    room,
+  });
+  return slicesOf(file, signals, trackOf, limits, range);
+}
+
+/** {@link readSlices} of a file of 16 bits a sample, in the counts that it holds. */
+export function readCounts(
+  file: EdfFile,
+  signals: readonly EdfSignalHeader[],
+  limits: SliceLimits,
+): AsyncGenerator<Slice<Int16Array>> {
+  const room = (length: number): Int16Array => new Int16Array(length);
+  const trackOf = (signal: EdfSignalHeader): Track<Int16Array> => {
+    lineOf(signal, file.name);
+    return { signal, decode: copy16, room };
+  };
+  return slicesOf(file, signals, trackOf, limits);
+}
+
+async function* slicesOf<S extends Samples>(
+  file: EdfFile,
+  signals: readonly EdfSignalHeader[],
+  trackOf: (signal: EdfSignalHeader) => Track<S>,
   { seconds }: SliceLimits,
   range: RecordRange = { first: 0, end: file.header.recordCount },
-): AsyncGenerator<Slice> {
+): AsyncGenerator<Slice<S>> {
   if (!(seconds > 0)) throw new UsageError({ subject: 'slices', found: `${seconds} s`, expected: 'more than 0 s' });
   const { recordBytes, recordSeconds, sampleBytes } = file.header;
-  const tracks = signals.map((signal) => ({ signal, decode: decoderOf(signal, sampleBytes, file.name) }));
+  const tracks = signals.map(trackOf);
   const longest = Math.max(1, ...signals.map(({ samplesPerRecord }) => samplesPerRecord));
   const wanted = signals.reduce((sum, signal) => sum + signal.samplesPerRecord * sampleBytes, 0);
   const clock = new RecordClock(file, recordSeconds / longest / 2, range.first);
@@ -60,17 +94,20 @@ export async function* readSlices(
   }
 }
 
-async function* wholeRecords({ file, tracks, clock, range }: Reading, most: number): AsyncGenerator<Slice> {
+async function* wholeRecords<S extends Samples>(
+  { file, tracks, clock, range }: Reading<S>,
+  most: number,
+): AsyncGenerator<Slice<S>> {
   const { annotations, headerBytes, recordBytes } = file.header;
-  const arrays = tracks.map(({ signal }) => new Float32Array(most * signal.samplesPerRecord));
+  const arrays = tracks.map(({ signal, room }) => room(most * signal.samplesPerRecord));
   const buffer = new Uint8Array(most * recordBytes);
   const stamp = annotations[0] ?? NO_ANNOTATIONS;
   for (let first = range.first; first < range.end; first += most) {
     const count = Math.min(most, range.end - first);
     const bytes = await file.source.read(headerBytes + first * recordBytes, count * recordBytes, buffer);
-    const decodeRun = (from: number, to: number): Float32Array[] =>
+    const decodeRun = (from: number, to: number): S[] =>
       tracks.map(({ signal: { offset, samplesPerRecord }, decode }, i) => {
-        const samples = arrays[i]!.subarray(0, (to - from) * samplesPerRecord);
+        const samples = arrays[i]!.subarray(0, (to - from) * samplesPerRecord) as S;
         decode(bytes, from * recordBytes + offset, recordBytes, samplesPerRecord, samples);
         return samples;
       });
@@ -90,14 +127,14 @@ async function* wholeRecords({ file, tracks, clock, range }: Reading, most: numb
  * Each record in parts that begin with a sample of the fastest signal, so that one part's end is the next one's onset.
  * @param longest samples of that signal in a record
  */
-async function* recordParts(
-  { file, tracks, clock, range }: Reading,
+async function* recordParts<S extends Samples>(
+  { file, tracks, clock, range }: Reading<S>,
   longest: number,
   parts: number,
-): AsyncGenerator<Slice> {
+): AsyncGenerator<Slice<S>> {
   const { header, source } = file;
   const { headerBytes, recordBytes, recordSeconds, sampleBytes } = header;
-  const arrays = tracks.map(({ signal }) => new Float32Array(Math.ceil(signal.samplesPerRecord / parts) + 1));
+  const arrays = tracks.map(({ signal, room }) => room(Math.ceil(signal.samplesPerRecord / parts) + 1));
   const buffer = new Uint8Array(Math.max(ONSET_BYTES, ...arrays.map((array) => array.length * sampleBytes)));
   const stamp = header.annotations[0] ?? NO_ANNOTATIONS;
   for (let record = range.first; record < range.end; record++) {
@@ -106,12 +143,12 @@ async function* recordParts(
     const { onset } = clock.next(clock.reads ? await source.read(start + stamp.offset, stampBytes, buffer) : NOTHING);
     for (let part = 0; part < parts; part++) {
       const [begin, end] = [part, part + 1].map((at) => Math.floor((at * longest) / parts)) as [number, number];
-      const samples: Float32Array[] = [];
+      const samples: S[] = [];
       for (const [i, { signal, decode }] of tracks.entries()) {
         const from = Math.ceil((begin * signal.samplesPerRecord) / longest);
         const length = Math.ceil((end * signal.samplesPerRecord) / longest) - from;
         const at = start + signal.offset + from * sampleBytes;
-        const target = arrays[i]!.subarray(0, length);
+        const target = arrays[i]!.subarray(0, length) as S;
         decode(await source.read(at, length * sampleBytes, buffer), 0, 0, length, target);
         samples.push(target);
       }

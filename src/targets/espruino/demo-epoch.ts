@@ -3,7 +3,7 @@ import { initialGain } from '../../model/gain.js';
 import { epochSamplesOf } from '../../model/network.js';
 import { FrontEnd } from '../../reference/front-end.js';
 import { integerLogits } from '../../reference/integer.js';
-import { toCount } from '../../runtime/recording-epochs.js';
+import { toCount } from '../../model/to-count.js';
 import { simulateNight } from '../../signal/simulate/night.js';
 import { EPOCH_SECONDS } from '../../stages.js';
 

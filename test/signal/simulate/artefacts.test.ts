@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { DefectWindows, type WindowDefect } from '../../../src/signal/defect-windows.js';
+import { DefectWindows } from '../../../src/signal/defect-windows.js';
+import type { WindowDefect } from '../../../src/signal/window-judge.js';
 import { openRecording } from '../../../src/signal/open-recording.js';
 import { addArtefacts, type ArtefactKind } from '../../../src/signal/simulate/artefacts.js';
 import { encodeNight } from '../../../src/signal/simulate/export.js';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { IntegerModel } from '../../../src/model/integer-model.js';
 import { decodeUlw } from '../../../src/quantize/ulw-file.js';
-import { toCount } from '../../../src/runtime/recording-epochs.js';
+import { toCount } from '../../../src/model/to-count.js';
 import { matchChannels } from '../../../src/signal/channels.js';
 import { openRecording } from '../../../src/signal/open-recording.js';
 import { streamMicrovolts } from '../../../src/signal/stream.js';
