@@ -15,7 +15,7 @@ export interface DemoEpoch {
   readonly logits: Int32Array;
 }
 
-const SEED = 30;
+const SEED = 33;
 /** N2: spindles and K-complexes are there to see. */
 const STAGE = 2;
 
