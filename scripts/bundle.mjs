@@ -61,7 +61,7 @@ const shared = {
     })),
 };
 
-/** Replaces a module of a folder of dist/ by itself and all that it imports from here. */
+/** Replaces a module of a folder of dist/ by itself and all that it imports from here; its map tells a profile whose lines they were. */
 async function bundleInPlace(name) {
   await build({
     absWorkingDir: ROOT,
@@ -73,6 +73,8 @@ async function bundleInPlace(name) {
     platform: 'node',
     packages: 'external',
     target: 'es2022',
+    sourcemap: 'external',
+    sourcesContent: false,
     plugins: [shared],
   });
 }
