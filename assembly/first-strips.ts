@@ -1,7 +1,7 @@
 // The front end and the fused first convolution of the SIMD build, strip by strip. The baselines are a chain from sample
 // to sample, two cycles each whatever the processor's width. So the chain of one strip runs inside the convolution of the
-// strip before, whose vectors leave the scalar ports free. Loops end
-// with their test, for out of others V8 moves nothing that stays the same.
+// strip before, whose vectors leave the scalar ports free. Loops end with their test, for out of others V8 moves nothing
+// that stays the same.
 import { eightFeatures } from './fused-first';
 import { lanes } from './lanes';
 import { BASELINE, DEVIATION, MANTISSA, NOT_STARTED, SATURATED, SHIFT } from './layout';

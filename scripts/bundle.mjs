@@ -1,7 +1,6 @@
 // The library as one minified module for browsers, wasm and all: node scripts/bundle.mjs [OUTFILE CORE]. And the
 // engine alone, and without OUTFILE the command that scores, as one module each, since in Node each module of a graph
-// costs a millisecond. The licences of the packages inside
-// lie beside each.
+// costs a millisecond. The licences of the packages inside lie beside the first two.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -24,7 +23,7 @@ function licenceText(folder) {
   return `${name} ${version}: ${license}\n${text}`;
 }
 
-/** Bundles an entry with the notice of its licences. @returns the bytes written */
+/** Bundles an entry with the notice of its licences. */
 async function bundle(entryPoint, outfile, options) {
   const licences = outfile.replace(/\.js$/, '.licences.txt');
   const { metafile, outputFiles } = await build({

@@ -152,7 +152,7 @@ static void add_kernel_gradient(const float *padded, const float *gradient, floa
 }
 
 /**
- * From the pooled rows' gradient to those of x (unless null), of the kernel and of BatchNorm's weight and bias. `y`, what
+ * From the pooled rows' gradient to those of x (unless null; its features are a multiple of 4), of the kernel and of BatchNorm's weight and bias. `y`, what
  * `forward` made, is written over. `deviation` is 1 / sqrt(variance + epsilon); scale and offset are those `pool` had.
  */
 void backward(
@@ -184,7 +184,7 @@ void backward(
     }
     pad(x + b * inputs * length, inputs, length, padded);
     add_kernel_gradient(padded, rows, kernel_gradient, inputs, outputs, length);
-    if (x_gradient == NULL || inputs % OUTPUTS != 0) continue;
+    if (x_gradient == NULL) continue;
     pad(rows, outputs, length, padded);
     convolve(padded, turned, x_gradient + b * inputs * length, outputs, inputs, length);
   }

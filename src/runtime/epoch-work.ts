@@ -3,7 +3,7 @@ import { blockRows, headFeatures, type IntegerModel, integerWidths } from '../mo
 import { epochSamplesOf } from '../model/network.js';
 import { STAGE_COUNT } from '../model/numeric-contract.js';
 import { chunkWork, pooled } from './chunk-work.js';
-import { rowBuffers } from './row-buffers.js';
+import { rowBuffers, STRIP_SAMPLES } from './row-buffers.js';
 
 /** Kinds of work, each with a cost of its own; of one epoch of all channels. A group is eight features side by side. */
 export const WORK_KINDS = [
@@ -25,8 +25,6 @@ export const WORK_KINDS = [
 export type EpochWork = Record<(typeof WORK_KINDS)[number], number>;
 
 const GROUP = 8;
-/** Of a chunk's first samples the baselines are made alone, of all others inside the first convolution. */
-const STRIP_SAMPLES = 64;
 /** Pooled rows that the pointwise kernel makes at once. */
 const OUTPUTS_AT_ONCE = 2;
 
@@ -70,6 +68,7 @@ export function epochWork(model: IntegerModel, chunkSamples: number): EpochWork 
   for (let done = 0; done < epochSamples; done += chunkSamples) {
     const count = Math.min(chunkSamples, epochSamples - done);
     const ended = done + count === epochSamples;
+    // Of a chunk's first strip the baselines are made alone, of all others inside the first convolution.
     work.chainSamples += Math.min(count, STRIP_SAMPLES);
     let [before, after] = [done, done + count];
     for (const [index, { side }] of model.blocks.entries()) {

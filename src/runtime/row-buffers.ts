@@ -32,7 +32,7 @@ const SAMPLE_SLACK_BYTES = 4;
 /** The SIMD path writes samples by eights: the last may be alone before the padding. */
 const VECTOR_SLACK_BYTES = 12;
 /** A strip of the SIMD front end lies in the tile, which is free then: int32 and int16 a sample, and what vectors add. */
-const STRIP_SAMPLES = 64;
+export const STRIP_SAMPLES = 64;
 const STRIP_SAMPLE_BYTES = 6;
 const STRIP_SLACK_BYTES = 48;
 /** The depthwise tile stays in the first-level cache with the weights; 96 rows won in the prototype. */

@@ -1,6 +1,7 @@
+import { I16_MAX, I16_MIN } from '../model/numeric-contract.js';
 import { toCount } from '../model/to-count.js';
 import type { CountLine } from './recording.js';
-import { COUNT_MAX, COUNT_MIN, sampleOf } from './stored-counts.js';
+import { sampleOf } from './stored-counts.js';
 
 /** From stored counts to those of a front end, by way of microvolts that are never written down. */
 export class CountMap {
@@ -11,25 +12,25 @@ export class CountMap {
     readonly line: CountLine,
     readonly countsPerMicrovolt: number,
   ) {
-    const table = new Int16Array(COUNT_MAX - COUNT_MIN + 1);
+    const table = new Int16Array(I16_MAX - I16_MIN + 1);
     let isSame = true;
-    for (let count = COUNT_MIN; count <= COUNT_MAX; count++) {
+    for (let count = I16_MIN; count <= I16_MAX; count++) {
       const mapped = toCount(sampleOf(count, line), countsPerMicrovolt);
-      table[count - COUNT_MIN] = mapped;
+      table[count - I16_MIN] = mapped;
       isSame &&= mapped === count;
     }
     this.#table = isSame ? null : table;
   }
 
   of(count: number): number {
-    return this.#table === null ? count : this.#table[count - COUNT_MIN]!;
+    return this.#table === null ? count : this.#table[count - I16_MIN]!;
   }
 
   /** @param target of as many */
   write(counts: Int16Array, target: Int16Array): void {
     const table = this.#table;
     if (table === null) target.set(counts);
-    else for (let i = 0; i < counts.length; i++) target[i] = table[counts[i]! - COUNT_MIN]!;
+    else for (let i = 0; i < counts.length; i++) target[i] = table[counts[i]! - I16_MIN]!;
   }
 }
 

@@ -1,14 +1,11 @@
+import { I16_MAX, I16_MIN } from '../model/numeric-contract.js';
 import type { CountLine } from './recording.js';
-
-/** Of int16, in which a file of 16 bits a sample keeps its counts. */
-export const COUNT_MIN = -32768;
-export const COUNT_MAX = 32767;
 
 export const sampleOf = (count: number, { gain, offset }: CountLine): number => Math.fround(count * gain + offset);
 
 /** Whether every count has a finite sample, and these rise or fall with the counts. */
 export function isStraight(line: CountLine): boolean {
-  return line.gain !== 0 && [COUNT_MIN, 0, COUNT_MAX].every((count) => Number.isFinite(sampleOf(count, line)));
+  return line.gain !== 0 && [I16_MIN, 0, I16_MAX].every((count) => Number.isFinite(sampleOf(count, line)));
 }
 
 /** Samples of counts; as many as there are. */
@@ -29,8 +26,8 @@ export function countsInside(line: CountLine, low: number, high: number): { firs
 
 /** The first count for which a condition holds that holds for all after it; one past the last where there is none. */
 function firstCount(holds: (count: number) => boolean): number {
-  let from = COUNT_MIN;
-  let to = COUNT_MAX + 1;
+  let from = I16_MIN;
+  let to = I16_MAX + 1;
   while (from < to) {
     const middle = Math.floor((from + to) / 2);
     if (holds(middle)) to = middle;
