@@ -6,14 +6,13 @@ import math
 
 import torch
 
+from alpha import alpha_rhythm
 from recordings import SAMPLE_RATE
 
 STAGES = (1, 2, 4)  # N1, N2, REM: an epoch with more arousal than sleep would be W, and N3 is seldom disturbed
 AT_MOST = 2
 SHORTEST, LONGEST = 3.0, 12.0  # seconds
-LOWEST_ALPHA, HIGHEST_ALPHA = 8.0, 12.0  # Hz
-MEDIAN_AMPLITUDE = 0.6  # units
-LOG_AMPLITUDE_SD = 0.5
+MEDIAN_ALPHA = 0.6  # units
 MUSCLE = 0.15  # units
 
 
@@ -36,15 +35,10 @@ def may_hold_arousals(stages: torch.Tensor, partial: torch.Tensor) -> torch.Tens
 
 def _arousals(count: int, samples: int, device: torch.device) -> torch.Tensor:
     """[count, 1, samples]"""
-    uniform = torch.rand(5, count, 1, device=device)
     seconds = torch.arange(samples, device=device) / SAMPLE_RATE
-    duration = SHORTEST + (LONGEST - SHORTEST) * uniform[0]
-    start = uniform[1] * (samples / SAMPLE_RATE - duration)
+    duration = SHORTEST + (LONGEST - SHORTEST) * torch.rand(count, 1, device=device)
+    start = torch.rand(count, 1, device=device) * (samples / SAMPLE_RATE - duration)
     envelope = torch.sin(math.pi * ((seconds - start) / duration).clamp(0, 1)).clamp(min=0).sqrt()
-    wander = torch.cumsum(torch.randn(count, samples, device=device), 1) * 0.08
-    hertz = LOWEST_ALPHA + (HIGHEST_ALPHA - LOWEST_ALPHA) * uniform[2]
-    waxing = 1 + 0.5 * torch.sin(2 * math.pi * (0.6 * seconds + uniform[3]))
-    amplitude = MEDIAN_AMPLITUDE * torch.exp(torch.randn(count, 1, device=device) * LOG_AMPLITUDE_SD)
-    alpha = amplitude * waxing * torch.sin(2 * math.pi * (hertz * seconds + uniform[4]) + wander)
+    alpha = alpha_rhythm(count, samples, MEDIAN_ALPHA, device)
     muscle = torch.randn(count, samples + 1, device=device).diff(dim=1) * MUSCLE * torch.rand(count, 1, device=device)
     return (envelope * (alpha + muscle)).unsqueeze(1)

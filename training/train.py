@@ -13,6 +13,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
+from alpha import with_alpha
 from arousals import may_hold_arousals, with_arousals
 from augment import augmented
 from command_line import parser_of, recipe_and_held_out
@@ -54,6 +55,7 @@ def batch_inputs(drawn: Batch, recipe: Dict, device: torch.device):
     tensors = Batch(*(None if each is None else torch.from_numpy(each).to(device) for each in drawn))
     x, stages, partial = tensors.inputs.float() / 2048, tensors.stages.long(), tensors.partial
     x = with_arousals(x, may_hold_arousals(stages, partial), recipe["arousalShare"])
+    x = with_alpha(x, stages, recipe.get("alphaShare", 0))
     is_whole_night = torch.rand(len(x), device=device) < recipe["wholeNightGain"]
     log_gain = tensors.log_gain * is_whole_night
     x = augmented(x, log_gain, recipe["augmentation"], tensors.style_change, tensors.spectrum)

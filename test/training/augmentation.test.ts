@@ -7,6 +7,7 @@ const PROGRAM = `
 import json
 import numpy as np
 import torch
+from alpha import HIGHEST_HERTZ, LOWEST_HERTZ, with_alpha
 from arousals import may_hold_arousals, with_arousals
 from augment import augmented
 from whole_night_gain import N3_LOG_DEVIATION, log_deviations, log_gain_of_whole_night
@@ -17,6 +18,9 @@ may = may_hold_arousals(stages, torch.tensor([False] * 5 + [True]))
 x = torch.zeros(6, 1, 3000)
 drawn = with_arousals(x, may, 1.0)
 spectrum = torch.fft.rfft(drawn[1, 0]).abs()
+alpha = with_alpha(x, stages, 1.0)
+alpha_hertz = torch.fft.rfft(alpha[[2, 3, 5], 0]).abs().argmax(1) / 30
+none = with_alpha(x, stages, 0.0)
 off = {'gainSd': 0, 'resampling': 0, 'equaliserSd': 0, 'lowPassShare': 0, 'noiseSd': 0, 'noiseShare': 0, 'humShare': 0}
 tone = torch.sin(torch.arange(3000) * 0.1).repeat(4, 1, 1)
 still = augmented(tone, torch.zeros(4), off)
@@ -30,7 +34,10 @@ raised = np.median(log_deviations((small * np.exp(gain)).astype(np.int16))[found
 print(json.dumps({
     'may': may.tolist(),
     'changed': [bool(row.abs().max() > 0) for row in drawn],
-    'untouched': bool((x == 0).all()),
+    'untouched': bool((x == 0).all() and (none == 0).all()),
+    'alpha': [bool(row.abs().max() > 0) for row in alpha],
+    'alphaBeside': float((alpha_hertz - alpha_hertz.clamp(LOWEST_HERTZ, HIGHEST_HERTZ)).abs().max()),
+    'alphaParts': int((alpha[[2, 3, 5], 0].reshape(3, 10, 300).abs().amax(2) > 0.02).sum()),
     'peakHertz': float(spectrum.argmax()) / 30,
     'still': float((still.abs() - tone.abs()).abs().max()),
     'hum': [float(peaks.min()), float(peaks.max()), int(((peaks > 41) & (peaks < 49)).sum())],
@@ -45,6 +52,9 @@ describe.skipIf(missing !== null)(`what training does to an epoch${missing === n
     expect(found.untouched).toBe(true);
     expect(found.peakHertz).toBeGreaterThan(7);
     expect(found.peakHertz).toBeLessThan(13);
+    expect(found.alpha).toEqual([false, false, true, true, false, true]);
+    expect(found.alphaBeside).toBeLessThan(0.5);
+    expect(found.alphaParts, 'every three seconds of three epochs').toBe(30);
     expect(found.still).toBeLessThan(1e-4);
     expect(found.hum[0]).toBeGreaterThan(39.6);
     expect(found.hum[1]).toBeLessThanOrEqual(50);
