@@ -15,6 +15,7 @@ import torch.nn.functional as F
 
 from alpha import with_alpha
 from arousals import may_hold_arousals, with_arousals
+from artefacts import with_artefacts
 from augment import augmented
 from command_line import parser_of, recipe_and_held_out
 from distil import distilled_loss, learner_recipe, mean_opinion, teacher_recipes
@@ -25,14 +26,13 @@ from metrics import agreement, confusion_matrix
 from network import STAGE_COUNT, SleepNet
 from provenance import write_model
 from recipe import kept_out, what_trains
-from recordings import TEST_SUBJECT
+from recordings import STAGES, TEST_SUBJECT
 from sampler import Batch, Sampler
 from sources import pools_of
 
 RUNS = os.path.join(os.path.dirname(__file__), "runs")
 CHECK_EVERY = 100
 CHECK_EPOCHS = 600  # a fixed sample of each held-out source, for the learning curve
-PARTIAL_LOGITS = (1, 2, 4)  # N1, N2, REM: not at choice for people whose source gave only W and N3
 
 
 def learning_rate(step: int, recipe: Dict) -> float:
@@ -56,6 +56,8 @@ def batch_inputs(drawn: Batch, recipe: Dict, device: torch.device):
     x, stages, partial = tensors.inputs.float() / 2048, tensors.stages.long(), tensors.partial
     x = with_arousals(x, may_hold_arousals(stages, partial), recipe["arousalShare"])
     x = with_alpha(x, stages, recipe.get("alphaShare", 0))
+    if recipe.get("artefacts"):
+        x = with_artefacts(x, recipe["artefacts"])
     is_whole_night = torch.rand(len(x), device=device) < recipe["wholeNightGain"]
     log_gain = tensors.log_gain * is_whole_night
     x = augmented(x, log_gain, recipe["augmentation"], tensors.style_change, tensors.spectrum)
@@ -63,8 +65,9 @@ def batch_inputs(drawn: Batch, recipe: Dict, device: torch.device):
 
 
 def stage_loss(logits: torch.Tensor, stages, partial, class_weights: torch.Tensor, recipe: Dict) -> torch.Tensor:
-    lowered = torch.zeros(STAGE_COUNT, device=logits.device)
-    lowered[list(PARTIAL_LOGITS)] = recipe["softMask"]
+    """People of W and N3 alone: what their source left out is lowered by the recipe's soft mask, hardly at choice."""
+    soft_mask = recipe.get("softMask", {})
+    lowered = torch.tensor([float(soft_mask.get(stage, 0)) for stage in STAGES], device=logits.device)
     logits = logits - partial[:, None] * lowered
     return F.cross_entropy(logits, stages, class_weights, label_smoothing=recipe["labelSmoothing"])
 

@@ -8,6 +8,7 @@ import json
 import numpy as np
 import torch
 from alpha import HIGHEST_HERTZ, LOWEST_HERTZ, with_alpha
+from artefacts import with_artefacts
 from arousals import may_hold_arousals, with_arousals
 from augment import augmented
 from whole_night_gain import N3_LOG_DEVIATION, log_deviations, log_gain_of_whole_night
@@ -20,7 +21,12 @@ drawn = with_arousals(x, may, 1.0)
 spectrum = torch.fft.rfft(drawn[1, 0]).abs()
 alpha = with_alpha(x, stages, 1.0)
 alpha_hertz = torch.fft.rfft(alpha[[2, 3, 5], 0]).abs().argmax(1) / 30
-none = with_alpha(x, stages, 0.0)
+none = with_alpha(x, stages, 0.0) + with_artefacts(x, {'heartShare': 0, 'swayShare': 0})
+flat = torch.zeros(20, 1, 3000)
+beats = with_artefacts(flat, {'heartShare': 1, 'swayShare': 0})[:, 0]
+high = beats > 0.6 * beats.amax(1, keepdim=True)
+beats_a_minute = (high[:, 1:] & ~high[:, :-1]).sum(1) * 2
+sway_hertz = torch.fft.rfft(with_artefacts(flat, {'heartShare': 0, 'swayShare': 1})[:, 0]).abs().argmax(1) / 30
 off = {'gainSd': 0, 'resampling': 0, 'equaliserSd': 0, 'lowPassShare': 0, 'noiseSd': 0, 'noiseShare': 0, 'humShare': 0}
 tone = torch.sin(torch.arange(3000) * 0.1).repeat(4, 1, 1)
 still = augmented(tone, torch.zeros(4), off)
@@ -39,6 +45,8 @@ print(json.dumps({
     'alphaBeside': float((alpha_hertz - alpha_hertz.clamp(LOWEST_HERTZ, HIGHEST_HERTZ)).abs().max()),
     'alphaParts': int((alpha[[2, 3, 5], 0].reshape(3, 10, 300).abs().amax(2) > 0.02).sum()),
     'peakHertz': float(spectrum.argmax()) / 30,
+    'beats': [int(beats_a_minute.min()), int(beats_a_minute.max())],
+    'sway': [float(sway_hertz.min()), float(sway_hertz.max())],
     'still': float((still.abs() - tone.abs()).abs().max()),
     'hum': [float(peaks.min()), float(peaks.max()), int(((peaks > 41) & (peaks < 49)).sum())],
     'n3': float(raised - N3_LOG_DEVIATION),
@@ -46,7 +54,7 @@ print(json.dumps({
 
 describe.skipIf(missing !== null)(`what training does to an epoch${missing === null ? '' : ` (skipped: ${missing})`}`, () => {
   it('keeps to its stages, its frequencies and its gain', () => {
-    const found = JSON.parse(runTrainer(['-c', PROGRAM]).toString()) as Record<string, never> & { hum: number[] };
+    const found = JSON.parse(runTrainer(['-c', PROGRAM]).toString()) as Record<string, never> & Record<'hum' | 'beats' | 'sway', [number, number, number?]>;
     expect(found.may).toEqual([false, true, true, false, true, false]);
     expect(found.changed).toEqual(found.may);
     expect(found.untouched).toBe(true);
@@ -55,6 +63,10 @@ describe.skipIf(missing !== null)(`what training does to an epoch${missing === n
     expect(found.alpha).toEqual([false, false, true, true, false, true]);
     expect(found.alphaBeside).toBeLessThan(0.5);
     expect(found.alphaParts, 'every three seconds of three epochs').toBe(30);
+    expect(found.beats[0]).toBeGreaterThanOrEqual(46);
+    expect(found.beats[1]).toBeLessThanOrEqual(94);
+    expect(found.sway[0]).toBeGreaterThan(0.1);
+    expect(found.sway[1]).toBeLessThan(0.7);
     expect(found.still).toBeLessThan(1e-4);
     expect(found.hum[0]).toBeGreaterThan(39.6);
     expect(found.hum[1]).toBeLessThanOrEqual(50);
