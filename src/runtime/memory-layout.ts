@@ -59,8 +59,8 @@ function samplesPart(chunkSamples: number, sampleBytes: LayoutOptions['sampleByt
 
 function hostParts(model: IntegerModel, chunkSamples: number, imageBytes: number): MemoryPart[] {
   const channels = model.metadata.channels.length;
-  const channelBytes = channelMap(model, chunkSamples).bytes;
   const buffers = rowBuffers(model, chunkSamples);
+  const channelBytes = channelMap(model, buffers).bytes;
   const scratch = scratchMap(buffers);
   const inputs = buffers.blocks.map((block) => block.input).join(', ');
   const hidden = buffers.blocks.map((block) => block.hidden).join(', ');
