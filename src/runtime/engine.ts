@@ -1,4 +1,3 @@
-import { simd } from 'wasm-feature-detect';
 import { SCALAR_ENGINE, SIMD_ENGINE } from './engine-bytes.js';
 
 /** The engine's exported functions; `assembly/index.ts` documents them. Pointers are addresses in `memory`. */
@@ -41,11 +40,6 @@ export function engineBytes(build: EngineBuild): Uint8Array {
   return decodeBase64(build === 'simd' ? SIMD_ENGINE : SCALAR_ENGINE);
 }
 
-/** The build that this host runs best. */
-export async function detectBuild(): Promise<EngineBuild> {
-  return (await simd()) ? 'simd' : 'scalar';
-}
-
 function engineOf(build: EngineBuild, bytes: Uint8Array, exports: object): Engine {
   return { build, codeBytes: bytes.length, exports: exports as EngineExports };
 }
@@ -57,14 +51,6 @@ function instantiateAtOnce(build: EngineBuild): Engine {
   return engineOf(build, bytes, new WebAssembly.Instance(module).exports);
 }
 
-/** For any host: asks what it can run, and compiles on a thread of the host's. */
-async function instantiateInTime(build: EngineBuild): Promise<Engine> {
-  const { instantiate } = await import('@assemblyscript/loader');
-  const bytes = engineBytes(build);
-  const { exports } = await instantiate(bytes as BufferSource & Uint8Array);
-  return engineOf(build, bytes, exports);
-}
-
 /**
  * A fresh instance with its own 64 KiB page, which cannot grow. Most hosts make it here and now, in a fraction of the time
  * that asking what they can do takes; the others are asked.
@@ -73,6 +59,9 @@ export async function instantiateEngine(build?: EngineBuild): Promise<Engine> {
   try {
     return instantiateAtOnce(build ?? 'simd');
   } catch {
-    return instantiateInTime(build ?? (await detectBuild()));
+    const { detectBuild, instantiateElsewhere } = await import('./asking-engine.js');
+    const possible = build ?? (await detectBuild());
+    const bytes = engineBytes(possible);
+    return engineOf(possible, bytes, await instantiateElsewhere(bytes));
   }
 }
