@@ -14,34 +14,15 @@ const channels = Array.from({ length: Number(channelText) }, (_, c) => samples.s
 
 const largest = (values) => values.indexOf(Math.max(...values));
 
-/** Imports the package's engine. @returns a function that loads the model, which returns one that stages the epoch */
-async function startUlw(build) {
-  const { loadModel } = await import('../dist/core.js');
+/** @param entry of the package @returns a function that loads the model, which returns one that stages the epoch */
+async function startUlw(build, entry) {
+  const { loadModel } = await import(entry);
   return async () => {
     const stager = (await loadModel(model, { build })).stager();
     return () => {
       let epochs = [];
       channels.forEach((signal, channel) => (epochs = stager.push(channel, signal)));
       return epochs[0].stage;
-    };
-  };
-}
-
-/** The same without what the package does around its engine: checks of samples, epochs with their probabilities. */
-async function startBare(build) {
-  const { Arena } = await import('../dist/runtime/arena.js');
-  const { instantiateEngine } = await import('../dist/runtime/engine.js');
-  const { planMemory } = await import('../dist/runtime/plan.js');
-  const { decodeUlw } = await import('../dist/quantize/ulw-file.js');
-  return async () => {
-    const arena = new Arena(await instantiateEngine(build), planMemory(decodeUlw(model)));
-    const sleeper = arena.admit();
-    const chunk = arena.plan.chunkSamples;
-    return () => {
-      channels.forEach((signal, channel) => {
-        for (let i = 0; i < length; i += chunk) arena.pushCounts(sleeper, channel, signal.subarray(i, i + chunk));
-      });
-      return arena.finish(sleeper);
     };
   };
 }
@@ -84,9 +65,9 @@ async function startTfjs() {
 
 const ENGINES = {
   idle: () => () => () => 0,
-  'ulw simd': () => startUlw('simd'),
-  'ulw scalar': () => startUlw('scalar'),
-  'ulw simd, inner modules': () => startBare('simd'),
+  'ulw simd': () => startUlw('simd', '../dist/core.js'),
+  'ulw scalar': () => startUlw('scalar', '../dist/core.js'),
+  'ulw simd, whole package': () => startUlw('simd', '../dist/index.js'),
   'onnxruntime-node': async () => startOnnx(await import('onnxruntime-node')),
   'onnxruntime-web': startOnnxWeb,
   'tfjs-wasm': startTfjs,

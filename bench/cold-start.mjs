@@ -11,7 +11,7 @@ const WEIGHTS = fileURLToPath(new URL('../weights/psg4.safetensors', import.meta
 const CASES = [
   ['ulw simd', 'ulw'],
   ['ulw scalar', 'ulw'],
-  ['ulw simd, inner modules', 'ulw'],
+  ['ulw simd, whole package', 'ulw'],
   ['onnxruntime-node', 'collapsed'],
   ['onnxruntime-web', 'collapsed'],
   ['tfjs-wasm', null],

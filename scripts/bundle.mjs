@@ -28,10 +28,10 @@ async function bundle(entryPoint, outfile, options) {
   const licences = outfile.replace(/\.js$/, '.licences.txt');
   const { metafile, outputFiles } = await build({
     absWorkingDir: ROOT,
-    entryPoints: [entryPoint],
+    entryPoints: { [basename(outfile, '.js')]: entryPoint },
+    outdir: dirname(outfile),
     bundle: true,
-    minifySyntax: true,
-    minifyWhitespace: true,
+    minify: true,
     format: 'esm',
     platform: 'browser',
     target: 'es2022',
@@ -42,11 +42,13 @@ async function bundle(entryPoint, outfile, options) {
   const { name, version, license } = packageAt(ROOT);
   const notice = `/*! ${name} ${version}, ${license}; the packages inside: ${basename(licences)} */\n`;
   const folders = packageFolders(Object.keys(metafile.inputs));
-  const bytes = Buffer.concat([Buffer.from(notice), outputFiles[0].contents]);
   mkdirSync(dirname(outfile), { recursive: true });
-  writeFileSync(outfile, bytes);
   writeFileSync(licences, folders.map(licenceText).join(`\n${'-'.repeat(80)}\n`));
-  console.log(`${basename(outfile)}: ${bytes.length} bytes, gzip ${gzipSync(bytes, { level: 9 }).length}`);
+  for (const { path, contents } of outputFiles) {
+    const bytes = Buffer.concat([Buffer.from(notice), contents]);
+    writeFileSync(path, bytes);
+    console.log(`${basename(path)}: ${bytes.length} bytes, gzip ${gzipSync(bytes, { level: 9 }).length}`);
+  }
 }
 
 /** Modules of which the bundled ones and the others must see the same: classes to tell errors by, and a state. */
@@ -78,10 +80,8 @@ async function bundleInPlace(name) {
   });
 }
 
-// Errors show the name of their class.
-const SMALLEST = { minifyIdentifiers: true, keepNames: true };
-
-await bundle('src/index.ts', process.argv[2] ?? join(ROOT, 'dist/ulw-sleepnet.browser.js'), SMALLEST);
-// Names as they are: keeping them otherwise costs a call for each function, every time that one is made.
-await bundle('src/core.ts', process.argv[3] ?? join(ROOT, 'dist/core.js'), {});
+await bundle('src/index.ts', process.argv[2] ?? join(ROOT, 'dist/ulw-sleepnet.browser.js'), {});
+// What only hosts ask for that do not compile at once lies beside it: reading a function costs time, called or not.
+const APART = { splitting: true, chunkNames: 'core-[name]' };
+await bundle('src/core.ts', process.argv[3] ?? join(ROOT, 'dist/core.js'), APART);
 if (process.argv[2] === undefined) for (const name of ['cli/score', 'cohort/night-worker']) await bundleInPlace(name);

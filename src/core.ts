@@ -1,6 +1,7 @@
 /**
  * The engine alone: a model's bytes and samples in, sleep stages out. One file, which is read in a fraction of the time that
- * the whole package takes; its classes are its own, so tell errors by their `code`.
+ * the whole package takes, and one beside it that is asked for where a host does not compile WebAssembly at once. Its classes
+ * are its own, so tell errors by their `code`.
  *
  * @packageDocumentation
  */

@@ -109,7 +109,8 @@ export {
   planMemory,
   type PlanOptions,
 } from './runtime/plan.js';
-export type { LayoutOptions, MemoryLayout } from './runtime/memory-layout.js';
+export type { EngineForm, LayoutOptions, MemoryLayout } from './runtime/memory-layout.js';
+export { BARE_FORM } from './runtime/bare/form.js';
 export { type Board, type BoardHost, BOARDS, type Core, type Room } from './runtime/boards.js';
 export { findBoard, roomOn } from './runtime/find-board.js';
 export { type ChunkCost, type TradeOff, tradeOff, type TradeOffOptions } from './runtime/trade-off.js';

@@ -6,6 +6,7 @@ import {
   type IntegerConvolution,
   type IntegerMatrix,
   type IntegerModel,
+  type IntegerSide,
   integerWidths,
 } from './integer-model.js';
 import {
@@ -29,31 +30,45 @@ const BLOCKS_MAX = 8;
 const U8_REACH = U8_MAX;
 const S8_REACH = 128;
 const I16_REACH = 32768;
+/** Of the samples that a fused convolution's taps and the first side path meet. */
+const SAMPLE_REACH = new Int32Array(TAPS).fill(I16_REACH);
+/** Largest right shift of the pooled sums. */
+const POOL_SHIFT_MAX = 23;
 
-function demand(holds: boolean, subject: string, found: string, expected: string): void {
-  if (!holds) throw new ContractError({ subject, found, expected, remedy: 'Quantise the weights again.' });
+function refuse(subject: string, found: string, expected: string): never {
+  throw new ContractError({ subject, found, expected, remedy: 'Quantise the weights again.' });
+}
+
+function checkCount(found: number, expected: number, unit: string, name: string): void {
+  if (found !== expected) refuse(name, `${found}${unit}`, `${expected}`);
+}
+
+function checkWhole(value: number, most: number, name: string): void {
+  if (!Number.isInteger(value) || value < 0 || value > most) refuse(name, `${value}`, `0 to ${most}`);
 }
 
 function checkMatrix(matrix: IntegerMatrix, rows: number, columns: number, name: string): void {
-  const shape = `${matrix.rows} x ${matrix.columns}`;
-  demand(matrix.rows === rows && matrix.columns === columns, name, shape, `${rows} x ${columns}`);
-  demand(matrix.weights.length === rows * columns, name, `${matrix.weights.length} weights`, `${rows * columns}`);
-  demand(matrix.multipliers.length === columns, name, `${matrix.multipliers.length} multipliers`, `${columns}`);
-  demand(!matrix.multipliers.includes(0), name, 'a multiplier of 0', '1 to 255');
-  demand(!matrix.weights.includes(-128), name, 'a weight of -128', '-127 to 127');
+  if (matrix.rows !== rows || matrix.columns !== columns) {
+    refuse(name, `${matrix.rows} x ${matrix.columns}`, `${rows} x ${columns}`);
+  }
+  checkCount(matrix.weights.length, rows * columns, ' weights', name);
+  checkCount(matrix.multipliers.length, columns, ' multipliers', name);
+  if (matrix.multipliers.includes(0)) refuse(name, 'a multiplier of 0', '1 to 255');
+  if (matrix.weights.includes(-128)) refuse(name, 'a weight of -128', '-127 to 127');
 }
 
 /**
  * Largest |sum of d[i] * w16[i][o]| for |d[i]| <= reach[i]. Written for an interpreter, which is what runs a process' first
- * model: sums in locals, no call a weight.
+ * model: small integers, which need no memory, in locals; no call a weight.
+ * @param reach whole numbers
  * @returns one bound a column
  */
 export function accumulatorBounds(matrix: IntegerMatrix, reach: ArrayLike<number>): Float64Array {
-  const { rows, columns, weights, multipliers } = matrix;
+  const { columns, weights, multipliers } = matrix;
   const bounds = new Float64Array(columns);
   for (let column = 0; column < columns; column++) {
     let sum = 0;
-    for (let row = 0, index = column; row < rows; row++, index += columns) {
+    for (let row = 0, index = column; index < weights.length; row++, index += columns) {
       const weight = weights[index];
       sum += weight < 0 ? -weight * reach[row] : weight * reach[row];
     }
@@ -62,9 +77,9 @@ export function accumulatorBounds(matrix: IntegerMatrix, reach: ArrayLike<number
   return bounds;
 }
 
-/** Largest |d| that each feature's taps can give on rows of magnitude `rowReach`. */
-export function tapReach(taps: Int8Array, features: number, rowReach: number): Float64Array {
-  const reach = new Float64Array(features);
+/** Largest |d| that each feature's taps can give on rows of magnitude `rowReach`, a whole number. */
+export function tapReach(taps: Int8Array, features: number, rowReach: number): Int32Array {
+  const reach = new Int32Array(features);
   for (let feature = 0; feature < features; feature++) {
     let sum = 0;
     for (let index = feature; index < TAPS * features; index += features) sum += Math.abs(taps[index]);
@@ -73,57 +88,76 @@ export function tapReach(taps: Int8Array, features: number, rowReach: number): F
   return reach;
 }
 
+/** Adds the magnitudes of biases, one a bound or several times as many. */
+function addBiases(bounds: Float64Array, biases: Int32Array): void {
+  for (let i = 0, column = 0; i < biases.length; i++) {
+    bounds[column] += biases[i] < 0 ? -biases[i] : biases[i];
+    if (++column === bounds.length) column = 0;
+  }
+}
+
 /** NaN where any is: no bound holds then. */
-function largestOf(values: Float64Array): number {
+function largestOf(values: ArrayLike<number>): number {
   let largest = 0;
   for (let i = 0; i < values.length; i++) if (!(values[i] <= largest)) largest = values[i];
   return largest;
 }
 
-function checkTaps(taps: Int8Array, features: number, limit: number, name: string): void {
-  demand(taps.length === TAPS * features, name, `${taps.length} taps`, `${TAPS * features}`);
-  const worst = largestOf(tapReach(taps, features, 1));
-  demand(worst <= limit, name, `taps whose magnitudes add to ${worst}`, `at most ${limit}, so that d fits int16`);
+/** @param rowReach largest magnitude of a row's values @param limit on a feature's sum of |tap| @returns reach of each d */
+function checkTaps(taps: Int8Array, features: number, rowReach: number, limit: number, name: string): Int32Array {
+  checkCount(taps.length, TAPS * features, ' taps', name);
+  const reach = tapReach(taps, features, rowReach);
+  const worst = largestOf(reach) / rowReach;
+  if (worst > limit) refuse(name, `taps whose magnitudes add to ${worst}`, `at most ${limit}, so that d fits int16`);
+  return reach;
 }
 
-function checkConvolution(conv: IntegerConvolution, featuresIn: number, width: number, signed: boolean, name: string) {
-  const fused = conv.taps === null;
-  checkMatrix(conv.matrix, fused ? TAPS : featuresIn, width, `${name} weights`);
-  demand(conv.bias.length === width, `${name} bias`, `${conv.bias.length} values`, `${width}`);
-  const shiftFits = Number.isInteger(conv.shift) && conv.shift >= 0 && conv.shift <= SHIFT_MAX;
-  demand(shiftFits, `${name} shift`, `${conv.shift}`, `0 to ${SHIFT_MAX}`);
-  if (conv.taps === null) return accumulatorBounds(conv.matrix, new Float64Array(TAPS).fill(I16_REACH));
-  checkTaps(conv.taps, featuresIn, signed ? TAP_SUM_S8 : TAP_SUM_U8, `${name} taps`);
-  return accumulatorBounds(conv.matrix, tapReach(conv.taps, featuresIn, signed ? S8_REACH : U8_REACH));
+/** @returns the accumulator's bounds, bias and all */
+function checkConvolution(
+  { taps, matrix, bias, shift }: IntegerConvolution,
+  featuresIn: number,
+  width: number,
+  signed: boolean,
+  name: string,
+): Float64Array {
+  checkMatrix(matrix, taps === null ? TAPS : featuresIn, width, `${name} weights`);
+  checkCount(bias.length, width, ' values', `${name} bias`);
+  checkWhole(shift, SHIFT_MAX, `${name} shift`);
+  const [rowReach, limit] = signed ? [S8_REACH, TAP_SUM_S8] : [U8_REACH, TAP_SUM_U8];
+  const reach = taps === null ? SAMPLE_REACH : checkTaps(taps, featuresIn, rowReach, limit, `${name} taps`);
+  const bounds = accumulatorBounds(matrix, reach);
+  addBiases(bounds, bias);
+  return bounds;
 }
 
 function checkBounds(bounds: Float64Array, name: string): void {
   const worst = largestOf(bounds);
-  demand(worst <= I32_MAX, `${name} accumulator`, `up to ${worst}`, `at most ${I32_MAX}`);
+  if (!(worst <= I32_MAX)) refuse(`${name} accumulator`, `up to ${worst}`, `at most ${I32_MAX}`);
 }
 
-const plusBias = (bounds: Float64Array, bias: Int32Array): Float64Array => bounds.map((b, o) => b + Math.abs(bias[o]));
+/** Adds what a side path can add to a block's output. */
+function addSide({ matrix, bias, lift }: IntegerSide, featuresIn: number, bounds: Float64Array, name: string): void {
+  checkMatrix(matrix, featuresIn, bounds.length, `${name} side`);
+  checkCount(bias.length, bounds.length, ' values', `${name} side bias`);
+  checkWhole(lift, LIFT_MAX, `${name} side lift`);
+  const reach = featuresIn === 1 ? SAMPLE_REACH : new Int32Array(featuresIn).fill(S8_REACH);
+  const own = accumulatorBounds(matrix, reach);
+  for (let i = 0; i < own.length; i++) bounds[i] += own[i] * 2 ** lift;
+  addBiases(bounds, bias);
+}
 
-function checkBlock(block: IntegerBlock, index: number, featuresIn: number, width: number, last: boolean): void {
+function checkBlock({ first, second, side }: IntegerBlock, index: number, widths: readonly number[]): void {
   const name = `block ${index + 1}`;
-  demand((block.first.taps === null) === (index === 0), `${name}.1`, 'the wrong kind', 'fused in block 1 alone');
-  demand(block.second.taps !== null, `${name}.2`, 'no taps', 'a separable convolution');
-  demand((block.side === null) === last, `${name} side`, 'the wrong kind', 'a side in every block but the last');
-  const first = checkConvolution(block.first, featuresIn, width, true, `${name}.1`);
-  checkBounds(plusBias(first, block.first.bias), `${name}.1`);
-  const second = plusBias(checkConvolution(block.second, width, width, false, `${name}.2`), block.second.bias);
-  const { side } = block;
-  if (side === null) return checkBounds(second, `${name}.2`);
-  checkMatrix(side.matrix, featuresIn, width, `${name} side`);
-  demand(side.bias.length === width, `${name} side bias`, `${side.bias.length} values`, `${width}`);
-  const liftFits = Number.isInteger(side.lift) && side.lift >= 0 && side.lift <= LIFT_MAX;
-  demand(liftFits, `${name} side lift`, `${side.lift}`, `0 to ${LIFT_MAX}`);
-  const reach = new Float64Array(featuresIn).fill(index === 0 ? I16_REACH : S8_REACH);
-  const lifted = accumulatorBounds(side.matrix, reach).map((bound) => bound * 2 ** side.lift);
-  checkBounds(
-    plusBias(lifted, side.bias).map((bound, o) => bound + second[o]),
-    `${name} output`,
-  );
+  const [featuresIn, width] = [widths[index], widths[index + 1]];
+  if ((first.taps === null) !== (index === 0)) refuse(`${name}.1`, 'the wrong kind', 'fused in block 1 alone');
+  if (second.taps === null) refuse(`${name}.2`, 'no taps', 'a separable convolution');
+  if ((side === null) !== (index === widths.length - 2)) {
+    refuse(`${name} side`, 'the wrong kind', 'a side in every block but the last');
+  }
+  checkBounds(checkConvolution(first, featuresIn, width, true, `${name}.1`), `${name}.1`);
+  const bounds = checkConvolution(second, width, width, false, `${name}.2`);
+  if (side !== null) addSide(side, featuresIn, bounds, name);
+  checkBounds(bounds, side === null ? `${name}.2` : `${name} output`);
 }
 
 /** Largest magnitude of a pooled and shifted feature: main path, side. */
@@ -139,29 +173,25 @@ export function pooledReach(model: IntegerModel): { main: number; side: number }
 }
 
 function checkHead(model: IntegerModel): void {
-  const { head } = model;
+  const { matrix, bias, channelBias, scale, mainShift, sideShift } = model.head;
   const channels = model.metadata.channels.length;
   const features = headFeatures(model);
-  checkMatrix(head.matrix, channels * (features.main + features.side), STAGE_COUNT, 'head weights');
-  demand(head.bias.length === STAGE_COUNT, 'head bias', `${head.bias.length} values`, `${STAGE_COUNT}`);
-  const channelBiases = channels * STAGE_COUNT;
-  demand(head.channelBias.length === channelBiases, 'channel bias', `${head.channelBias.length}`, `${channelBiases}`);
-  demand(Number.isFinite(head.scale) && head.scale > 0, 'head scale', `${head.scale}`, 'a number above zero');
-  for (const shift of [head.mainShift, head.sideShift]) {
-    demand(Number.isInteger(shift) && shift >= 0 && shift < 24, 'pool shift', `${shift}`, '0 to 23');
-  }
+  checkMatrix(matrix, channels * (features.main + features.side), STAGE_COUNT, 'head weights');
+  checkCount(bias.length, STAGE_COUNT, ' values', 'head bias');
+  checkCount(channelBias.length, channels * STAGE_COUNT, '', 'channel bias');
+  if (!(Number.isFinite(scale) && scale > 0)) refuse('head scale', `${scale}`, 'a number above zero');
+  checkWhole(mainShift, POOL_SHIFT_MAX, 'pool shift');
+  checkWhole(sideShift, POOL_SHIFT_MAX, 'pool shift');
   const pooled = pooledReach(model);
-  demand(
-    pooled.main <= I16_MAX && pooled.side <= I16_MAX,
-    'pooled features',
-    `up to ${Math.max(pooled.main, pooled.side)}`,
-    `at most ${I16_MAX}`,
-  );
-  const reach = Float64Array.from({ length: head.matrix.rows }, (_, row) =>
-    row % (features.main + features.side) < features.main ? pooled.main : pooled.side,
-  );
-  const bounds = plusBias(accumulatorBounds(head.matrix, reach), head.bias);
-  head.channelBias.forEach((bias, index) => (bounds[index % STAGE_COUNT] += Math.abs(bias)));
+  const worst = Math.max(pooled.main, pooled.side);
+  if (worst > I16_MAX) refuse('pooled features', `up to ${worst}`, `at most ${I16_MAX}`);
+  const reach = new Int32Array(matrix.rows).fill(pooled.main);
+  for (let side = features.main; side < reach.length; side += features.main + features.side) {
+    reach.fill(pooled.side, side, side + features.side);
+  }
+  const bounds = accumulatorBounds(matrix, reach);
+  addBiases(bounds, bias);
+  addBiases(bounds, channelBias);
   checkBounds(bounds, 'head');
 }
 
@@ -172,13 +202,12 @@ function checkHead(model: IntegerModel): void {
 export function checkContract(model: IntegerModel): void {
   const widths = integerWidths(model);
   const { length } = model.blocks;
-  demand(length >= 1 && length <= BLOCKS_MAX, 'blocks', `${length}`, `1 to ${BLOCKS_MAX}`);
-  for (const width of widths.slice(1)) {
-    const fits = width % WIDTH_STEP === 0 && width >= WIDTH_STEP && width <= WIDTH_MAX;
-    demand(fits, 'block width', `${width}`, `a multiple of ${WIDTH_STEP} up to ${WIDTH_MAX}`);
+  if (length < 1 || length > BLOCKS_MAX) refuse('blocks', `${length}`, `1 to ${BLOCKS_MAX}`);
+  for (let index = 1; index < widths.length; index++) {
+    const width = widths[index];
+    if (width % WIDTH_STEP === 0 && width >= WIDTH_STEP && width <= WIDTH_MAX) continue;
+    refuse('block width', `${width}`, `a multiple of ${WIDTH_STEP} up to ${WIDTH_MAX}`);
   }
-  model.blocks.forEach((block, index) =>
-    checkBlock(block, index, widths[index], widths[index + 1], index === length - 1),
-  );
+  for (let index = 0; index < length; index++) checkBlock(model.blocks[index], index, widths);
   checkHead(model);
 }

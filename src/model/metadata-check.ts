@@ -9,6 +9,7 @@ export type Refuse = (what: string, found: string, expected: string) => never;
 /** Shortest epoch for which the front end's gain has 15 bits. */
 const EPOCH_SAMPLES_MIN = 64;
 const CHANNELS_MAX = 64;
+const POSITIVE = ['sampleRate', 'epochSeconds', 'microvoltsPerCount', 'hiddenUnits'] as const;
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 export const isPositive = (value: unknown): value is number => Number.isFinite(value) && (value as number) > 0;
@@ -38,9 +39,7 @@ export function checkMetadata(value: unknown, refuse: Refuse): ModelMetadata {
   if (!Array.isArray(channels) || channels.length < 1 || channels.length > CHANNELS_MAX) {
     return refuse('channels', shown(channels), `a list of 1 to ${CHANNELS_MAX} channels`);
   }
-  for (const [key, number] of Object.entries({ sampleRate, epochSeconds, microvoltsPerCount, hiddenUnits })) {
-    if (!isPositive(number)) refuse(key, shown(number), 'a number above zero');
-  }
+  for (const key of POSITIVE) if (!isPositive(fields[key])) refuse(key, shown(fields[key]), 'a number above zero');
   const samples = (sampleRate as number) * (epochSeconds as number);
   if (!Number.isInteger(samples) || samples % 2 === 1 || samples < EPOCH_SAMPLES_MIN || samples > EPOCH_SAMPLES_MAX) {
     refuse('samples an epoch', `${samples}`, `an even whole number, ${EPOCH_SAMPLES_MIN} to ${EPOCH_SAMPLES_MAX}`);

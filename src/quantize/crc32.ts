@@ -1,9 +1,12 @@
-/** What eight zero bits shifted out of the remainder do: reflected, polynomial 0xEDB88320. */
+const POLYNOMIAL = 0xedb88320;
+/**
+ * What eight zero bits shifted out of the remainder do: reflected. Linear over bits, so that only the eight bytes of one bit
+ * are worked out, and the others are sums: a module's first lines are run by an interpreter.
+ */
 const BY_BYTE = new Int32Array(256);
-for (let byte = 0; byte < 256; byte++) {
-  let remainder = byte;
-  for (let bit = 0; bit < 8; bit++) remainder = (remainder >>> 1) ^ (remainder & 1 ? 0xedb88320 : 0);
-  BY_BYTE[byte] = remainder;
+for (let bit = 128, remainder = 1; bit > 0; bit >>= 1) {
+  remainder = (remainder >>> 1) ^ (remainder & 1 ? POLYNOMIAL : 0);
+  for (let lower = 0; lower < 256; lower += 2 * bit) BY_BYTE[lower + bit] = BY_BYTE[lower] ^ remainder;
 }
 
 /** CRC-32 (IEEE 802.3) of several runs of bytes, one after another. */

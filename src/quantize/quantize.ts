@@ -64,7 +64,7 @@ function wrongShape(what: string, found: string): never {
 interface Pointwise {
   readonly taps: Int8Array | null;
   readonly effective: Matrix;
-  readonly reach: Float64Array;
+  readonly reach: ArrayLike<number>;
   readonly bias: Float64Array;
 }
 

@@ -33,7 +33,8 @@ export function tensorTable({ channels, widths }: Architecture): readonly Tensor
   const table: TensorEntry[] = [];
   let end = 0;
   const add = (name: string, type: TensorType, shape: readonly number[]): void => {
-    const bytes = shape.reduce((product, size) => product * size, TENSOR_BYTES[type]);
+    let bytes = TENSOR_BYTES[type];
+    for (const size of shape) bytes *= size;
     const offset = type === 'i32' ? Math.ceil(end / 4) * 4 : end;
     end = offset + bytes;
     table.push({ name, type, shape, offset, bytes });

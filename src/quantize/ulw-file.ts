@@ -1,6 +1,12 @@
 import { ContractError, ModelFileError } from '../errors.js';
 import { checkContract } from '../model/contract-check.js';
-import type { IntegerConvolution, IntegerMatrix, IntegerModel, IntegerSide } from '../model/integer-model.js';
+import type {
+  IntegerBlock,
+  IntegerConvolution,
+  IntegerMatrix,
+  IntegerModel,
+  IntegerSide,
+} from '../model/integer-model.js';
 import { checkMetadata } from '../model/metadata-check.js';
 import { crc32 } from './crc32.js';
 import { type Architecture, architectureOf, type TensorEntry, tensorTable } from './tensor-table.js';
@@ -183,61 +189,54 @@ function readExit(value: unknown, channels: number, subject: string): Exit {
   return exit;
 }
 
-class Tensors {
-  private readonly table: ReadonlyMap<string, TensorEntry>;
+/** The tensors of a file, taken one after another: a process' first model has no time for names. */
+class TensorReader {
+  private readonly table: readonly TensorEntry[];
+  private next = 0;
 
   constructor(
     private readonly data: Uint8Array,
     architecture: Architecture,
     subject: string,
   ) {
-    const table = tensorTable(architecture);
-    this.table = new Map(table.map((entry) => [entry.name, entry]));
-    const expected = tensorBytes(table);
+    this.table = tensorTable(architecture);
+    const expected = tensorBytes(this.table);
     if (data.length !== expected) refuse(`${subject}, tensors`, `${data.length} bytes`, `${expected}`);
   }
 
-  convolution(name: string): { matrix: IntegerMatrix; bias: Int32Array } {
-    const { shape, offset, bytes } = this.entry(`${name}.weights`);
-    const multipliers = this.entry(`${name}.multipliers`);
-    const matrix: IntegerMatrix = {
-      rows: shape[0],
-      columns: shape[1],
-      weights: new Int8Array(this.data.buffer, this.data.byteOffset + offset, bytes),
-      multipliers: this.data.subarray(multipliers.offset, multipliers.offset + multipliers.bytes),
-    };
-    return { matrix, bias: this.int32(`${name}.bias`) };
+  convolution(): { matrix: IntegerMatrix; bias: Int32Array } {
+    const [rows, columns] = this.table[this.next].shape;
+    return { matrix: { rows, columns, weights: this.int8(), multipliers: this.uint8() }, bias: this.int32() };
   }
 
-  taps(name: string): Int8Array {
-    const { offset, bytes } = this.entry(`${name}.taps`);
-    return new Int8Array(this.data.buffer, this.data.byteOffset + offset, bytes);
+  int8(): Int8Array {
+    const { buffer, byteOffset, length } = this.uint8();
+    return new Int8Array(buffer, byteOffset, length);
   }
 
-  int32(name: string): Int32Array {
-    const { offset, bytes } = this.entry(name);
-    return new Int32Array(this.data.slice(offset, offset + bytes).buffer);
+  /** Copied, to lie on a multiple of four. */
+  int32(): Int32Array {
+    return new Int32Array(this.uint8().slice().buffer);
   }
 
-  private entry(name: string): TensorEntry {
-    return this.table.get(name)!;
+  private uint8(): Uint8Array {
+    const { offset, bytes } = this.table[this.next++];
+    return this.data.subarray(offset, offset + bytes);
   }
 }
 
-function readBlocks(tensors: Tensors, widths: readonly number[], shifts: readonly number[][]): IntegerModel['blocks'] {
-  return widths.map((_, index) => {
-    const name = `block${index + 1}`;
-    const [first, second, lift] = shifts[index];
-    return {
-      first: {
-        taps: index === 0 ? null : tensors.taps(`${name}.1`),
-        ...tensors.convolution(`${name}.1`),
-        shift: first,
-      },
-      second: { taps: tensors.taps(`${name}.2`), ...tensors.convolution(`${name}.2`), shift: second },
-      side: index === widths.length - 1 ? null : { ...tensors.convolution(`${name}.side`), lift },
-    };
-  });
+/** In file order. */
+function readBlocks(tensors: TensorReader, shifts: readonly number[][]): IntegerModel['blocks'] {
+  const blocks: IntegerBlock[] = [];
+  for (const [first, second, lift] of shifts) {
+    const taps = blocks.length === 0 ? null : tensors.int8();
+    blocks.push({
+      first: { taps, ...tensors.convolution(), shift: first },
+      second: { taps: tensors.int8(), ...tensors.convolution(), shift: second },
+      side: blocks.length === shifts.length - 1 ? null : { ...tensors.convolution(), lift },
+    });
+  }
+  return blocks;
 }
 
 /**
@@ -261,16 +260,11 @@ export function decodeUlw(bytes: Uint8Array, subject = 'model'): IntegerModel {
     return refuse(`${subject}, gainMode`, String(gainMode), 'running or fixed');
   }
   const exit = readExit(description.exits, metadata.channels.length, subject);
-  const tensors = new Tensors(data, { channels: metadata.channels.length, widths }, subject);
+  const tensors = new TensorReader(data, { channels: metadata.channels.length, widths }, subject);
+  const blocks = readBlocks(tensors, shifts as number[][]);
   const { mainShift, sideShift, scale } = exit;
-  const head = {
-    ...tensors.convolution('head'),
-    channelBias: tensors.int32('head.channelBias'),
-    mainShift,
-    sideShift,
-    scale,
-  };
-  const model = { metadata, gainMode, blocks: readBlocks(tensors, widths, shifts as number[][]), head } as const;
+  const head = { ...tensors.convolution(), channelBias: tensors.int32(), mainShift, sideShift, scale };
+  const model = { metadata, gainMode, blocks, head } as const;
   try {
     checkContract(model);
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { IntegerModel } from '../model/integer-model.js';
+import { BARE_FORM } from './bare/form.js';
 import { BOARD_POWER, type BoardPower } from './board-power.js';
 import type { Board } from './boards.js';
 import { CORE_TIMING, type CoreTiming } from './core-timing.js';
@@ -92,7 +93,7 @@ export function boardLayout(model: IntegerModel, board: Board): LayoutOptions {
   return {
     codeBytes: code,
     stackBytes: stack,
-    isBare: true,
+    form: BARE_FORM,
     sampleBytes: (chunkSamples) => fifoBytes(model, board, chunkSamples),
   };
 }

@@ -1,9 +1,7 @@
-import { instantiateSync } from '@assemblyscript/loader';
-import { simd } from 'wasm-feature-detect';
 import { SCALAR_ENGINE, SIMD_ENGINE } from './engine-bytes.js';
 
 /** The engine's exported functions; `assembly/index.ts` documents them. Pointers are addresses in `memory`. */
-export interface EngineExports extends Record<string, unknown> {
+export interface EngineExports {
   /** A `WebAssembly.Memory`, a name that programs without the DOM's types do not know. */
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   reset(program: number, state: number): void;
@@ -42,29 +40,28 @@ export function engineBytes(build: EngineBuild): Uint8Array {
   return decodeBase64(build === 'simd' ? SIMD_ENGINE : SCALAR_ENGINE);
 }
 
-/** The build that this host runs best. */
-export async function detectBuild(): Promise<EngineBuild> {
-  return (await simd()) ? 'simd' : 'scalar';
+function engineOf(build: EngineBuild, bytes: Uint8Array, exports: object): Engine {
+  return { build, codeBytes: bytes.length, exports: exports as EngineExports };
+}
+
+/** @throws where the host cannot run the build, or does not compile on this thread, as some browsers on a page's own */
+function instantiateAtOnce(build: EngineBuild): Engine {
+  const bytes = engineBytes(build);
+  const module = new WebAssembly.Module(bytes as BufferSource & Uint8Array);
+  return engineOf(build, bytes, new WebAssembly.Instance(module).exports);
 }
 
 /**
- * At once where the host lets us: handing five kilobytes to a compiler thread and back takes longer than compiling them.
- * Some browsers refuse that on a page's own thread.
+ * A fresh instance with its own 64 KiB page, which cannot grow. Most hosts make it here and now, in a fraction of the time
+ * that asking what they can do takes; the others are asked.
  */
-async function compiled(bytes: BufferSource & Uint8Array): Promise<WebAssembly.Module> {
-  try {
-    return new WebAssembly.Module(bytes);
-  } catch {
-    return await WebAssembly.compile(bytes);
-  }
-}
-
-/** A fresh instance with its own 64 KiB page, which cannot grow. */
 export async function instantiateEngine(build?: EngineBuild): Promise<Engine> {
-  const chosen = build ?? (await detectBuild());
-  const bytes = engineBytes(chosen);
-  // The loader's own `instantiate` asks whether the bytes are a fetch Response, and that alone makes Node load fetch: 17 ms.
-  const module = await compiled(bytes as BufferSource & Uint8Array);
-  const { exports } = instantiateSync<EngineExports>(module);
-  return { build: chosen, codeBytes: bytes.length, exports: exports as EngineExports };
+  try {
+    return instantiateAtOnce(build ?? 'simd');
+  } catch {
+    const { detectBuild, instantiateElsewhere } = await import('./asking-engine.js');
+    const possible = build ?? (await detectBuild());
+    const bytes = engineBytes(possible);
+    return engineOf(possible, bytes, await instantiateElsewhere(bytes));
+  }
 }

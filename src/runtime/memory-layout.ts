@@ -1,8 +1,6 @@
 import { UsageError } from '../errors.js';
 import type { IntegerModel } from '../model/integer-model.js';
 import { epochSamplesOf } from '../model/network.js';
-import { bareParts } from './bare/parts.js';
-import { bareProgramImage } from './bare/program-image.js';
 import { STATE } from './layout.js';
 import { ALIGNMENT, bytesIn, type MemoryPart, place, type PlacedPart, programPart, statePart } from './memory-map.js';
 import { channelMap, programBytes } from './program-image.js';
@@ -29,14 +27,22 @@ export interface MemoryLayout {
   readonly stateBytes: number;
 }
 
+/** A form of the engine: what it keeps in memory besides samples. */
+export interface EngineForm {
+  /** Bytes of its program image, whatever the chunk. */
+  imageBytes(model: IntegerModel): number;
+  /** Program, state, scratch. */
+  parts(model: IntegerModel, chunkSamples: number, imageBytes: number): readonly MemoryPart[];
+}
+
 /** What a layout depends on besides the model and the chunk length. */
 export interface LayoutOptions {
   /** Bytes of the engine's code, which lies in flash beside the model. */
   readonly codeBytes?: number;
   /** Where the first part begins: a multiple of 16 above 0; 16 when left out. */
   readonly baseAddress?: number;
-  /** Of the bare build of microcontrollers; of the wasm builds when left out. */
-  readonly isBare?: boolean;
+  /** What of; of the wasm builds when left out. */
+  readonly form?: EngineForm;
   /** Bytes of stack, which a board takes from the same RAM; 0 when left out, and not in the page. */
   readonly stackBytes?: number;
   /** Bytes of samples that wait, by chunk length; a chunk of float32 when left out. */
@@ -57,10 +63,10 @@ function samplesPart(chunkSamples: number, sampleBytes: LayoutOptions['sampleByt
   return { ...part, bytes: chunkSamples * SAMPLE_BYTES, because };
 }
 
-function hostParts(model: IntegerModel, chunkSamples: number, imageBytes: number): MemoryPart[] {
+function wasmParts(model: IntegerModel, chunkSamples: number, imageBytes: number): MemoryPart[] {
   const channels = model.metadata.channels.length;
-  const channelBytes = channelMap(model, chunkSamples).bytes;
   const buffers = rowBuffers(model, chunkSamples);
+  const channelBytes = channelMap(model, buffers).bytes;
   const scratch = scratchMap(buffers);
   const inputs = buffers.blocks.map((block) => block.input).join(', ');
   const hidden = buffers.blocks.map((block) => block.hidden).join(', ');
@@ -75,6 +81,8 @@ function hostParts(model: IntegerModel, chunkSamples: number, imageBytes: number
     },
   ];
 }
+
+const WASM: EngineForm = { imageBytes: programBytes, parts: wasmParts };
 
 /** @throws UsageError when a pass cannot take so many samples */
 export function checkChunk(model: IntegerModel, chunkSamples: number): void {
@@ -99,12 +107,12 @@ function checkBase(baseAddress: number): void {
 
 /** The layouts of a model, one for each chunk length; what no chunk length changes is worked out once. */
 export function layoutsOf(model: IntegerModel, options: LayoutOptions = {}): (chunkSamples: number) => MemoryLayout {
-  const { codeBytes = 0, stackBytes = 0, baseAddress = FIRST_ADDRESS, isBare = false, sampleBytes } = options;
+  const { codeBytes = 0, stackBytes = 0, baseAddress = FIRST_ADDRESS, form = WASM, sampleBytes } = options;
   checkBase(baseAddress);
-  const imageBytes = isBare ? bareProgramImage(model, 1).length : programBytes(model);
+  const imageBytes = form.imageBytes(model);
   return (chunkSamples) => {
     checkChunk(model, chunkSamples);
-    const own = (isBare ? bareParts : hostParts)(model, chunkSamples, imageBytes);
+    const own = form.parts(model, chunkSamples, imageBytes);
     const placed = place([...own, samplesPart(chunkSamples, sampleBytes)], baseAddress);
     const [program, state, scratch, samples] = placed;
     return {

@@ -74,20 +74,25 @@ function overBudget(model: IntegerModel, layout: MemoryLayout, over: readonly Ex
   );
 }
 
-/** By bisection, which is right because no part shrinks as the chunk grows. */
-function longestFit(model: IntegerModel, layoutOf: (chunk: number) => MemoryLayout, budget: Budget): number | null {
-  const fits = (chunk: number): boolean => excessOf(layoutOf(chunk), budget).length === 0;
+type LayoutOf = (chunkSamples: number) => MemoryLayout;
+
+/** By bisection, which is right because no part shrinks as the chunk grows. @returns null when nothing fits */
+function longestFit(model: IntegerModel, layoutOf: LayoutOf, budget: Budget): MemoryLayout | null {
+  const fits = (layout: MemoryLayout): boolean => excessOf(layout, budget).length === 0;
   const epoch = epochSamplesOf(model.metadata);
+  const whole = layoutOf(epoch);
   // Mostly so, and then one layout does instead of twelve: time that a cold start feels.
-  if (fits(epoch)) return epoch;
+  if (fits(whole)) return whole;
+  let longest: MemoryLayout | null = null;
   let low = 0;
   let high = epoch - 1;
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
-    if (fits(middle)) low = middle;
+    const layout = layoutOf(middle);
+    if (fits(layout)) [longest, low] = [layout, middle];
     else high = middle - 1;
   }
-  return low === 0 ? null : low;
+  return longest;
 }
 
 /**
@@ -96,7 +101,7 @@ function longestFit(model: IntegerModel, layoutOf: (chunk: number) => MemoryLayo
  * @throws UsageError when the budget is negative or no whole number
  */
 export function largestChunk(model: IntegerModel, budget: Budget = {}, options: LayoutOptions = {}): number | null {
-  return longestFit(model, layoutsOf(model, options), budget);
+  return longestFit(model, layoutsOf(model, options), budget)?.chunkSamples ?? null;
 }
 
 /**
@@ -109,9 +114,9 @@ export function largestChunk(model: IntegerModel, budget: Budget = {}, options: 
 export function planMemory(model: IntegerModel, options: PlanOptions = {}): MemoryPlan {
   const { budget = {} } = options;
   const layoutOf = layoutsOf(model, options);
-  const chunkSamples = options.chunkSamples ?? longestFit(model, layoutOf, budget) ?? 1;
-  const layout = layoutOf(chunkSamples);
+  const fitting = options.chunkSamples === undefined ? longestFit(model, layoutOf, budget) : null;
+  const layout = fitting ?? layoutOf(options.chunkSamples ?? 1);
   const over = excessOf(layout, budget);
   if (over.length > 0) overBudget(model, layout, over);
-  return { ...layout, program: programImage(model, chunkSamples) };
+  return { ...layout, program: programImage(model, layout.chunkSamples) };
 }

@@ -1,21 +1,29 @@
 import { initialGain } from '../model/gain.js';
-import { headFeatures, type IntegerMatrix, type IntegerModel, weights16 } from '../model/integer-model.js';
+import {
+  headFeatures,
+  type IntegerBlock,
+  type IntegerMatrix,
+  type IntegerModel,
+  type IntegerSide,
+} from '../model/integer-model.js';
+import { epochSamplesOf } from '../model/network.js';
 import { STAGE_COUNT } from '../model/numeric-contract.js';
 import { BLOCK, BLOCK_BYTES, CHANNEL, GAIN, GAIN_BYTES, PROGRAM, PROGRAM_HEADER_BYTES } from './layout.js';
 import { align } from './memory-map.js';
-import { rowBuffers, scratchMap } from './row-buffers.js';
+import { type BlockBuffers, type RowBuffers, rowBuffers, scratchMap } from './row-buffers.js';
 
 /** Outputs whose weights lie together. */
 const GROUP = 8;
 
-const pairsOf = (matrix: IntegerMatrix): number => Math.ceil(matrix.rows / 2);
+/** Weights of {@link groupedWeights}. */
+const groupedLength = ({ rows, columns }: IntegerMatrix): number => Math.ceil(rows / 2) * 2 * columns;
 
 /**
  * int16 weights in groups of 8 outputs; for each pair of inputs, 8 outputs x 2. An odd last input meets a zero. Eight
  * products a turn, since an interpreter makes a process' first image.
+ * @param grouped zeros, of {@link groupedLength}
  */
-export function groupedWeights({ rows, columns, weights, multipliers }: IntegerMatrix): Int16Array {
-  const grouped = new Int16Array(Math.ceil(rows / 2) * 2 * columns);
+function groupWeights({ rows, columns, weights, multipliers }: IntegerMatrix, grouped: Int16Array): void {
   for (let first = 0, start = 0; first < columns; first += GROUP, start += Math.ceil(rows / 2) * 2 * GROUP) {
     const [m0, m1, m2, m3, m4, m5, m6, m7] = multipliers.subarray(first, first + GROUP);
     for (let row = 0, source = first; row < rows; row++, source += columns) {
@@ -30,29 +38,32 @@ export function groupedWeights({ rows, columns, weights, multipliers }: IntegerM
       grouped[target + 14] = weights[source + 7] * m7;
     }
   }
-  return grouped;
 }
 
 /** Weights of one channel and stage: a feature each, then zeros as far as the vectors reach. */
 const headStep = (features: number): number => Math.ceil(features / GROUP) * GROUP;
 
-/** int16 weights of the head: stage by stage, a stage channel by channel. */
-function headWeights(matrix: IntegerMatrix, channels: number): Int16Array {
-  const features = matrix.rows / channels;
+/** Weights of {@link arrangeHead}. */
+const headLength = ({ rows }: IntegerMatrix, channels: number): number =>
+  STAGE_COUNT * channels * headStep(rows / channels);
+
+/** int16 weights of the head: stage by stage, a stage channel by channel. @param arranged zeros, of {@link headLength} */
+function arrangeHead({ rows, weights, multipliers }: IntegerMatrix, channels: number, arranged: Int16Array): void {
+  const features = rows / channels;
   const step = headStep(features);
-  const arranged = new Int16Array(STAGE_COUNT * channels * step);
-  weights16(matrix).forEach((weight, index) => {
-    const row = Math.floor(index / STAGE_COUNT);
-    const block = (index % STAGE_COUNT) * channels + Math.floor(row / features);
-    arranged[block * step + (row % features)] = weight;
-  });
-  return arranged;
+  for (let stage = 0, target = 0; stage < STAGE_COUNT; stage++) {
+    const multiplier = multipliers[stage];
+    for (let channel = 0, source = stage; channel < channels; channel++, target += step) {
+      for (let i = 0; i < features; i++, source += STAGE_COUNT) arranged[target + i] = weights[source] * multiplier;
+    }
+  }
 }
 
-/** Appends arrays, each on a multiple of 16 bytes, and remembers where. */
+/** An image of known length and its parts, each on a multiple of 16 bytes; a part's place is its `byteOffset`. */
 class ImageWriter {
-  private readonly parts: { offset: number; data: Uint8Array }[] = [];
   private end = 0;
+
+  constructor(readonly bytes: Uint8Array<ArrayBuffer>) {}
 
   reserve(bytes: number): number {
     const offset = this.end;
@@ -60,23 +71,44 @@ class ImageWriter {
     return offset;
   }
 
-  append({ buffer, byteOffset, byteLength }: Int8Array | Int16Array | Int32Array): number {
-    const offset = this.reserve(byteLength);
-    this.parts.push({ offset, data: new Uint8Array(buffer, byteOffset, byteLength) });
-    return offset;
+  int16s(length: number): Int16Array {
+    return new Int16Array(this.bytes.buffer, this.reserve(2 * length), length);
   }
 
-  finish(): DataView {
-    const bytes = new Uint8Array(this.end);
-    for (const { offset, data } of this.parts) bytes.set(data, offset);
-    return new DataView(bytes.buffer);
+  grouped(matrix: IntegerMatrix): number {
+    const own = this.int16s(groupedLength(matrix));
+    groupWeights(matrix, own);
+    return own.byteOffset;
+  }
+
+  taps(taps: Int8Array | null): number {
+    if (taps === null) return 0;
+    const own = this.int16s(taps.length);
+    own.set(taps);
+    return own.byteOffset;
+  }
+
+  head(matrix: IntegerMatrix, channels: number): number {
+    const own = this.int16s(headLength(matrix, channels));
+    arrangeHead(matrix, channels, own);
+    return own.byteOffset;
+  }
+
+  int32s(values: Int32Array): number {
+    const offset = this.reserve(values.byteLength);
+    new Int32Array(this.bytes.buffer, offset, values.length).set(values);
+    return offset;
   }
 }
 
-type Words = Readonly<Record<string, number>>;
-
-function writeWords(view: DataView, base: number, layout: Words, values: Words): void {
-  for (const [name, offset] of Object.entries(layout)) view.setInt32(base + offset, values[name], true);
+/** Words by name: every name of the layout once. */
+function writeWords<Name extends string>(
+  view: DataView,
+  base: number,
+  layout: Readonly<Record<Name, number>>,
+  values: Readonly<Record<Name, number>>,
+): void {
+  for (const name in layout) view.setInt32(base + layout[name], values[name], true);
 }
 
 /** Offsets of what a channel keeps between chunks, from the channel's start. */
@@ -85,7 +117,7 @@ export interface ChannelMap {
   readonly bytes: number;
 }
 
-export function channelMap(model: IntegerModel, chunkSamples: number): ChannelMap {
+export function channelMap(model: IntegerModel, { blocks }: RowBuffers): ChannelMap {
   const { main, side } = headFeatures(model);
   let end = CHANNEL.SUMS + (main + side) * 4;
   const take = (bytes: number): number => {
@@ -93,93 +125,89 @@ export function channelMap(model: IntegerModel, chunkSamples: number): ChannelMa
     end += Math.ceil(bytes / 4) * 4;
     return offset;
   };
-  const kept = rowBuffers(model, chunkSamples).blocks.map((block) => ({
-    input: take(block.keptInput),
-    hidden: take(block.keptHidden),
-  }));
+  const kept = blocks.map(({ keptInput, keptHidden }) => ({ input: take(keptInput), hidden: take(keptHidden) }));
   return { kept, bytes: align(end) };
 }
 
-function appendBlocks(model: IntegerModel, chunkSamples: number, writer: ImageWriter): Words[] {
-  const buffers = rowBuffers(model, chunkSamples);
-  const scratch = scratchMap(buffers);
-  const { kept } = channelMap(model, chunkSamples);
-  const taps = (values: Int8Array | null): number => (values === null ? 0 : writer.append(Int16Array.from(values)));
-  return model.blocks.map(({ first, second, side }, index) => ({
-    FEATURES_IN: buffers.blocks[index].featuresIn,
-    WIDTH: buffers.blocks[index].width,
-    FIRST_TAPS: taps(first.taps),
-    FIRST_WEIGHTS: writer.append(groupedWeights(first.matrix)),
-    FIRST_BIAS: writer.append(first.bias),
+/** A block's descriptor and, behind what is there already, its weights. */
+function appendBlock(writer: ImageWriter, { first, second, side }: IntegerBlock, { featuresIn, width }: BlockBuffers) {
+  return {
+    FEATURES_IN: featuresIn,
+    WIDTH: width,
+    FIRST_TAPS: writer.taps(first.taps),
+    FIRST_WEIGHTS: writer.grouped(first.matrix),
+    FIRST_BIAS: writer.int32s(first.bias),
     FIRST_SHIFT: first.shift,
-    SECOND_TAPS: taps(second.taps),
-    SECOND_WEIGHTS: writer.append(groupedWeights(second.matrix)),
-    SECOND_BIAS: writer.append(second.bias),
+    SECOND_TAPS: writer.taps(second.taps),
+    SECOND_WEIGHTS: writer.grouped(second.matrix),
+    SECOND_BIAS: writer.int32s(second.bias),
     SECOND_SHIFT: second.shift,
-    SIDE_WEIGHTS: side === null ? 0 : writer.append(groupedWeights(side.matrix)),
-    SIDE_BIAS: side === null ? 0 : writer.append(side.bias),
+    SIDE_WEIGHTS: side === null ? 0 : writer.grouped(side.matrix),
+    SIDE_BIAS: side === null ? 0 : writer.int32s(side.bias),
     SIDE_LIFT: side?.lift ?? 0,
-    KEPT_INPUT: kept[index].input,
-    KEPT_HIDDEN: kept[index].hidden,
-    SCRATCH_INPUT: scratch.inputs[index % 2],
-    SCRATCH_HIDDEN: scratch.hidden,
-  }));
+  };
 }
 
 /** Bytes of {@link programImage}, whatever the chunk, without making it. */
 export function programBytes({ metadata, blocks, head }: IntegerModel): number {
-  const tables = [PROGRAM_HEADER_BYTES, metadata.channels.length * GAIN_BYTES, blocks.length * BLOCK_BYTES];
-  const weights = blocks.flatMap(({ first, second, side }) =>
-    [first, second, ...(side === null ? [] : [side])].flatMap(({ matrix, bias }) => [
-      4 * pairsOf(matrix) * matrix.columns,
-      bias.byteLength,
-    ]),
-  );
-  const taps = blocks.flatMap(({ first, second }) => [2 * (first.taps?.length ?? 0), 2 * (second.taps?.length ?? 0)]);
   const channels = metadata.channels.length;
-  const headBytes = 2 * STAGE_COUNT * channels * headStep(head.matrix.rows / channels);
-  const ends = [headBytes, head.bias.byteLength, head.channelBias.byteLength];
-  return [...tables, ...weights, ...taps, ...ends].reduce((sum, bytes) => sum + align(bytes), 0);
+  const bytesOf = ({ matrix, bias }: Pick<IntegerSide, 'matrix' | 'bias'>): number =>
+    align(2 * groupedLength(matrix)) + align(bias.byteLength);
+  let bytes = align(PROGRAM_HEADER_BYTES) + align(channels * GAIN_BYTES) + align(blocks.length * BLOCK_BYTES);
+  for (const { first, second, side } of blocks) {
+    bytes += bytesOf(first) + bytesOf(second) + (side === null ? 0 : bytesOf(side));
+    bytes += align(2 * (first.taps?.length ?? 0)) + align(2 * (second.taps?.length ?? 0));
+  }
+  const headBytes = align(2 * headLength(head.matrix, channels));
+  return bytes + headBytes + align(head.bias.byteLength) + align(head.channelBias.byteLength);
 }
 
 /** The bytes that the engine executes: header, gains, block descriptors, expanded weights (`assembly/layout.ts`). */
 export function programImage(model: IntegerModel, chunkSamples: number): Uint8Array {
   const { metadata, head } = model;
-  const writer = new ImageWriter();
+  const channels = metadata.channels.length;
+  const writer = new ImageWriter(new Uint8Array(programBytes(model)));
+  const view = new DataView(writer.bytes.buffer);
   writer.reserve(PROGRAM_HEADER_BYTES);
-  const gains = writer.reserve(metadata.channels.length * GAIN_BYTES);
+  const gains = writer.reserve(channels * GAIN_BYTES);
   const firstBlock = writer.reserve(model.blocks.length * BLOCK_BYTES);
-  const blocks = appendBlocks(model, chunkSamples, writer);
   const buffers = rowBuffers(model, chunkSamples);
   const scratch = scratchMap(buffers);
+  const channel = channelMap(model, buffers);
+  model.blocks.forEach((block, index) =>
+    writeWords(view, firstBlock + index * BLOCK_BYTES, BLOCK, {
+      ...appendBlock(writer, block, buffers.blocks[index]),
+      KEPT_INPUT: channel.kept[index].input,
+      KEPT_HIDDEN: channel.kept[index].hidden,
+      SCRATCH_INPUT: scratch.inputs[index % 2],
+      SCRATCH_HIDDEN: scratch.hidden,
+    }),
+  );
+  metadata.channels.forEach((_, index) => {
+    const { mantissa, shift } = initialGain(metadata, index);
+    writeWords(view, gains + index * GAIN_BYTES, GAIN, { GAIN_MANTISSA: mantissa, GAIN_SHIFT: shift });
+  });
   const features = headFeatures(model);
-  const header: Words = {
-    EPOCH_SAMPLES: metadata.sampleRate * metadata.epochSeconds,
-    CHANNELS: metadata.channels.length,
+  writeWords(view, 0, PROGRAM, {
+    EPOCH_SAMPLES: epochSamplesOf(metadata),
+    CHANNELS: channels,
     BLOCKS: model.blocks.length,
-    CHANNEL_BYTES: channelMap(model, chunkSamples).bytes,
+    CHANNEL_BYTES: channel.bytes,
     CHUNK_SAMPLES: chunkSamples,
     TILE_ROWS: buffers.tileRows,
     GAIN_IS_FIXED: model.gainMode === 'fixed' ? 1 : 0,
     SCRATCH_TILE: scratch.tile,
     SCRATCH_SIDE_TILE: scratch.sideTile,
     SCRATCH_LAST_ROWS: scratch.lastRows,
-    HEAD_WEIGHTS: writer.append(headWeights(head.matrix, metadata.channels.length)),
-    HEAD_BIAS: writer.append(head.bias),
-    HEAD_CHANNEL_BIAS: writer.append(head.channelBias),
+    HEAD_WEIGHTS: writer.head(head.matrix, channels),
+    HEAD_BIAS: writer.int32s(head.bias),
+    HEAD_CHANNEL_BIAS: writer.int32s(head.channelBias),
     MAIN_FEATURES: features.main,
     SIDE_FEATURES: features.side,
     MAIN_SHIFT: head.mainShift,
     SIDE_SHIFT: head.sideShift,
     FIRST_BLOCK: firstBlock,
     GAINS: gains,
-  };
-  const view = writer.finish();
-  writeWords(view, 0, PROGRAM, header);
-  blocks.forEach((block, index) => writeWords(view, firstBlock + index * BLOCK_BYTES, BLOCK, block));
-  metadata.channels.forEach((_, channel) => {
-    const { mantissa, shift } = initialGain(metadata, channel);
-    writeWords(view, gains + channel * GAIN_BYTES, GAIN, { GAIN_MANTISSA: mantissa, GAIN_SHIFT: shift });
   });
-  return new Uint8Array(view.buffer);
+  return writer.bytes;
 }

@@ -5,6 +5,7 @@ import { epochSamplesOf } from '../model/network.js';
 import { publishedNetwork, ZEROS } from '../model/published.js';
 import { architectureOf } from '../quantize/tensor-table.js';
 import { bareChunkWork } from './bare/chunk-work.js';
+import { BARE_FORM } from './bare/form.js';
 import { type ChunkWork, chunkWork } from './chunk-work.js';
 import { type LayoutOptions, layoutsOf } from './memory-layout.js';
 import { type Budget, excessOf, largestChunk, PAGE_BYTES } from './plan.js';
@@ -59,7 +60,7 @@ export function tradeOff(model: IntegerModel, budget: Budget = {}, options: Trad
   const usual = [...USUAL_CHUNKS.filter((chunk) => chunk < epochSamples), epochSamples];
   const lengths = new Set([...usual, ...chunks, ...(largest === null ? [] : [largest])]);
   const layoutOf = layoutsOf(model, layoutOptions);
-  const workOf = layoutOptions.isBare === true ? bareChunkWork : chunkWork;
+  const workOf = layoutOptions.form === BARE_FORM ? bareChunkWork : chunkWork;
   return {
     macs: macsOf(model),
     largestChunk: largest,

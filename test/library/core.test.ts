@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import * as core from '../../src/core.js';
 import * as library from '../../src/index.js';
 import { makeBundles } from '../support/bundle.js';
@@ -16,9 +16,27 @@ describe('the engine in one file', () => {
     for (const [name, value] of Object.entries(core)) expect(library).toHaveProperty(name, value);
   });
 
-  it('asks for no other module', () => {
-    expect(readFileSync(file, 'utf8')).not.toMatch(/\bimport[\s*{'"(]/);
+  it('asks for no other module, but for the one that lies beside it for hosts that do not compile at once', () => {
+    const imports = readFileSync(file, 'utf8').match(/\bimport[\s*{'"(][^)]*\)?/g);
+    expect(imports).toEqual(['import("./core-asking-engine.js")']);
   });
+
+  it.each(['simd', 'scalar', undefined] as const)(
+    'runs where the host does not compile at once, build %s',
+    async (build) => {
+      const refuses = vi.spyOn(WebAssembly, 'Module').mockImplementation(function () {
+        throw new RangeError('WebAssembly.Module(): too long for a page');
+      });
+      try {
+        const loaded = await bundle.loadModel(model, build === undefined ? {} : { build });
+        expect(loaded.build).toBe(build ?? 'simd');
+        expect(loaded.stager().push(0, new Int16Array(1))).toEqual([]);
+        expect(refuses).toHaveBeenCalledOnce();
+      } finally {
+        refuses.mockRestore();
+      }
+    },
+  );
 
   it('lies beside the licences of what is in it', () => {
     const licences = readFileSync(file.replace(/\.js$/, '.licences.txt'), 'utf8');

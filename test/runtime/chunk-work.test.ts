@@ -6,6 +6,7 @@ import type { Engine } from '../../src/runtime/engine.js';
 import { STATE } from '../../src/runtime/layout.js';
 import { type MemoryPlan, planMemory } from '../../src/runtime/plan.js';
 import { channelMap } from '../../src/runtime/program-image.js';
+import { rowBuffers } from '../../src/runtime/row-buffers.js';
 import { countingEngine } from '../support/counting-engine.js';
 import { engineLogits, epochSamples, referenceLogits, signalOf } from '../support/engine-run.js';
 import { randomModel } from '../support/random-model.js';
@@ -21,7 +22,7 @@ let engine: Engine;
 function rowBytesAt(address: number): number | null {
   const offset = address - plan.addresses.state - STATE.FIRST_CHANNEL;
   if (offset < 0 || offset >= plan.stateBytes - STATE.FIRST_CHANNEL) return null;
-  const { kept, bytes } = channelMap(model, plan.chunkSamples);
+  const { kept, bytes } = channelMap(model, rowBuffers(model, plan.chunkSamples));
   const block = kept.findLastIndex(({ input }) => offset % bytes >= input);
   const widths = integerWidths(model);
   if (offset % bytes >= kept[block].hidden) return widths[block + 1];

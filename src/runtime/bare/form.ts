@@ -1,10 +1,11 @@
 import type { IntegerModel } from '../../model/integer-model.js';
+import type { EngineForm } from '../memory-layout.js';
 import { type MemoryPart, programPart, statePart } from '../memory-map.js';
 import { STATE } from './layout.js';
+import { bareProgramImage } from './program-image.js';
 import { scratchMap, stateMap } from './state-map.js';
 
-/** What the bare build keeps in memory, beside code, stack and samples. */
-export function bareParts(model: IntegerModel, chunkSamples: number, imageBytes: number): MemoryPart[] {
+function parts(model: IntegerModel, chunkSamples: number, imageBytes: number): MemoryPart[] {
   const channels = model.metadata.channels.length;
   const { bytes: channelBytes, sumBytes } = stateMap(model);
   const { newest, samples, bytes } = scratchMap(model, chunkSamples);
@@ -24,3 +25,6 @@ export function bareParts(model: IntegerModel, chunkSamples: number, imageBytes:
     },
   ];
 }
+
+/** The build of microcontrollers: what it keeps in memory, beside code, stack and samples. */
+export const BARE_FORM: EngineForm = { imageBytes: (model) => bareProgramImage(model, 1).length, parts };
