@@ -25,7 +25,7 @@ export function judgeEpoch(
   channels: readonly ModelChannel[],
   epochSeconds: number,
 ): EpochDefects {
-  if (epoch.gaps.length === 0 && epoch.defects.every(isEmpty)) return allGood(channels.length);
+  if (isFlawless(epoch)) return allGood(channels.length);
   const isGap = secondsOf(epoch.gaps) > LONGEST_BRIDGE + SLACK;
   const defects = epoch.defects.map((windows) => {
     if (isGap) return 'gap';
@@ -37,6 +37,11 @@ export function judgeEpoch(
 }
 
 const isEmpty = ({ length }: readonly unknown[]): boolean => length === 0;
+
+/** Whether nothing at all was found wrong, as in most epochs. */
+export function isFlawless({ gaps, defects }: Pick<StreamBlock, 'defects' | 'gaps'>): boolean {
+  return isEmpty(gaps) && defects.every(isEmpty);
+}
 
 /** What is said of most epochs, made once for each number of channels. */
 const GOOD: EpochDefects[] = [];
