@@ -15,7 +15,7 @@ const KINDS = [
   ],
   [
     'resampling',
-    /\/(resample|low-pass|feed|count-feed|count-map|stored-counts|block-queue|lockstep|stream|offset-removal)\.js$/,
+    /\/(resample|low-pass|feed|count-feed|feed-end|count-map|stored-counts|block-queue|lockstep|stream|offset-removal)\.js$/,
   ],
   ['reading', /\/signal\/(?!simulate)/],
   ['reports', /\/report\/|\/smoothing\/|\/(score-warnings|output-formats|run-record|night-job)\.js$/],

@@ -21,10 +21,10 @@ import {
 import { Progress } from './progress.js';
 import { jobCount } from './score-options.js';
 import { wholeNumber } from './simulate-options.js';
-import { keepHeapSmall } from './small-heap.js';
+import { keepV8Lean } from './lean-v8.js';
 
 async function prepare(paths: readonly string[], options: PrepareArguments): Promise<void> {
-  keepHeapSmall();
+  keepV8Lean();
   const request = preparationRequest(paths, options);
   const progress = new Progress('preparing', 'epochs');
   await interruptible(async (signal) => {

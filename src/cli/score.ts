@@ -18,11 +18,11 @@ import {
   threadsOf,
 } from './score-options.js';
 import { manyNights, oneNight } from './score-talk.js';
-import { keepHeapSmall } from './small-heap.js';
+import { keepV8Lean } from './lean-v8.js';
 import { packageVersion } from './version.js';
 
 async function score(paths: readonly string[], options: ScoreArguments): Promise<void> {
-  keepHeapSmall();
+  keepV8Lean();
   const model = { bytes: await readInput(options.model), name: basename(options.model) };
   // Refuses a broken model before anything is written.
   const { metadata } = decodeUlw(model.bytes, model.name);

@@ -1,6 +1,6 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { readSync } from 'node:fs';
 import { type ByteSource, shortRead } from '../signal/byte-source.js';
-import { openFile } from '../signal/node-file.js';
+import { openHandle } from '../signal/node-file.js';
 
 /** Milliseconds of reading and staging after which others in this thread get their turn: signals, timers, progress. */
 const LONGEST_TURN = 20;
@@ -11,11 +11,10 @@ const LONGEST_TURN = 20;
  * @throws RecordingError as `openFile` does
  */
 export async function blockingFile(path: string): Promise<ByteSource> {
-  const source = await openFile(path);
-  const file = openSync(path, 'r');
+  const { handle, facts } = await openHandle(path);
   let turn = performance.now();
   return {
-    ...source,
+    ...facts,
     async read(offset, length, into) {
       if (performance.now() - turn > LONGEST_TURN) {
         await new Promise(setImmediate);
@@ -23,15 +22,11 @@ export async function blockingFile(path: string): Promise<ByteSource> {
       }
       const bytes = into?.subarray(0, length) ?? new Uint8Array(length);
       for (let done = 0; done < length;) {
-        const count = readSync(file, bytes, done, length - done, offset + done);
-        if (count === 0) throw shortRead(source.name ?? path, done, length);
+        const count = readSync(handle.fd, bytes, done, length - done, offset + done);
+        if (count === 0) throw shortRead(facts.name, done, length);
         done += count;
       }
       return bytes;
-    },
-    async close() {
-      closeSync(file);
-      await source.close?.();
     },
   };
 }

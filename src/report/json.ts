@@ -60,7 +60,8 @@ export function nightJson(night: NightReport): NightJson {
     epochs: epochs.map(({ onset, duration, stage, probabilities, unscored, leftOut }) => ({
       onset,
       duration,
-      ...jsonStage({ stage, probabilities }),
+      stage: stageName(stage),
+      probabilities: probabilities.map(sixDecimals),
       unscored,
       leftOut,
     })),
@@ -77,6 +78,8 @@ export function nightJson(night: NightReport): NightJson {
 function jsonStage({ stage, probabilities }: RawStage): JsonRawStage {
   return {
     stage: stageName(stage),
-    probabilities: probabilities.map((probability) => Math.round(probability * 1e6) / 1e6),
+    probabilities: probabilities.map(sixDecimals),
   };
 }
+
+const sixDecimals = (probability: number): number => Math.round(probability * 1e6) / 1e6;

@@ -25,6 +25,7 @@ export function judgeEpoch(
   channels: readonly ModelChannel[],
   epochSeconds: number,
 ): EpochDefects {
+  if (isFlawless(epoch)) return allGood(channels.length);
   const isGap = secondsOf(epoch.gaps) > LONGEST_BRIDGE + SLACK;
   const defects = epoch.defects.map((windows) => {
     if (isGap) return 'gap';
@@ -33,6 +34,20 @@ export function judgeEpoch(
   const eeg = defects.filter((_, index) => channels[index].role === 'eeg');
   const needed = eeg.length > 0 ? eeg : defects;
   return { defects, unscored: needed.includes(null) ? null : worst(needed) };
+}
+
+const isEmpty = ({ length }: readonly unknown[]): boolean => length === 0;
+
+/** Whether nothing at all was found wrong, as in most epochs. */
+export function isFlawless({ gaps, defects }: Pick<StreamBlock, 'defects' | 'gaps'>): boolean {
+  return isEmpty(gaps) && defects.every(isEmpty);
+}
+
+/** What is said of most epochs, made once for each number of channels. */
+const GOOD: EpochDefects[] = [];
+
+function allGood(channels: number): EpochDefects {
+  return (GOOD[channels] ??= { defects: Array.from({ length: channels }, () => null), unscored: null });
 }
 
 function secondsOf(stretches: readonly Interval[]): number {

@@ -13,6 +13,10 @@ export function firstNotFinite(samples: Samples): number {
 export class SampleQueue {
   private readonly parts: Samples[] = [];
 
+  get isEmpty(): boolean {
+    return this.parts.length === 0;
+  }
+
   put(samples: Samples): void {
     if (samples.length > 0) this.parts.push(samples);
   }
@@ -20,7 +24,9 @@ export class SampleQueue {
   /** The oldest samples, at most `count`, still in the queue; null when it is empty. */
   peek(count: number): Samples | null {
     const part = this.parts[0];
-    return part === undefined ? null : part.subarray(0, count);
+    if (part === undefined) return null;
+    // Most fit whole, and then no view of them is made.
+    return part.length <= count ? part : part.subarray(0, count);
   }
 
   /** Drops the oldest `count` samples, all of which `peek` showed. */

@@ -56,13 +56,6 @@ export function finishEpoch(
   // Without a channel the engine leaves the last epoch's logits where they are.
   const logits = stage === UNSCORED ? NO_LOGITS : arena.logits(sleeper);
   const { epochSeconds, sampleRate, channels } = metadata;
-  const qualityOf = (channel: number): ChannelQuality | null =>
-    heard(channel)
-      ? {
-          saturatedSamples: arena.saturated(sleeper, channel),
-          flat: arena.deviation(sleeper, channel) < sampleRate * epochSeconds,
-        }
-      : null;
   return {
     index,
     onset: startSeconds + index * epochSeconds,
@@ -70,6 +63,13 @@ export function finishEpoch(
     stage,
     probabilities: softmax(logits, logitScale),
     logits,
-    quality: channels.map((_, channel) => qualityOf(channel)),
+    quality: channels.map((_, channel) =>
+      heard(channel) ? qualityOf(arena, sleeper, channel, sampleRate * epochSeconds) : null,
+    ),
   };
+}
+
+function qualityOf(arena: Arena, sleeper: Sleeper, channel: number, epochSamples: number): ChannelQuality {
+  const saturatedSamples = arena.saturated(sleeper, channel);
+  return { saturatedSamples, flat: arena.deviation(sleeper, channel) < epochSamples };
 }

@@ -1,6 +1,7 @@
 import { BlockQueue } from './block-queue.js';
 import { CountFeed } from './count-feed.js';
 import type { CountMap } from './count-map.js';
+import { FeedEnd } from './feed-end.js';
 import type { CountLine } from './recording.js';
 import { Resampler } from './resample.js';
 import { decodeCounts } from './stored-counts.js';
@@ -32,30 +33,28 @@ const HELD = 4096;
 class SampleFeed implements Feed {
   readonly queue = new BlockQueue((length) => new Float32Array(length));
   readonly #resampler: Resampler;
-  #samples = 0;
-  #last = 0;
+  readonly #end: FeedEnd;
 
   constructor(
     readonly rate: number,
     resampler: Resampler,
   ) {
     this.#resampler = resampler;
+    this.#end = new FeedEnd(rate);
   }
 
   get end(): number {
-    return this.#samples / this.rate;
+    return this.#end.seconds;
   }
 
   push(samples: Float32Array): void {
-    if (samples.length === 0) return;
-    this.#last = samples[samples.length - 1]!;
+    this.#end.push(samples);
     this.#write(samples);
   }
 
   hold(end: number, next?: Float32Array): number {
-    if (this.#samples === 0) this.#last = next?.[0] ?? 0;
-    const count = Math.max(0, Math.round(end * this.rate) - this.#samples);
-    const values = new Float32Array(Math.min(count, HELD)).fill(this.#last);
+    const count = this.#end.hold(end, next);
+    const values = new Float32Array(Math.min(count, HELD)).fill(this.#end.last);
     for (let left = count; left > 0; left -= HELD) this.#write(values.subarray(0, left));
     return count;
   }
@@ -67,7 +66,6 @@ class SampleFeed implements Feed {
   }
 
   #write(samples: Float32Array): void {
-    this.#samples += samples.length;
     this.queue.add(this.#resampler.write(samples, this.queue.room(this.#resampler.room(samples.length))));
   }
 }

@@ -8,6 +8,7 @@ import type { Interval, Source, StreamBlock } from './stream-block.js';
 
 /** Part of a sample by which a slice may come late without a gap: slices cover one stretch to within a sample. */
 const SLACK = 1 - 1e-6;
+const NO_GAPS: readonly Interval[] = [];
 
 /** One source: where its signals stand among those read, its watch, and room for a difference. */
 interface Strand {
@@ -139,6 +140,7 @@ export class Lockstep {
   }
 
   #takeGaps(onset: number, end: number): readonly Interval[] {
+    if (this.#gaps.length === 0) return NO_GAPS;
     const inside = this.#gaps
       .filter((gap) => gap.onset < end)
       .map((gap) => {

@@ -1,5 +1,13 @@
+import type { FileHandle } from 'node:fs/promises';
 import { RecordingError } from '../errors.js';
 import { shortRead, type ByteSource } from './byte-source.js';
+
+/** A file that is open for reading. */
+export interface OpenFile {
+  readonly handle: FileHandle;
+  /** All of a source but the reading. */
+  readonly facts: Omit<ByteSource, 'read'> & { readonly name: string };
+}
 
 /**
  * Opens a file for reading by ranges; the only file here that needs Node or its like (Deno, Bun). It asks the running
@@ -7,28 +15,38 @@ import { shortRead, type ByteSource } from './byte-source.js';
  * @throws RecordingError where there is no such file, it cannot be read, or there is no file system
  */
 export async function openFile(path: string): Promise<ByteSource> {
+  const { handle, facts } = await openHandle(path);
+  return {
+    ...facts,
+    async read(offset, length, into) {
+      const bytes = into?.subarray(0, length) ?? new Uint8Array(length);
+      let done = 0;
+      while (done < length) {
+        const { bytesRead } = await handle.read(bytes, done, length - done, offset + done);
+        if (bytesRead === 0) throw shortRead(facts.name, done, length);
+        done += bytesRead;
+      }
+      return bytes;
+    },
+  };
+}
+
+/** {@link openFile}, to be read in another way. */
+export async function openHandle(path: string): Promise<OpenFile> {
   const { fs, paths } = nodeModules(path);
-  const name = paths.basename(path);
   try {
     // Before `open`, which would wait for ever on a named pipe.
     const status = await fs.stat(path);
     if (!status.isFile()) throw cannotRead(path, status.isDirectory() ? 'a folder' : 'no regular file');
     const handle = await fs.open(path, 'r');
     return {
-      name,
-      size: status.size,
-      async read(offset, length, into) {
-        const bytes = into?.subarray(0, length) ?? new Uint8Array(length);
-        let done = 0;
-        while (done < length) {
-          const { bytesRead } = await handle.read(bytes, done, length - done, offset + done);
-          if (bytesRead === 0) throw shortRead(name, done, length);
-          done += bytesRead;
-        }
-        return bytes;
+      handle,
+      facts: {
+        name: paths.basename(path),
+        size: status.size,
+        sizeNow: async () => (await handle.stat()).size,
+        close: () => handle.close(),
       },
-      sizeNow: async () => (await handle.stat()).size,
-      close: () => handle.close(),
     };
   } catch (error) {
     throw error instanceof RecordingError ? error : cannotRead(path, reasonOf(error));

@@ -4,6 +4,8 @@ import type { CountLine, SignalHeader } from './recording.js';
 import type { BadWindow } from './stream-block.js';
 import type { WindowDefect } from './window-judge.js';
 
+const NONE: readonly BadWindow[] = [];
+
 /** Watches the one or two signals of a source; a difference is as bad as the worse of them. */
 export class SourceWatch {
   readonly windows: readonly DefectWindows[];
@@ -21,12 +23,12 @@ export class SourceWatch {
 
   /** Seconds from the recording's start up to which all is judged. */
   get judged(): number {
-    return this.#seconds * Math.min(...this.windows.map(({ judged }) => judged));
+    return this.#seconds * this.windows.reduce((least, { judged }) => Math.min(least, judged), Infinity);
   }
 
   /** Hands out the bad windows that begin before a time, in order, each cut at the recording's end. */
   take(before: number, end: number): readonly BadWindow[] {
-    if (this.#found.size === 0) return [];
+    if (this.#found.size === 0) return NONE;
     const taken = [...this.#found].filter(([window]) => window * this.#seconds < before);
     for (const [window] of taken) this.#found.delete(window);
     return taken

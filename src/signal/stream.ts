@@ -28,26 +28,29 @@ const LONGEST = 31 * 86400;
  * samples): `lead-off`, `flat` or `clipped`; a difference is as bad as the worse of its signals.
  * @throws UsageError, RecordingError
  */
-export function streamMicrovolts(
+export async function* streamMicrovolts(
   recording: Recording,
   sources: readonly Source[],
   options: StreamOptions,
 ): AsyncGenerator<StreamBlock> {
-  return stream(recording, sources, options, null) as AsyncGenerator<StreamBlock>;
+  for await (const blocks of stream(recording, sources, options, null)) {
+    for (const block of blocks) yield block as StreamBlock;
+  }
 }
 
 /**
  * {@link streamMicrovolts} for who wants counts: what the file keeps in 16 bits at the rate asked for never becomes
  * microvolts on its way, which takes a fraction of the time.
  * @param countsPerMicrovolt one a source; null for one that is wanted as samples
- * @returns blocks of Int16Array where that is so; of Float32Array, to be made counts, for every other source
+ * @returns the blocks that are ready each time the file was read, so that nobody waits for each; of Int16Array where that
+ * is so, of Float32Array, to be made counts, for every other source. To be gone through before the next are asked for.
  */
 export function streamCounts(
   recording: Recording,
   sources: readonly Source[],
   options: StreamOptions,
   countsPerMicrovolt: readonly (number | null)[],
-): AsyncGenerator<StreamBlock<Samples>> {
+): AsyncGenerator<Iterable<StreamBlock<Samples>>> {
   return stream(recording, sources, options, countsPerMicrovolt);
 }
 
@@ -56,7 +59,7 @@ async function* stream(
   sources: readonly Source[],
   { rate, blockSamples }: StreamOptions,
   countsPerMicrovolt: readonly (number | null)[] | null,
-): AsyncGenerator<StreamBlock<Samples>> {
+): AsyncGenerator<Iterable<StreamBlock<Samples>>> {
   if (!Number.isSafeInteger(blockSamples) || blockSamples < 1) throw badBlock(blockSamples);
   if (sources.length === 0) return;
   refuseLonger(recording, recording.durationSeconds);
@@ -65,23 +68,22 @@ async function* stream(
   const lockstep = new Lockstep(recording, sources, { rate, blockSamples, ...counting });
   const seconds = SLICE_SAMPLES / Math.max(rate, lockstep.fastest);
   const slices: AsyncGenerator<Slice<Samples>> = (stored ?? recording).slices(lockstep.signals, { seconds });
-  // Not yield*, which in an async generator waits several times a block.
   for await (const { onset, samples } of slices) {
     refuseLonger(recording, onset);
     for (const end of lockstep.gapSteps(onset, seconds)) {
       lockstep.hold(end, samples);
-      for (const block of lockstep.blocks()) yield block;
+      yield lockstep.blocks();
     }
     lockstep.push(samples);
-    for (const block of lockstep.blocks()) yield block;
+    yield lockstep.blocks();
   }
   for (const end of lockstep.gapSteps(recording.durationSeconds, seconds)) {
     lockstep.hold(end);
-    for (const block of lockstep.blocks()) yield block;
+    yield lockstep.blocks();
   }
   lockstep.finish();
-  for (const block of lockstep.blocks()) yield block;
-  for (const block of lockstep.rest()) yield block;
+  yield lockstep.blocks();
+  yield lockstep.rest();
 }
 
 /** Null where a signal's counts do not tell its samples' order, or there are none. */

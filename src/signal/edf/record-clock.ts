@@ -13,6 +13,7 @@ export interface RecordTime {
 
 /** A recorder's clock may wander from its sampling rate by this many seconds before the reader is told. */
 const UNTOLD_DRIFT = 0.5;
+const NOT_READ = new Uint8Array();
 
 /**
  * Tells record after record when it begins, from its own onset where the file may have gaps; holds no table of them.
@@ -40,9 +41,16 @@ export class RecordClock {
     this.#record = first;
   }
 
-  /** Whether `next` looks at the annotations; where it does not, they need not be read. */
+  /** Whether `next` looks at the annotations; where it does not, they need not be read, and no record has a gap before it. */
   get reads(): boolean {
     return this.#file.timeline.stated;
+  }
+
+  /** Passes over records that all follow each other. @returns the first one's onset, in seconds */
+  pass(records: number): number {
+    const { onset } = this.next(NOT_READ);
+    this.#record += records - 1;
+    return onset;
   }
 
   /**

@@ -32,7 +32,6 @@ interface Reading<S extends Samples> {
 }
 
 const NO_ANNOTATIONS: AnnotationArea = { offset: 0, bytes: 0 };
-const NOTHING = new Uint8Array();
 
 /**
  * The chosen signals, slice by slice, in microvolts; no slice spans a gap. Short records are read many at a time; where
@@ -111,6 +110,10 @@ async function* wholeRecords<S extends Samples>(
         decode(bytes, from * recordBytes + offset, recordBytes, samplesPerRecord, samples);
         return samples;
       });
+    if (!clock.reads) {
+      yield { onset: clock.pass(count), samples: decodeRun(0, count) };
+      continue;
+    }
     let run = { record: 0, onset: 0 };
     for (let record = 0; record < count; record++) {
       const at = record * recordBytes + stamp.offset;
@@ -140,7 +143,9 @@ async function* recordParts<S extends Samples>(
   for (let record = range.first; record < range.end; record++) {
     const start = headerBytes + record * recordBytes;
     const stampBytes = Math.min(stamp.bytes, ONSET_BYTES);
-    const { onset } = clock.next(clock.reads ? await source.read(start + stamp.offset, stampBytes, buffer) : NOTHING);
+    const onset = clock.reads
+      ? clock.next(await source.read(start + stamp.offset, stampBytes, buffer)).onset
+      : clock.pass(1);
     for (let part = 0; part < parts; part++) {
       const [begin, end] = [part, part + 1].map((at) => Math.floor((at * longest) / parts)) as [number, number];
       const samples: S[] = [];
