@@ -13,6 +13,7 @@ STAGES = (1, 2, 4)  # N1, N2, REM: an epoch with more arousal than sleep would b
 AT_MOST = 2
 SHORTEST, LONGEST = 3.0, 12.0  # seconds
 MEDIAN_ALPHA = 0.6  # units
+WAXING_HERTZ, WAXING = 0.6, 0.5
 MUSCLE = 0.15  # units
 
 
@@ -35,10 +36,11 @@ def may_hold_arousals(stages: torch.Tensor, partial: torch.Tensor) -> torch.Tens
 
 def _arousals(count: int, samples: int, device: torch.device) -> torch.Tensor:
     """[count, 1, samples]"""
+    uniform = torch.rand(5, count, 1, device=device)
     seconds = torch.arange(samples, device=device) / SAMPLE_RATE
-    duration = SHORTEST + (LONGEST - SHORTEST) * torch.rand(count, 1, device=device)
-    start = torch.rand(count, 1, device=device) * (samples / SAMPLE_RATE - duration)
+    duration = SHORTEST + (LONGEST - SHORTEST) * uniform[0]
+    start = uniform[1] * (samples / SAMPLE_RATE - duration)
     envelope = torch.sin(math.pi * ((seconds - start) / duration).clamp(0, 1)).clamp(min=0).sqrt()
-    alpha = alpha_rhythm(count, samples, MEDIAN_ALPHA, device)
+    alpha = alpha_rhythm(uniform[2:], samples, MEDIAN_ALPHA, WAXING_HERTZ, WAXING)
     muscle = torch.randn(count, samples + 1, device=device).diff(dim=1) * MUSCLE * torch.rand(count, 1, device=device)
     return (envelope * (alpha + muscle)).unsqueeze(1)

@@ -22,7 +22,9 @@ def with_artefacts(x: torch.Tensor, settings: Dict[str, float]) -> torch.Tensor:
 
 
 def _added(x: torch.Tensor, share: float, draw) -> torch.Tensor:
-    """In a share of the epochs, of a size of its own in each channel."""
+    """In a share of the epochs, of a size of its own in each channel. Draws nothing for 0."""
+    if share == 0:
+        return x
     chosen = torch.rand(len(x), device=x.device) < share
     if not chosen.any():
         return x
