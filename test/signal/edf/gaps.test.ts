@@ -216,3 +216,11 @@ describe('a recording with gaps', () => {
     );
   });
 });
+
+describe('a recording whose records do not say when they begin', () => {
+  it.each([0.3, 1, 2, 2.5, 100])('tells each slice of %d s where its first sample stands', async (seconds) => {
+    const slices = await slicesOf(withOnsets([0, 1, 2, 3, 4, 5, 6], { plus: 'C' }), [0, 1], seconds);
+    expect(slices.map(([onset]) => onset)).toEqual(slices.map(([, first]) => first / 100));
+    expect(slices.reduce((sum, [, , length]) => sum + length, 0)).toBe(700);
+  });
+});
