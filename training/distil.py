@@ -34,8 +34,12 @@ def learner_recipe(recipe: Dict) -> Dict:
 def mean_opinion(teachers: List[SleepNet], x: torch.Tensor, temperature: float) -> torch.Tensor:
     """Probabilities [batch, 5]: the mean of the teachers' to the power of 1 / temperature."""
     with torch.no_grad():
-        mean = torch.stack([teacher(x).softmax(1) for teacher in teachers]).mean(0)
-        return (mean.log() / temperature).softmax(1)
+        return sharpened(torch.stack([teacher(x).softmax(1) for teacher in teachers]).mean(0), temperature)
+
+
+def sharpened(probabilities: torch.Tensor, temperature: float) -> torch.Tensor:
+    """[batch, 5], surer below a temperature of 1"""
+    return (probabilities.log() / temperature).softmax(1)
 
 
 def distilled_loss(logits: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:

@@ -29,15 +29,19 @@ def pools_of(
     if "prepared" in shares:
         training["prepared"], others = _prepared(recipe, held_out)
         validation.update({name: pool for name, pool in others.items() if len(pool.stages) > 0})
-    drawn_by = recipe.get("surrogateSeed", recipe["seed"])
     if "surrogate" in shares:
-        training["surrogate"] = surrogate_pool(drawn_by, deviations[0])
+        training["surrogate"] = _without(surrogate_pool(_surrogate_seed(recipe), deviations[0]), held_out)
     if "noise" in shares:
-        training["noise"] = surrogate_pool(drawn_by + 1000, deviations[0], with_morphology=False)
+        training["noise"] = _without(noise_pool(recipe), held_out)
     if "simulated" in shares:
         training["simulated"] = _simulated(recipe, "train")
         validation["simulated"] = _simulated(recipe, "test")
     return training, validation
+
+
+def noise_pool(recipe: Dict) -> Pool:
+    """Surrogates without drawn waveforms, of all nights."""
+    return surrogate_pool(_surrogate_seed(recipe) + 1000, recipe["initialDeviation"][0], with_morphology=False)
 
 
 def fold_people(recipe: Dict, fold: int) -> List[str]:
@@ -46,6 +50,15 @@ def fold_people(recipe: Dict, fold: int) -> List[str]:
     if not 0 <= fold < len(folds):
         raise ValueError(f"fold {fold}, expected 0 to {len(folds) - 1}")
     return folds[fold]
+
+
+def _surrogate_seed(recipe: Dict) -> int:
+    return recipe.get("surrogateSeed", recipe["seed"])
+
+
+def _without(pool: Pool, held_out: List[str]) -> Pool:
+    """The pool itself where nobody in it is held out."""
+    return pool.of(lambda name: name not in held_out) if set(pool.names) & set(held_out) else pool
 
 
 def _prepared(recipe: Dict, held_out: List[str]) -> Tuple[Pool, Dict[str, Pool]]:

@@ -69,11 +69,15 @@ export class CountJudge {
     const first = (start + from + 1) >> 1;
     const end = (start + to) >> 1;
     let folds = fold(counts[from]!) | fold(counts[to - 1]!);
-    for (let i = first; i < end; i++) {
-      const pair = pairs[i]!;
-      folds |= pair ^ (pair << 1);
+    let others = 0;
+    let i = first;
+    if ((end - first) & 1) others = fold(pairs[i++]!);
+    // Two sums that do not wait for one another.
+    for (; i < end; i += 2) {
+      folds |= fold(pairs[i]!);
+      others |= fold(pairs[i + 1]!);
     }
-    return (folds & this.#beyond) === 0;
+    return ((folds | others) & this.#beyond) === 0;
   }
 
   #isInside(counts: Int16Array, from: number, to: number): boolean {
