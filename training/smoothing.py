@@ -24,6 +24,14 @@ def prior_of(probabilities: np.ndarray, stages: np.ndarray) -> np.ndarray:
     return np.mean([probabilities[stages == stage].mean(0) for stage in range(STAGE_COUNT)], 0)
 
 
+def in_hundredths(shares: np.ndarray) -> np.ndarray:
+    """Rounded so that they still sum to 1: those that lose most by rounding down are rounded up."""
+    parts = np.floor(shares * 100)
+    most = np.argsort(parts - shares * 100, kind="stable")
+    parts[most[: int(round(100 - parts.sum()))]] += 1
+    return parts / 100
+
+
 def causal(probabilities: np.ndarray, prior: np.ndarray) -> np.ndarray:
     """Hidden Markov forward pass over a night's epochs: [epochs, 5] -> [epochs, 5], each from those until it."""
     transitions, expected = sleep_edf_chain()

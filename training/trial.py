@@ -28,7 +28,7 @@ from metrics import agreement, confusion_matrix
 from protocol import figures
 from recipe import load_recipe
 from recordings import TEST_SUBJECT, ucddb_people
-from smoothing import causal, prior_of
+from smoothing import causal, in_hundredths, prior_of
 from sources import noise_pool
 from surrogate import DERIVATIONS
 from train import trained
@@ -85,7 +85,7 @@ def line_of(name: str, tests: Dict[str, Pool], probabilities: Dict[str, np.ndarr
 def smoothing_line(tests: Dict[str, Pool], probabilities: Dict[str, np.ndarray]) -> str:
     """The nights of the noise one by one, since a chain begins with each."""
     known = [(tests[test], probabilities[test]) for test in ("22", "noise")]
-    prior = np.mean([prior_of(own, pool.stages) for pool, own in known], 0).round(2)
+    prior = in_hundredths(np.mean([prior_of(own, pool.stages) for pool, own in known], 0))
     kappas = []
     for pool, own in known:
         smoothed = np.empty(own.shape)
@@ -110,7 +110,7 @@ def main() -> None:
         with redirect_stdout(sys.stderr):
             network = trained(own, HELD_OUT, TEST_SUBJECT)
         logits = {test: torch.from_numpy(logits_of(network, pool.inputs)) for test, pool in tests.items()}
-        opinions.append({test: each.softmax(1) for test, each in logits.items()})
+        opinions.append({test: each.double().softmax(1) for test, each in logits.items()})
         print(line_of(own["name"], tests, {test: each.numpy() for test, each in opinions[-1].items()}), flush=True)
     temperature = (recipe.get("distillation") or {"temperature": 1})["temperature"]
     mean = {test: sharpened(torch.stack([each[test] for each in opinions]).mean(0), temperature).numpy() for test in tests}

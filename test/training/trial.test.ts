@@ -8,13 +8,14 @@ const missing = trainerMissing();
 const SMOOTHED = `
 import json, sys
 import numpy as np
-from smoothing import causal, prior_of
+from smoothing import causal, in_hundredths, prior_of
 
 prior = np.array(json.loads(sys.argv[1]))
 probabilities = np.random.default_rng(1).dirichlet(np.full(5, 0.3), 400)
 probabilities[7] = [0, 0, 1, 0, 0]
 stages = np.arange(400) % 5
-print(json.dumps([probabilities.tolist(), causal(probabilities, prior).tolist(), prior_of(probabilities, stages).tolist()]))`;
+print(json.dumps([probabilities.tolist(), causal(probabilities, prior).tolist(), prior_of(probabilities, stages).tolist(),
+  in_hundredths(np.array([0.187, 0.138, 0.247, 0.2225, 0.2055])).tolist()]))`;
 
 /** Pools of five epochs a person, in place of those that take minutes to make; the trainer is asked for nothing else. */
 const HELD_OUT = `
@@ -64,9 +65,9 @@ interface HeldOut {
 
 describe.skipIf(missing !== null)(`a trial${missing === null ? '' : ` (skipped: ${missing})`}`, () => {
   it('smooths as the library does', () => {
-    const [seen, smoothed, prior] = JSON.parse(
+    const [seen, smoothed, prior, rounded] = JSON.parse(
       runTrainer(['-c', SMOOTHED, JSON.stringify(DEFAULT_SMOOTHING.prior)]).toString(),
-    ) as [number[][], number[][], number[]];
+    ) as [number[][], number[][], number[], number[]];
     const smoother = new StageSmoother();
     for (const [epoch, probabilities] of seen.entries()) {
       const own = smoother.next(probabilities).probabilities;
@@ -76,6 +77,7 @@ describe.skipIf(missing !== null)(`a trial${missing === null ? '' : ` (skipped: 
       const rows = seen.filter((_, epoch) => epoch % 5 === stage);
       return rows[0].map((_, s) => rows.reduce((sum, row) => sum + row[s], 0) / rows.length);
     };
+    expect(rounded).toEqual([0.19, 0.14, 0.25, 0.22, 0.2]);
     const means = [0, 1, 2, 3, 4].map(meanOf);
     prior.forEach((share, s) => expect(share).toBeCloseTo(means.reduce((sum, row) => sum + row[s], 0) / 5, 12));
   });
