@@ -20,14 +20,17 @@ export function firstStrips(
   early: usize, weights: usize, bias: usize, shift: i32, width: i32, outputs: i32, output: usize,
 ): void {
   const gainShift = load<i32>(channel, SHIFT);
-  // The rounding half, 2^(shift - 1), as a product: the dot product adds it to the sample's.
-  const minus = i16x8.splat(<i16>(<i32>-1 << ((gainShift - 1) >> 1)));
-  const pair = i32x4.splat(load<i32>(channel, MANTISSA) | (<i32>-1 << ((gainShift >> 1) + 16)));
-  const one = i16x8.shr_u(minus, 15);
-  const half = i32x4.splat(2048);
   const zero = i32x4.splat(0);
+  const one = i16x8.splat(1);
+  // Values inside the limit leave int16 neither when they are moved up to a shift of 15 nor behind the gain, so that one
+  // rounding product of 16 bits is the gain. A shift beyond 15 makes a limit of -1, inside which is none.
+  const rounding = i32x4.splat(<i32>1 << (gainShift - 1));
+  const factor = i16x8.splat(<i16>(<i32>1 << (15 - gainShift)));
+  const mantissa = i16x8.splat(<i16>load<i32>(channel, MANTISSA));
+  const limit = i16x8.splat(<i16>((<i32>1 << gainShift) - 1));
+  const half = i32x4.splat(2048);
   let deviation = zero;
-  let saturated = zero;
+  let saturated = 0;
   let baseline = load<i32>(channel, BASELINE);
   if (baseline == NOT_STARTED) baseline = (<i32>load<i16>(samples)) << 12;
   store<i32>(strip, baseline);
@@ -53,18 +56,22 @@ export function firstStrips(
             i32x4.shr_s(i32x4.add(v128.load(kept), half), 12), i32x4.shr_s(i32x4.add(v128.load(kept, 16), half), 12),
           ),
         );
-        deviation = i32x4.add(deviation, i32x4.dot_i16x8_s(passed, v128.or(i16x8.shr_s(passed, 15), one)));
-        const low = i32x4.shr_s(
-          i32x4.dot_i16x8_s(v128.shuffle<i16>(passed, minus, 0, 8, 1, 9, 2, 10, 3, 11), pair), gainShift,
-        );
-        const high = i32x4.shr_s(
-          i32x4.dot_i16x8_s(v128.shuffle<i16>(passed, minus, 4, 12, 5, 13, 6, 14, 7, 15), pair), gainShift,
-        );
-        const clamped = i16x8.narrow_i32x4_s(low, high);
-        // A comparison that holds is -1: what is left of the count were saturated.
-        saturated = i32x4.add(saturated, i32x4.eq(low, i32x4.extend_low_i16x8_s(clamped)));
-        saturated = i32x4.add(saturated, i32x4.eq(high, i32x4.extend_high_i16x8_s(clamped)));
-        v128.store(input, clamped);
+        const sign = i16x8.shr_s(passed, 15);
+        deviation = i32x4.add(deviation, i32x4.dot_i16x8_s(passed, v128.or(sign, one)));
+        let scaled = i16x8.q15mulr_sat_s(i16x8.mul(passed, factor), mantissa);
+        if (v128.any_true(i16x8.gt_s(v128.xor(passed, sign), limit))) {
+          const low = i32x4.shr_s(i32x4.add(i32x4.extmul_low_i16x8_s(passed, mantissa), rounding), gainShift);
+          const high = i32x4.shr_s(i32x4.add(i32x4.extmul_high_i16x8_s(passed, mantissa), rounding), gainShift);
+          scaled = i16x8.narrow_i32x4_s(low, high);
+          saturated += popcnt(
+            i16x8.bitmask(
+              i16x8.narrow_i32x4_s(
+                i32x4.ne(low, i32x4.extend_low_i16x8_s(scaled)), i32x4.ne(high, i32x4.extend_high_i16x8_s(scaled)),
+              ),
+            ),
+          );
+        }
+        v128.store(input, scaled);
         source += 16;
         input += 16;
         kept += 32;
@@ -101,7 +108,7 @@ export function firstStrips(
     output += made * width;
   } while (size);
   store<i32>(channel, load<i32>(channel, DEVIATION) + lanes(deviation), DEVIATION);
-  store<i32>(channel, load<i32>(channel, SATURATED) + ((count + 7) & ~7) + lanes(saturated), SATURATED);
+  store<i32>(channel, load<i32>(channel, SATURATED) + saturated, SATURATED);
 }
 
 /** Each sample's share of its baseline, where the baseline behind it will lie; of `size` samples and up to seven more. */
