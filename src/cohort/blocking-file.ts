@@ -1,20 +1,25 @@
-import { readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
 import { type ByteSource, shortRead } from '../signal/byte-source.js';
-import { openHandle } from '../signal/node-file.js';
+import { refuseUnlessFile, unreadable } from '../signal/node-file.js';
 
 /** Milliseconds of reading and staging after which others in this thread get their turn: signals, timers, progress. */
 const LONGEST_TURN = 20;
 
 /**
- * A file that this thread reads itself, for threads with nothing else to do: handing each read to a pool of threads and
- * waiting for it takes several times as long as a read from the system's cache.
+ * A file that this thread opens and reads itself, for threads with nothing else to do: handing each of these to a pool of
+ * threads and waiting for it takes several times as long as they do.
  * @throws RecordingError as `openFile` does
  */
-export async function blockingFile(path: string): Promise<ByteSource> {
-  const { handle, facts } = await openHandle(path);
+export function blockingFile(path: string): ByteSource {
+  const { descriptor, size } = opened(path);
+  const name = basename(path);
   let turn = performance.now();
   return {
-    ...facts,
+    name,
+    size,
+    sizeNow: () => Promise.resolve(fstatSync(descriptor).size),
+    close: () => Promise.resolve(closeSync(descriptor)),
     async read(offset, length, into) {
       if (performance.now() - turn > LONGEST_TURN) {
         await new Promise(setImmediate);
@@ -22,11 +27,21 @@ export async function blockingFile(path: string): Promise<ByteSource> {
       }
       const bytes = into?.subarray(0, length) ?? new Uint8Array(length);
       for (let done = 0; done < length;) {
-        const count = readSync(handle.fd, bytes, done, length - done, offset + done);
-        if (count === 0) throw shortRead(facts.name, done, length);
+        const count = readSync(descriptor, bytes, done, length - done, offset + done);
+        if (count === 0) throw shortRead(name, done, length);
         done += count;
       }
       return bytes;
     },
   };
+}
+
+function opened(path: string): { readonly descriptor: number; readonly size: number } {
+  try {
+    const status = statSync(path);
+    refuseUnlessFile(path, status);
+    return { descriptor: openSync(path, 'r'), size: status.size };
+  } catch (error) {
+    throw unreadable(path, error);
+  }
 }

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { RecordingError } from '../errors.js';
 import { openRecording } from '../signal/open-recording.js';
 import { EPOCH_SECONDS } from '../stages.js';
+import { blockingFile } from './blocking-file.js';
 import { walk } from './folder-walk.js';
 import { nightNames, type NightName, type PlacedFile } from './night-names.js';
 import { storedError, type StoredError } from './stored-error.js';
@@ -77,7 +78,7 @@ function failure(title: string, found: string): Failure {
 /** Null where there is no signal. */
 async function epochsOf(path: string, isAlone: boolean): Promise<number | null> {
   try {
-    const recording = await openRecording(path);
+    const recording = await openRecording(blockingFile(path));
     await recording.close();
     if (recording.signals.length === 0 && !isAlone) return null;
     return Math.floor(recording.durationSeconds / EPOCH_SECONDS + 1e-9);

@@ -1,13 +1,7 @@
+import type { Stats } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { RecordingError } from '../errors.js';
 import { shortRead, type ByteSource } from './byte-source.js';
-
-/** A file that is open for reading. */
-export interface OpenFile {
-  readonly handle: FileHandle;
-  /** All of a source but the reading. */
-  readonly facts: Omit<ByteSource, 'read'> & { readonly name: string };
-}
 
 /**
  * Opens a file for reading by ranges; the only file here that needs Node or its like (Deno, Bun). It asks the running
@@ -15,15 +9,28 @@ export interface OpenFile {
  * @throws RecordingError where there is no such file, it cannot be read, or there is no file system
  */
 export async function openFile(path: string): Promise<ByteSource> {
-  const { handle, facts } = await openHandle(path);
+  const { fs, paths } = nodeModules(path);
+  try {
+    const status = await fs.stat(path);
+    refuseUnlessFile(path, status);
+    return sourceOf(await fs.open(path, 'r'), paths.basename(path), status.size);
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+function sourceOf(handle: FileHandle, name: string, size: number): ByteSource {
   return {
-    ...facts,
+    name,
+    size,
+    sizeNow: async () => (await handle.stat()).size,
+    close: () => handle.close(),
     async read(offset, length, into) {
       const bytes = into?.subarray(0, length) ?? new Uint8Array(length);
       let done = 0;
       while (done < length) {
         const { bytesRead } = await handle.read(bytes, done, length - done, offset + done);
-        if (bytesRead === 0) throw shortRead(facts.name, done, length);
+        if (bytesRead === 0) throw shortRead(name, done, length);
         done += bytesRead;
       }
       return bytes;
@@ -31,26 +38,17 @@ export async function openFile(path: string): Promise<ByteSource> {
   };
 }
 
-/** {@link openFile}, to be read in another way. */
-export async function openHandle(path: string): Promise<OpenFile> {
-  const { fs, paths } = nodeModules(path);
-  try {
-    // Before `open`, which would wait for ever on a named pipe.
-    const status = await fs.stat(path);
-    if (!status.isFile()) throw cannotRead(path, status.isDirectory() ? 'a folder' : 'no regular file');
-    const handle = await fs.open(path, 'r');
-    return {
-      handle,
-      facts: {
-        name: paths.basename(path),
-        size: status.size,
-        sizeNow: async () => (await handle.stat()).size,
-        close: () => handle.close(),
-      },
-    };
-  } catch (error) {
-    throw error instanceof RecordingError ? error : cannotRead(path, reasonOf(error));
-  }
+/**
+ * To be asked before a file is opened: that would wait for ever on a named pipe.
+ * @throws RecordingError
+ */
+export function refuseUnlessFile(path: string, status: Pick<Stats, 'isFile' | 'isDirectory'>): void {
+  if (!status.isFile()) throw cannotRead(path, status.isDirectory() ? 'a folder' : 'no regular file');
+}
+
+/** What opening a file threw, as everybody is told. */
+export function unreadable(path: string, error: unknown): RecordingError {
+  return error instanceof RecordingError ? error : cannotRead(path, reasonOf(error));
 }
 
 function nodeModules(path: string): { fs: typeof import('node:fs/promises'); paths: typeof import('node:path') } {
