@@ -5,6 +5,8 @@ import { refuseUnlessFile, unreadable } from '../signal/node-file.js';
 
 /** Milliseconds of reading and staging after which others in this thread get their turn: signals, timers, progress. */
 const LONGEST_TURN = 20;
+/** No file's: reading from it throws. */
+const CLOSED = -1;
 
 /**
  * A file that this thread opens and reads itself, for threads with nothing else to do: handing each of these to a pool of
@@ -12,14 +14,20 @@ const LONGEST_TURN = 20;
  * @throws RecordingError as `openFile` does
  */
 export function blockingFile(path: string): ByteSource {
-  const { descriptor, size } = opened(path);
+  const { size, ...file } = opened(path);
+  let { descriptor } = file;
   const name = basename(path);
   let turn = performance.now();
   return {
     name,
     size,
     sizeNow: () => Promise.resolve(fstatSync(descriptor).size),
-    close: () => Promise.resolve(closeSync(descriptor)),
+    close() {
+      closeSync(descriptor);
+      // The number may soon be another file's.
+      descriptor = CLOSED;
+      return Promise.resolve();
+    },
     async read(offset, length, into) {
       if (performance.now() - turn > LONGEST_TURN) {
         await new Promise(setImmediate);
