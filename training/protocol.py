@@ -5,7 +5,8 @@ Trains and fine-tunes one network a seed and split, then scores it in float and 
 
     18      everyone of UCDDB but subject 18, who is tested: the weights that ship are those of the first seed
     22      the other way round: subject 18 is learnt from, subject 22 tested
-    fold K  as `18`, and every third person of W and N3 alone is held out and tested, from the K-th on
+    fold K  as `18`, and every third person of W and N3 alone is held out and tested, from the K-th on; once as heard, and
+            once at the gain that a whole night would have had
 
 Runs that are complete are not repeated. Writes training/runs/NAME-protocol.json and prints a table.
 """
@@ -33,6 +34,7 @@ from train import RUNS
 HERE = os.path.dirname(os.path.abspath(__file__))
 FOLDS = 3
 OTHER_SUBJECT = 22
+PARTIAL = "W and N3 people"
 LEFT_OUT = [1, 2, 4]  # N1, N2, REM: what the source of people of W and N3 alone did not give
 
 
@@ -104,20 +106,29 @@ def protocol(path: str, seeds: List[int], jobs: int, wanted: Sequence[str] = (),
         paths = list(threads.map(lambda task: made(path, changes, *task), tasks))
     results: Dict = {}
     for seed in seeds:
-        fold_parts = []
+        fold_parts: Dict[str, List] = {}
         for (split, _), weights in ((t, p) for t, p in zip(tasks, paths) if t[1] == seed):
             pool = ucddb_pool(split.tested, recipe["initialDeviation"][0])
-            logits = scored(weights, pool)
-            if split.name.startswith("fold"):
-                fold_parts.append((pool, logits))
+            if not split.name.startswith("fold"):
+                results.setdefault(split.name, {})[seed] = compared(pool, scored(weights, pool))
                 continue
-            results.setdefault(split.name, {})[seed] = compared(pool, logits)
-        if not fold_parts:
-            continue
-        whole = merged([pool for pool, _ in fold_parts])
-        joined = {kind: np.concatenate([logits[kind] for _, logits in fold_parts]) for kind in fold_parts[0][1]}
-        results.setdefault("W and N3 people", {})[seed] = compared(whole, joined)
+            for tested, heard in ((PARTIAL, pool), (f"{PARTIAL}, night's gain", at_night_gain(pool))):
+                fold_parts.setdefault(tested, []).append((heard, scored(weights, heard)))
+        for tested, parts in fold_parts.items():
+            whole = merged([pool for pool, _ in parts])
+            joined = {kind: np.concatenate([logits[kind] for _, logits in parts]) for kind in parts[0][1]}
+            results.setdefault(tested, {})[seed] = compared(whole, joined)
     return results
+
+
+def at_night_gain(pool: Pool) -> Pool:
+    """People of W and N3 alone as the running gain of a whole night would have them heard."""
+    return pool._replace(inputs=saturated(pool.inputs * np.exp(pool.log_gain)[:, None, None]))
+
+
+def saturated(inputs: np.ndarray) -> np.ndarray:
+    """As the front end ends: int16"""
+    return np.clip(np.rint(inputs), -32768, 32767).astype(np.int16)
 
 
 def compared(pool: Pool, logits: Dict[str, np.ndarray]) -> Dict:

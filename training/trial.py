@@ -25,7 +25,7 @@ from data import Pool, ucddb_pool
 from distil import sharpened, teacher_recipes
 from evaluate import logits_of
 from metrics import agreement, confusion_matrix
-from protocol import figures
+from protocol import at_night_gain, figures, saturated
 from recipe import load_recipe
 from recordings import TEST_SUBJECT, ucddb_people
 from smoothing import causal, in_hundredths, prior_of
@@ -59,18 +59,13 @@ def tests_of(recipe: Dict) -> Dict[str, Pool]:
     whole, partial = people.of(lambda name: name == WHOLE), people.of(lambda name: name in PARTIAL)
     heard = surrogates([1])
     white = np.random.default_rng(1).standard_normal(whole.inputs.shape) * WHITE * 2048
-    gain = np.exp(partial.log_gain)[:, None, None]
     return {
         "22": whole,
-        "white": whole._replace(inputs=_saturated(whole.inputs + white)),
+        "white": whole._replace(inputs=saturated(whole.inputs + white)),
         "noise": noise_pool(recipe).of(lambda name: name in heard),
         "W, N3": partial,
-        "night": partial._replace(inputs=_saturated(partial.inputs * gain)),
+        "night": at_night_gain(partial),
     }
-
-
-def _saturated(inputs: np.ndarray) -> np.ndarray:
-    return np.clip(np.rint(inputs), -32768, 32767).astype(np.int16)
 
 
 def line_of(name: str, tests: Dict[str, Pool], probabilities: Dict[str, np.ndarray]) -> str:

@@ -46,10 +46,11 @@ describe.skipIf(missing !== null)(`the protocol${missing === null ? '' : ` (skip
       ['fold1', [3, 9], ['--test-subject', '18', '--hold-out', 'ucddb003', 'ucddb009']],
       ['fold2', [5], ['--test-subject', '18', '--hold-out', 'ucddb005']],
     ]);
-    expect(epochs).toEqual({ '18': 8, '22': 8, 'W and N3 people': 24 });
+    expect(epochs).toEqual({ '18': 8, '22': 8, 'W and N3 people': 24, "W and N3 people, night's gain": 24 });
     // Every choice between W and N3 is the wrong one, whatever else is likelier.
     expect(twoStages).toBe(-1);
     expect(table).toMatch(/^\| tested .*\n.*\n\| 18 \| kappa \| .* \(.* to .*\) \|/);
     expect(table).toContain('| W and N3 people | kappaWAgainstN3 |');
+    expect(table).toContain("| W and N3 people, night's gain | kappaWAgainstN3 |");
   });
 });
