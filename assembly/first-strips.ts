@@ -22,9 +22,9 @@ export function firstStrips(
   const gainShift = load<i32>(channel, SHIFT);
   const zero = i32x4.splat(0);
   const one = i16x8.splat(1);
+  const rounding = i32x4.splat(<i32>1 << (gainShift - 1));
   // Values inside the limit leave int16 neither when they are moved up to a shift of 15 nor behind the gain, so that one
   // rounding product of 16 bits is the gain. A shift beyond 15 makes a limit of -1, inside which is none.
-  const rounding = i32x4.splat(<i32>1 << (gainShift - 1));
   const factor = i16x8.splat(<i16>(<i32>1 << (15 - gainShift)));
   const mantissa = i16x8.splat(<i16>load<i32>(channel, MANTISSA));
   const limit = i16x8.splat(<i16>((<i32>1 << gainShift) - 1));

@@ -34,7 +34,7 @@ from train import RUNS
 HERE = os.path.dirname(os.path.abspath(__file__))
 FOLDS = 3
 OTHER_SUBJECT = 22
-PARTIAL = "W and N3 people"
+W_AND_N3 = "W and N3 people"
 LEFT_OUT = [1, 2, 4]  # N1, N2, REM: what the source of people of W and N3 alone did not give
 
 
@@ -112,7 +112,7 @@ def protocol(path: str, seeds: List[int], jobs: int, wanted: Sequence[str] = (),
             if not split.name.startswith("fold"):
                 results.setdefault(split.name, {})[seed] = compared(pool, scored(weights, pool))
                 continue
-            for tested, heard in ((PARTIAL, pool), (f"{PARTIAL}, night's gain", at_night_gain(pool))):
+            for tested, heard in ((W_AND_N3, pool), (f"{W_AND_N3}, night's gain", at_night_gain(pool))):
                 fold_parts.setdefault(tested, []).append((heard, scored(weights, heard)))
         for tested, parts in fold_parts.items():
             whole = merged([pool for pool, _ in parts])

@@ -14,13 +14,13 @@ const CLOSED = -1;
  * @throws RecordingError as `openFile` does
  */
 export function blockingFile(path: string): ByteSource {
-  const { size, ...file } = opened(path);
+  const file = opened(path);
   let { descriptor } = file;
   const name = basename(path);
   let turn = performance.now();
   return {
     name,
-    size,
+    size: file.size,
     sizeNow: () => Promise.resolve(fstatSync(descriptor).size),
     close() {
       closeSync(descriptor);

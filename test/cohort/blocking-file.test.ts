@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, mkdtempSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, closeSync, mkdtempSync, openSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -41,9 +41,11 @@ describe.each(WAYS)('%s', (name, open) => {
     await expect(source.read(0, 1)).rejects.toThrow(/closed|out of range/);
   });
 
-  it.runIf(process.platform !== 'win32')('refuses what is no file, without waiting for it', async () => {
+  it.runIf(process.platform !== 'win32')('refuses what is no file, a pipe before it is opened', async () => {
     const pipe = join(folder, `${name}.edf`);
     execFileSync('mkfifo', [pipe]);
+    // Held open, so that whoever does not refuse it fails here instead of waiting for ever.
+    const held = openSync(pipe, 'r+');
     for (const [path, found] of [
       [pipe, 'no regular file'],
       [folder, 'a folder'],
@@ -54,5 +56,6 @@ describe.each(WAYS)('%s', (name, open) => {
       expect(error).toBeInstanceOf(RecordingError);
       expect(error).toMatchObject({ facts: { subject: path, found } });
     }
+    closeSync(held);
   });
 });

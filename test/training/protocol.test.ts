@@ -23,21 +23,24 @@ def noise(people, deviation):
     partial = 22 not in people and 18 not in people
     inputs = (np.random.default_rng(people).standard_normal((8, 1, 3000)) * 2048).astype(np.int16)
     stages = np.array([0, 3] * 4 if partial else [0, 1, 2, 3, 4, 0, 2, 3], np.int8)
-    return Pool(inputs, stages, np.full(8, partial), np.zeros(8, int), np.zeros(8, np.float32), ['n'])
+    return Pool(inputs, stages, np.full(8, partial), np.zeros(8, int), np.full(8, np.log(2) * partial, np.float32), ['n'])
 protocol.ucddb_people = lambda: [2, 3, 5, 7, 9, 22]
 protocol.ucddb_pool = noise
 protocol.made = lambda path, recipe, split, seed: asked.append([split.name, split.tested, split.options()]) or os.path.join(sys.argv[1], 'model-qat.safetensors')
+heard, scored = [], protocol.scored
+protocol.scored = lambda weights, pool: heard.append(float(np.abs(pool.inputs).mean())) or scored(weights, pool)
 results = protocol.protocol('training/recipes/eeg1.json', [1], 1)
 two = protocol.figures(noise([2], 15), np.tile([[-2.0, 9, 9, -1, 9], [-1.0, 9, 9, -2, 9]], (4, 1)))['kappaWAgainstN3']
-print(json.dumps([asked, {tested: by_seed[1]['int8']['epochs'] for tested, by_seed in results.items()}, two, protocol.table(results)]))`;
+print(json.dumps([asked, {tested: by_seed[1]['int8']['epochs'] for tested, by_seed in results.items()}, two, protocol.table(results), heard]))`;
 
 describe.skipIf(missing !== null)(`the protocol${missing === null ? '' : ` (skipped: ${missing})`}`, () => {
   it('learns from nobody whom it tests, and tests everybody once', () => {
-    const [asked, epochs, twoStages, table] = JSON.parse(runTrainer(['-c', PROGRAM, folder]).toString()) as [
+    const [asked, epochs, twoStages, table, heard] = JSON.parse(runTrainer(['-c', PROGRAM, folder]).toString()) as [
       [string, number[], string[]][],
       Record<string, number>,
       number,
       string,
+      number[],
     ];
     expect(asked).toEqual([
       ['18', [18], ['--test-subject', '18']],
@@ -47,6 +50,9 @@ describe.skipIf(missing !== null)(`the protocol${missing === null ? '' : ` (skip
       ['fold2', [5], ['--test-subject', '18', '--hold-out', 'ucddb005']],
     ]);
     expect(epochs).toEqual({ '18': 8, '22': 8, 'W and N3 people': 24, "W and N3 people, night's gain": 24 });
+    // Each fold as heard, then at twice that, which is what a whole night would have had.
+    expect(heard).toHaveLength(8);
+    for (const fold of [2, 4, 6]) expect(heard[fold + 1] / heard[fold]).toBeCloseTo(2, 3);
     // Every choice between W and N3 is the wrong one, whatever else is likelier.
     expect(twoStages).toBe(-1);
     expect(table).toMatch(/^\| tested .*\n.*\n\| 18 \| kappa \| .* \(.* to .*\) \|/);

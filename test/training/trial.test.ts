@@ -63,6 +63,9 @@ interface HeldOut {
   readonly recipes: (string | number | null)[][];
 }
 
+const nightNames = (person: number, night: number): string[] =>
+  ['Fpz-Cz', 'Pz-Oz'].map((derivation) => `surrogate${person}${night}-${derivation}`);
+
 describe.skipIf(missing !== null)(`a trial${missing === null ? '' : ` (skipped: ${missing})`}`, () => {
   it('smooths as the library does', () => {
     const [seen, smoothed, prior, rounded] = JSON.parse(
@@ -84,17 +87,12 @@ describe.skipIf(missing !== null)(`a trial${missing === null ? '' : ` (skipped: 
 
   it('learns from nobody whom it tests, and never sees subject 18', () => {
     const { learnt, tested, all, loud, recipes } = JSON.parse(runTrainer(['-c', HELD_OUT]).toString()) as HeldOut;
-    expect(learnt).toEqual({
-      partial: ['ucddb002'],
-      surrogate: expect.not.arrayContaining(tested.noise),
-      noise: expect.not.arrayContaining(tested.noise),
-    });
-    expect(learnt.noise).toHaveLength(8);
-    expect(learnt.noise.join()).not.toMatch(/surrogate40[258]/);
+    const others = [400, 401].flatMap((person) => [1, 2].flatMap((night) => nightNames(person, night)));
+    expect(learnt).toEqual({ partial: ['ucddb002'], surrogate: others, noise: others });
     expect(tested).toEqual({
       '22': ['ucddb022'],
       white: ['ucddb022'],
-      noise: [402, 405, 408].flatMap((person) => [`surrogate${person}1-Fpz-Cz`, `surrogate${person}1-Pz-Oz`]),
+      noise: [402, 405, 408].flatMap((person) => nightNames(person, 1)),
       'W, N3': ['ucddb005', 'ucddb009', 'ucddb014', 'ucddb020', 'ucddb025'],
       night: ['ucddb005', 'ucddb009', 'ucddb014', 'ucddb020', 'ucddb025'],
     });
