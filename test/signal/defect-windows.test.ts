@@ -126,6 +126,29 @@ describe('DefectWindows', () => {
     ).toEqual([]);
   });
 
+  it.each([100, 128.5, 33.3])('keeps to the second after many windows, at %d Hz', (rate) => {
+    const samples = wave(50, Math.ceil(60 * rate));
+    const [from, to] = [40, 41].map((second) => Math.ceil(second * rate));
+    expect(
+      verdicts(
+        samples.map((sample, n) => (n >= from! && n < to! ? 0 : sample)),
+        { rate },
+      ),
+    ).toEqual([[40, 'flat']]);
+    expect(
+      verdicts(
+        samples.map((sample, n) => (n > from! && n < to! ? 0 : sample)),
+        { rate },
+      ),
+    ).toEqual([]);
+    expect(
+      verdicts(
+        samples.map((sample, n) => (n >= from! && n < to! - 1 ? 0 : sample)),
+        { rate },
+      ),
+    ).toEqual([]);
+  });
+
   it('leaves a window that a gap touches, and judges the next', () => {
     const found: unknown[] = [];
     const windows = new DefectWindows(header('EEG'), 1, (window, defect) => found.push([window, defect]));
@@ -168,5 +191,50 @@ describe('DefectWindows', () => {
         { numRuns: 50 },
       );
     }
+  });
+
+  it('judges counts as the samples that they stand for, however they lie and are split', () => {
+    const artefact = fc.record({
+      at: fc.nat(7999),
+      length: fc.integer({ min: 1, max: 300 }),
+      count: fc.constantFrom(-32768, -6000, -4097, 0, 4096, 6000, 32767),
+    });
+    const lines = [
+      { gain: 0.1, offset: 0 },
+      { gain: -0.25, offset: 3 },
+      { gain: 3, offset: -40 },
+    ];
+    fc.assert(
+      fc.property(
+        fc.array(artefact, { maxLength: 4 }),
+        fc.constantFrom(...lines),
+        fc.constantFrom(100, 128.5, 33.3),
+        fc.array(fc.nat(8000), { maxLength: 5 }),
+        fc.integer({ min: 0, max: 60 }),
+        (artefacts, line, rate, cuts, size) => {
+          const counts = Int16Array.from({ length: 8000 }, (_, n) => Math.round(size * Math.sin(n / 3)));
+          for (const { at, length, count } of artefacts) counts.fill(count, at, at + length);
+          const [physicalMin, physicalMax] = [-32768, 32767].map((count) => count * line.gain + line.offset) as [
+            number,
+            number,
+          ];
+          const own = header('EEG', { physicalMin, physicalMax, digitalMin: -32768, digitalMax: 32767, rate });
+          const found: unknown[] = [];
+          const windows = new DefectWindows(own, 1, (window, defect) => found.push([window, defect]), line);
+          // One array for all pushes, as a reader has.
+          const memory = new Int16Array(8000);
+          let from = 0;
+          for (const cut of [...cuts.sort((one, other) => one - other), counts.length]) {
+            memory.set(counts.subarray(from, cut));
+            windows.push(memory.subarray(0, cut - from));
+            from = cut;
+          }
+          windows.finish();
+          const samples = Float32Array.from(counts, (count) => count * line.gain + line.offset);
+          expect(found).toEqual(verdicts(samples, own));
+        },
+      ),
+      { numRuns: 300 },
+    );
   });
 });
