@@ -13,6 +13,7 @@ export default tseslint.config(
       '**/*.mjs',
       'src/runtime/engine-bytes.ts',
       'src/targets/es5/template.ts',
+      'src/targets/module/template.ts',
       'src/targets/c/c-sources.ts',
       'src/targets/espruino/espruino-sources.ts',
       'training/',

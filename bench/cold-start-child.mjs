@@ -1,6 +1,7 @@
 // One cold start: node cold-start-child.mjs ENGINE MODEL EPOCH CHANNELS (ENGINE `idle`: none). Prints its two times, and
 // what is resident after some more epochs, as JSON.
 import { readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 
 const EPOCHS_BEFORE_MEMORY = 50;
 const KIB_A_MIB = 1024;
@@ -23,6 +24,18 @@ async function startUlw(build, entry) {
       let epochs = [];
       channels.forEach((signal, channel) => (epochs = stager.push(channel, signal)));
       return epochs[0].stage;
+    };
+  };
+}
+
+/** The model lies in the module, laid out beforehand. */
+async function startModule() {
+  const { create } = await import(pathToFileURL(modelPath).href);
+  return () => {
+    const stager = create();
+    return () => {
+      channels.forEach((signal, channel) => stager.push(channel, signal));
+      return stager.finish();
     };
   };
 }
@@ -65,6 +78,7 @@ async function startTfjs() {
 
 const ENGINES = {
   idle: () => () => () => 0,
+  'ulw simd, exported module': startModule,
   'ulw simd': () => startUlw('simd', '../dist/core.js'),
   'ulw scalar': () => startUlw('scalar', '../dist/core.js'),
   'ulw simd, whole package': () => startUlw('simd', '../dist/index.js'),
