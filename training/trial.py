@@ -2,7 +2,7 @@
 [--set key=value ...]`.
 
 Trains one network a seed without teachers, or the teachers named alone, and prints the figures of each, then those of
-their mean opinion, made as sure as the recipe's learner is taught to be:
+their mean opinion, made as sure as the recipe's learner is taught to be, and what that is without each of them:
 
     22        UCDDB's subject 22, who has every stage: no real N1, N2 or REM was learnt from
     white     the same with white noise
@@ -90,6 +90,12 @@ def smoothing_line(tests: Dict[str, Pool], probabilities: Dict[str, np.ndarray])
     return f"prior {prior.tolist()}; smoothed causally 22 {kappas[0]:.3f}, noise {kappas[1]:.3f}"
 
 
+def mean_of(opinions: Sequence[Dict[str, torch.Tensor]], temperature: float) -> Dict[str, np.ndarray]:
+    """Probabilities by test, [epochs, 5]."""
+    tests = opinions[0]
+    return {test: sharpened(torch.stack([each[test] for each in opinions]).mean(0), temperature).numpy() for test in tests}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("recipe")
@@ -100,16 +106,20 @@ def main() -> None:
     torch.set_num_threads(1)
     recipe = load_recipe(arguments.recipe, arguments.set)
     tests = tests_of(recipe)
-    opinions = []
+    opinions: Dict[str, Dict[str, torch.Tensor]] = {}
     for own in (own for seed in arguments.seeds for own in recipes_of(recipe, seed, arguments.teachers)):
         with redirect_stdout(sys.stderr):
             network = trained(own, HELD_OUT, TEST_SUBJECT)
         logits = {test: torch.from_numpy(logits_of(network, pool.inputs)) for test, pool in tests.items()}
-        opinions.append({test: each.double().softmax(1) for test, each in logits.items()})
-        print(line_of(own["name"], tests, {test: each.numpy() for test, each in opinions[-1].items()}), flush=True)
+        opinion = {test: each.double().softmax(1) for test, each in logits.items()}
+        opinions[own["name"]] = opinion
+        print(line_of(own["name"], tests, {test: each.numpy() for test, each in opinion.items()}), flush=True)
     temperature = (recipe.get("distillation") or {"temperature": 1})["temperature"]
-    mean = {test: sharpened(torch.stack([each[test] for each in opinions]).mean(0), temperature).numpy() for test in tests}
+    mean = mean_of(list(opinions.values()), temperature)
     print(line_of(f"mean opinion of {len(opinions)}", tests, mean))
+    for left_out in opinions if len(opinions) > 2 else ():
+        others = [each for name, each in opinions.items() if name != left_out]
+        print(line_of(f"without {left_out}", tests, mean_of(others, temperature)))
     print(smoothing_line(tests, mean))
 
 
