@@ -71,8 +71,9 @@ describe('UlwSleepNet', () => {
   it('keeps sleepers apart, begins anew after reset, and forgets an epoch after discard', () => {
     const [first, second] = [factory.create(), factory.create()];
     const expected = referenceLogits(model, [signal], 2).map((logits) => [...logits]);
-    first.push(0, signal, 3000);
+    expect(first.push(0, signal, 1500)).toBe(1500);
     second.push(0, [1, 2, 3]);
+    expect(first.push(0, signal.subarray(1500), 1500)).toBe(1500);
     first.finish();
     expect([...first.logits()]).toEqual(expected[0]);
     second.discard();

@@ -84,8 +84,9 @@ describe('a module export', () => {
     const { create } = await imported(encodeModule(model));
     const [first, second] = [create(), create()];
     const expected = referenceLogits(model, [signal], 2);
-    first.push(0, signal.subarray(0, 3000));
+    expect(first.push(0, signal.subarray(0, 1500))).toBe(1500);
     second.push(0, Int16Array.of(1, 2, 3));
+    expect(first.push(0, signal.subarray(1500, 3000))).toBe(1500);
     first.finish();
     expect(first.logits()).toEqual(expected[0]);
     second.discard();
@@ -112,6 +113,7 @@ describe('a module export', () => {
   it.each([
     ['another channel', 1, new Int16Array(1), 'found channel 1; expected 0 to 0'],
     ['no channel', -1, new Int16Array(1), 'found channel -1'],
+    ['a word', 'length', new Int16Array(1), 'found channel length'],
     ['half a channel', 0.5, new Int16Array(1), 'found channel 0.5'],
     ['a plain array', 0, [1, 2], 'found no samples; expected an Int16Array of counts or a Float32Array of microvolts'],
     ['nothing', 0, null, 'found no samples'],
@@ -119,7 +121,7 @@ describe('a module export', () => {
     ['a sample that is no number', 0, bad, 'found sample 1700 of NaN; expected a finite number of microvolts'],
   ])('refuses %s and takes nothing', async (_, channel, samples, message) => {
     const stager = (await imported(encodeModule(model))).create();
-    expect(() => stager.push(channel, samples as Samples)).toThrow(`UlwSleepNet: ${message}`);
+    expect(() => stager.push(channel as number, samples as Samples)).toThrow(`UlwSleepNet: ${message}`);
     expect(stager.push(0, signal)).toBe(3000);
     stager.finish();
     expect(stager.logits()).toEqual(referenceLogits(model, [signal], 1)[0]);
