@@ -76,8 +76,10 @@ describe('a module export', () => {
 
   it('holds any name and label', async () => {
     const name = '*/ `${x}` ENGINE MODEL $& \u2028 "é"';
-    const odd = { ...model, metadata: { ...model.metadata, name } };
-    expect((await imported(encodeModule(odd))).name).toBe(name);
+    const channels = model.metadata.channels.map((channel) => ({ ...channel, label: name }));
+    const exported = await imported(encodeModule({ ...model, metadata: { ...model.metadata, name, channels } }));
+    expect(exported.name).toBe(name);
+    expect(exported.channels).toEqual([name]);
   });
 
   it('keeps sleepers apart, begins anew after reset, and forgets an epoch after discard', async () => {
