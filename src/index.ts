@@ -8,7 +8,7 @@
 export { type LoadOptions, loadModel, type SleepModel } from './runtime/load-model.js';
 export type { SleepStager, StagerOptions } from './runtime/stager.js';
 export type { ChannelQuality, StagedEpoch } from './runtime/staged-epoch.js';
-export type { PooledSleeperOptions, StagerPool } from './runtime/stager-pool.js';
+export type { PooledSleeperOptions, PoolOptions, StagerPool } from './runtime/stager-pool.js';
 export type { Samples } from './runtime/sample-queue.js';
 export { type SampleBlock, stageStream, stageTransform } from './runtime/stage-stream.js';
 

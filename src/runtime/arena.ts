@@ -65,10 +65,17 @@ export class Arena {
    */
   pushMicrovolts(sleeper: Sleeper, channel: number, samples: Float32Array, countsPerMicrovolt: number): number {
     this.enter(sleeper);
-    this.floats.set(samples);
-    const { samples: address } = this.plan.addresses;
-    const converted = this.engine.exports.toCounts(address, address, samples.length, countsPerMicrovolt);
+    const converted = this.convert(samples, countsPerMicrovolt);
     return converted < samples.length ? -1 - converted : this.push(channel, samples.length);
+  }
+
+  /**
+   * Finite microvolts, at most the plan's chunk, as counts.
+   * @returns a view into the page: whoever is pushed to next writes over it
+   */
+  countsOf(samples: Float32Array, countsPerMicrovolt: number): Int16Array {
+    this.convert(samples, countsPerMicrovolt);
+    return this.counts.subarray(0, samples.length);
   }
 
   /** Samples of the current epoch that a channel has so far. */
@@ -97,6 +104,13 @@ export class Arena {
     this.enter(sleeper);
     const start = (this.plan.addresses.state + STATE.LOGITS) / 4;
     return this.words.slice(start, start + 5);
+  }
+
+  /** @returns samples that are counts now, where the page has them: fewer than given when one is not finite */
+  private convert(samples: Float32Array, countsPerMicrovolt: number): number {
+    this.floats.set(samples);
+    const { samples: address } = this.plan.addresses;
+    return this.engine.exports.toCounts(address, address, samples.length, countsPerMicrovolt);
   }
 
   private push(channel: number, count: number): number {

@@ -4,7 +4,7 @@ import { Arena } from './arena.js';
 import { type EngineBuild, instantiateEngine } from './engine.js';
 import { type Budget, type MemoryPlan, planMemory } from './plan.js';
 import { SleepStager, type StagerOptions } from './stager.js';
-import { StagerPool } from './stager-pool.js';
+import { type PoolOptions, StagerPool } from './stager-pool.js';
 
 /** Options of {@link loadModel}. */
 export interface LoadOptions {
@@ -31,7 +31,7 @@ export interface SleepModel {
   /** A stager for one sleeper; stagers of one model share its engine and may be used in any order. */
   stager(options?: StagerOptions): SleepStager;
   /** Thousands of sleepers by number, on the same engine: for a server of many wearables. */
-  pool(): StagerPool;
+  pool(options?: PoolOptions): StagerPool;
 }
 
 /**
@@ -55,6 +55,6 @@ export async function loadModel(bytes: Uint8Array, options: LoadOptions = {}): P
     build: engine.build,
     modelBytes: bytes.length,
     stager: (stagerOptions = {}) => new SleepStager(arena, model.metadata, model.head.scale, stagerOptions),
-    pool: () => new StagerPool(arena, model.metadata, model.head.scale),
+    pool: (poolOptions) => new StagerPool(arena, model.metadata, model.head.scale, poolOptions),
   };
 }

@@ -5,6 +5,16 @@ import type { Arena, Sleeper } from './arena.js';
 import { firstNotFinite, type Samples } from './sample-queue.js';
 import { finishEpoch, type StagedEpoch } from './staged-epoch.js';
 import { StateSlots } from './state-slots.js';
+import { WaitingRooms, type WaitingRoom } from './waiting-rooms.js';
+
+/** Options of {@link SleepModel.pool}. */
+export interface PoolOptions {
+  /**
+   * Samples of a channel that wait for one another until there are so many, or the epoch is complete: the layers take
+   * many at less cost than few, and stages come no later. 500 when left out, at most the plan's chunk; 0: none wait.
+   */
+  readonly gatherSamples?: number;
+}
 
 /** Options of {@link StagerPool.admit}. */
 export interface PooledSleeperOptions {
@@ -19,22 +29,30 @@ interface Member {
   /** Indices of the channels that it has. */
   readonly present: readonly number[];
   readonly startSeconds: number;
-  /** Samples of the current epoch in the engine, of each channel. */
+  /** Samples of the current epoch, of each channel: in the engine and waiting. */
   position: number;
+  /** Samples of each channel that wait, and room for them once some did. */
+  waiting: number;
+  room: WaitingRoom | null;
   epochs: number;
 }
+
+/** A packet of a wearable holds 10 to 100 samples. Twice as many as these gain a twentieth for twice the memory. */
+const GATHERED = 500;
 
 /** What most pushes complete. */
 const NONE: readonly StagedEpoch[] = Object.freeze([]);
 
 /**
  * Any number of sleepers on one engine, told apart by a number; {@link SleepModel.pool} makes it. A sleeper costs the
- * plan's `stateBytes` and a small record; no sample is kept. Whoever is pushed to is swapped into the engine's page. Any
- * order of pushes and any split of the same samples give the bits that the sleeper would have alone.
+ * plan's `stateBytes`, a small record and, if pushes are short, samples that wait for more. Whose samples are worth a pass
+ * is swapped into the engine's page. Any order of pushes and any split of the same samples give the bits that the sleeper
+ * would have alone.
  */
 export class StagerPool {
   private readonly members = new Map<number, Member>();
   private readonly slots: StateSlots;
+  private readonly rooms: WaitingRooms;
   private readonly epochSamples: number;
   private readonly countsPerMicrovolt: number;
   private admitted = 0;
@@ -44,8 +62,17 @@ export class StagerPool {
     private readonly arena: Arena,
     private readonly metadata: ModelMetadata,
     private readonly logitScale: number,
+    { gatherSamples = GATHERED }: PoolOptions = {},
   ) {
+    if (!Number.isInteger(gatherSamples) || gatherSamples < 0) {
+      throw new UsageError({
+        subject: 'gatherSamples',
+        found: `${gatherSamples}`,
+        expected: 'a whole number from 0 on',
+      });
+    }
     this.slots = new StateSlots(arena.plan.stateBytes);
+    this.rooms = new WaitingRooms(metadata.channels.length, Math.min(gatherSamples, arena.plan.chunkSamples));
     this.epochSamples = epochSamplesOf(metadata);
     this.countsPerMicrovolt = Math.fround(1 / metadata.microvoltsPerCount);
   }
@@ -58,6 +85,11 @@ export class StagerPool {
   /** Bytes of all states, in use or free for the next sleepers. */
   get stateBytes(): number {
     return this.slots.bytes;
+  }
+
+  /** Bytes of all rooms for samples that wait, in use or free for the next sleepers; none until a push is short. */
+  get waitingBytes(): number {
+    return this.rooms.bytes;
   }
 
   /**
@@ -78,7 +110,7 @@ export class StagerPool {
     }
     const id = this.admitted++;
     const sleeper = this.arena.admit(this.slots.take());
-    this.members.set(id, { sleeper, present, startSeconds, position: 0, epochs: 0 });
+    this.members.set(id, { sleeper, present, startSeconds, position: 0, waiting: 0, room: null, epochs: 0 });
     return id;
   }
 
@@ -94,10 +126,7 @@ export class StagerPool {
     const count = this.check(id, member, samples);
     let staged: StagedEpoch[] | null = null;
     for (let done = 0; done < count;) {
-      const taken = Math.min(count - done, this.epochSamples - member.position);
-      for (const channel of member.present) this.feed(member, channel, samples[channel]!, done, done + taken);
-      done += taken;
-      member.position += taken;
+      done += this.take(member, samples, done, count);
       if (member.position === this.epochSamples) (staged ??= []).push(this.finish(member));
     }
     return staged ?? NONE;
@@ -106,15 +135,18 @@ export class StagerPool {
   /** Drops the epoch begun; filters and gains go on. @throws UsageError on a number that is no sleeper's */
   discardEpoch(id: number): void {
     const member = this.memberOf(id);
+    // Filters have heard what waited, too.
+    this.feedWaiting(member);
     this.arena.discard(member.sleeper);
     member.position = 0;
   }
 
   /** Forgets a sleeper; its memory is the next one's. @throws UsageError on a number that is no sleeper's */
   remove(id: number): void {
-    const { sleeper } = this.memberOf(id);
+    const { sleeper, room } = this.memberOf(id);
     // Where it is still in the page, it leaves it when the next sleeper is admitted to its place, which begins anew.
     this.slots.give(sleeper.saved);
+    if (room !== null) this.rooms.give(room);
     this.members.delete(id);
   }
 
@@ -154,6 +186,36 @@ export class StagerPool {
       });
     }
     return count;
+  }
+
+  /** Samples from `from` on, to `to` or the epoch's end at most, into the engine or among those that wait. @returns how many */
+  private take(member: Member, samples: readonly (Samples | null)[], from: number, to: number): number {
+    const { gathered } = this.rooms;
+    const left = Math.min(to - from, this.epochSamples - member.position);
+    const passesBy = member.waiting === 0 && left >= gathered;
+    const taken = passesBy ? left : Math.min(left, gathered - member.waiting);
+    member.position += taken;
+    if (passesBy) {
+      for (const channel of member.present) this.feed(member, channel, samples[channel]!, from, from + taken);
+      return taken;
+    }
+    const room = (member.room ??= this.rooms.take());
+    for (const channel of member.present) {
+      room[channel].set(this.countsOf(samples[channel]!.subarray(from, from + taken)), member.waiting);
+    }
+    member.waiting += taken;
+    if (member.waiting === gathered || member.position === this.epochSamples) this.feedWaiting(member);
+    return taken;
+  }
+
+  private countsOf(samples: Samples): Int16Array {
+    return samples instanceof Int16Array ? samples : this.arena.countsOf(samples, this.countsPerMicrovolt);
+  }
+
+  private feedWaiting(member: Member): void {
+    if (member.waiting === 0) return;
+    for (const channel of member.present) this.feed(member, channel, member.room![channel], 0, member.waiting);
+    member.waiting = 0;
   }
 
   /** Samples `from` to, without, `to` into the engine. */
