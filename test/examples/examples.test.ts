@@ -8,7 +8,8 @@ import { scoreRecording } from '../../src/runtime/score-recording.js';
 import { readEdf } from '../../src/signal/edf/read-edf.js';
 import { readHypnogram } from '../../src/signal/hypnogram/read.js';
 import { openRecording } from '../../src/signal/open-recording.js';
-import { STAGES } from '../../src/stages.js';
+import { simulateNight } from '../../src/signal/simulate/night.js';
+import { stageName, STAGES } from '../../src/stages.js';
 import { runExample, simulatedFiles } from './example.js';
 
 const files = simulatedFiles();
@@ -29,6 +30,20 @@ describe('examples/stream-samples.mjs', () => {
     epochs.forEach((line, index) => expect(line).toMatch(new RegExp(`^ *${30 * index} s  (W|N1|N2|N3|REM) +\\d+ %$`)));
     expect(lines.slice(8, 14)).toEqual(epochs);
     expect(lines.slice(15)).toEqual(epochs);
+  });
+});
+
+describe('examples/many-sleepers.mjs', () => {
+  it('gives a wearable of fifty the stages that it has alone', async () => {
+    const lines = runExample('many-sleepers.mjs');
+    const stager = (await loadModel(readFileSync(weights))).stager({ startSeconds: 300 });
+    const [eeg] = simulateNight({ seed: 30, hours: 1 / 30 }).channels;
+    const alone = stager.push(0, eeg.samples);
+    expect(alone).toHaveLength(4);
+    expect(lines.filter((line) => line.startsWith('wearable 30,'))).toEqual(
+      alone.map(({ onset, stage }) => `wearable 30, ${onset} s: ${stageName(stage)}`),
+    );
+    expect(lines.slice(-2)).toEqual([expect.stringMatching(/^200 epochs of 50 wearables; states \d+ KiB/), '0 left']);
   });
 });
 
