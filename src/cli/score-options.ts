@@ -3,6 +3,7 @@ import { type OutputFormat, OUTPUT_FORMATS } from '../cohort/output-formats.js';
 import type { CohortRequest } from '../cohort/plan-cohort.js';
 import type { ScoringOptions } from '../cohort/run-record.js';
 import { UsageError } from '../errors.js';
+import { checkOverlap } from '../runtime/overlapping-windows.js';
 import type { SmoothingMode } from '../runtime/smoothing/smooth-epochs.js';
 import type { LightsTime } from '../signal/lights.js';
 
@@ -13,6 +14,7 @@ export interface ScoreArguments {
   readonly channels?: string;
   readonly lightsOff?: LightsTime;
   readonly lightsOn?: LightsTime;
+  readonly overlap?: number;
   readonly smooth?: SmoothingMode;
   readonly json?: true;
   readonly output?: string;
@@ -29,6 +31,16 @@ export function lightsTime(text: string): LightsTime {
   throw new UsageError({ subject: 'lights', found: `'${text}'`, expected });
 }
 
+/** Windows begun in an epoch's time; 1 is each epoch alone, as without the option. */
+export function overlapOf(text: string): number {
+  const windows = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (Number.isNaN(windows)) {
+    throw new UsageError({ subject: '--overlap', found: `'${text}'`, expected: 'a whole number of windows, 1 to 30' });
+  }
+  checkOverlap(windows);
+  return windows;
+}
+
 export function jobCount(text: string): number {
   if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
   throw new UsageError({ subject: '--jobs', found: `'${text}'`, expected: 'a whole number, 1 to 9999' });
@@ -36,7 +48,7 @@ export function jobCount(text: string): number {
 
 export const threadsOf = ({ jobs }: ScoreArguments): number => jobs ?? availableParallelism();
 
-export function scoringOptions({ channels, lightsOff, lightsOn, smooth }: ScoreArguments): ScoringOptions {
+export function scoringOptions({ channels, lightsOff, lightsOn, overlap, smooth }: ScoreArguments): ScoringOptions {
   const lights = {
     ...(lightsOff === undefined ? {} : { off: lightsOff }),
     ...(lightsOn === undefined ? {} : { on: lightsOn }),
@@ -45,6 +57,7 @@ export function scoringOptions({ channels, lightsOff, lightsOn, smooth }: ScoreA
     ...(channels === undefined ? {} : { channels: channels.split(',') }),
     ...(Object.keys(lights).length === 0 ? {} : { lights }),
     ...(smooth === undefined ? {} : { smoothing: smooth }),
+    ...(overlap === undefined || overlap === 1 ? {} : { overlap }),
   };
 }
 

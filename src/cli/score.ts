@@ -13,6 +13,7 @@ import {
   jobCount,
   lightsTime,
   outputRequest,
+  overlapOf,
   type ScoreArguments,
   scoringOptions,
   threadsOf,
@@ -60,6 +61,12 @@ export function scoreCommand(): Command {
     .option('--channels <labels>', "the recordings' signals to use, by label, comma-separated, in the model's order")
     .addOption(new Option('--lights-off <time>', 'HH:MM[:SS], or seconds from the start').argParser(lightsTime))
     .addOption(new Option('--lights-on <time>', 'likewise').argParser(lightsTime))
+    .addOption(
+      new Option(
+        '--overlap <windows>',
+        'stage more windows than one an epoch (2: one every 15 s) and average those that overlap an epoch',
+      ).argParser(overlapOf),
+    )
     .addOption(
       new Option(
         '--smooth <mode>',

@@ -19,6 +19,7 @@ export interface ScoringOptions {
   readonly channels?: readonly string[];
   readonly lights?: { readonly off?: LightsTime; readonly on?: LightsTime };
   readonly smoothing?: SmoothingMode;
+  readonly overlap?: number;
 }
 
 /** All that a night's outputs depend on. */

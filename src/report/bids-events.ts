@@ -3,6 +3,7 @@ import { STAGES, UNSCORED, type Stage } from '../stages.js';
 import { DEFECT_WORDS } from './defect-words.js';
 import type { NightReport } from './night.js';
 import { printable } from './plain-text.js';
+import { smoothingName } from './smoothing-text.js';
 
 /** BIDS's word for a value that is missing or has no meaning. */
 const NONE = 'n/a';
@@ -82,7 +83,8 @@ const STAGE_LEVELS: Readonly<Record<Stage, string>> = {
 
 /** What each column holds, in BIDS's terms for sidecars of tabular files. */
 function sidecar({ model, smoothing }: NightReport): object {
-  const how = smoothing === null ? '' : `, smoothed over time (${smoothing.mode})`;
+  const what = smoothing?.mode === null ? 'averaged over overlapping windows' : 'smoothed over time';
+  const how = smoothing === null ? '' : `, ${what} (${smoothingName(smoothing)})`;
   const defects = Object.entries(DEFECT_WORDS).map(([defect, words]) => [
     typeOf(defect as DefectStretch['defect']),
     `No good for scoring, in one channel or in all: ${words}`,

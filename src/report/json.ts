@@ -39,7 +39,10 @@ export interface NightJson {
   readonly epochs: readonly JsonEpoch[];
   /** Null where each epoch was staged for itself; else what the network alone said, one an epoch, and its agreement. */
   readonly smoothing: {
-    readonly mode: SmoothingMode;
+    /** Null where windows overlap and nothing else was done. */
+    readonly mode: SmoothingMode | null;
+    /** Windows begun in an epoch's time: 1 where none overlap. */
+    readonly overlap: number;
     readonly raw: readonly JsonRawStage[];
     readonly rawAgreement: Agreement | null;
   } | null;

@@ -1,3 +1,4 @@
+import type { RecordingSmoothing } from '../runtime/score-recording.js';
 import type { SmoothingMode } from '../runtime/smoothing/smooth-epochs.js';
 import { figure } from './figures.js';
 import type { NightReport } from './night.js';
@@ -7,21 +8,42 @@ const HOW: Readonly<Record<SmoothingMode, string>> = {
   full: 'by the most probable course of the whole night, the Viterbi path of a hidden Markov model (full)',
 };
 
-/** How the stages were smoothed and how much that changed; nothing where each epoch was staged for itself. */
-export function smoothingSentences({ smoothing, epochs }: Pick<NightReport, 'smoothing' | 'epochs'>): string[] {
-  if (smoothing === null) return [];
-  const changed = epochs.filter(({ stage }, index) => stage !== smoothing.raw[index].stage).length;
-  return [
-    `Stages are smoothed: ${HOW[smoothing.mode]}. It changed ${String(changed)} of ${String(epochs.length)} epochs.`,
-  ];
+type Means = Pick<RecordingSmoothing, 'mode' | 'overlap'>;
+
+/** `overlap 2`, `full`, `overlap 2 + full`: for tables. */
+export function smoothingName({ mode, overlap }: Means): string {
+  return [...(overlap > 1 ? [`overlap ${String(overlap)}`] : []), ...(mode === null ? [] : [mode])].join(' + ');
 }
 
-/** What the agreement would be without smoothing; nothing without a truth. */
+/** Of the means that `smoothingName` names, in words: what stages would be without. */
+function meansInWords({ mode, overlap }: Means): string {
+  const means = [...(mode === null ? [] : ['smoothing']), ...(overlap > 1 ? ['overlapping windows'] : [])];
+  return means.join(' and ');
+}
+
+/**
+ * What besides each epoch alone the stages come from and how much that changed; nothing where each epoch was staged for
+ * itself.
+ */
+export function smoothingSentences({ smoothing, epochs }: Pick<NightReport, 'smoothing' | 'epochs'>): string[] {
+  if (smoothing === null) return [];
+  const { mode, overlap, raw } = smoothing;
+  const changed = epochs.filter(({ stage }, index) => stage !== raw[index].stage).length;
+  const seconds = String(Number(((epochs[0]?.duration ?? 0) / overlap).toFixed(1)));
+  const how = [
+    ...(overlap > 1 ? [`Windows begun every ${seconds} s were staged, and those that overlap an epoch averaged.`] : []),
+    ...(mode === null ? [] : [`Stages are smoothed: ${HOW[mode]}.`]),
+  ];
+  const changes = `${how.length > 1 ? 'Together they' : 'It'} changed ${String(changed)} of ${String(epochs.length)} epochs.`;
+  return [[...how, changes].join(' ')];
+}
+
+/** What the agreement would be of each epoch alone; nothing without a truth. */
 export function rawAgreementSentences({ smoothing }: Pick<NightReport, 'smoothing'>): string[] {
   const raw = smoothing?.rawAgreement ?? null;
-  if (raw === null) return [];
+  if (smoothing === null || raw === null) return [];
   const { accuracy, macroF1, kappa } = raw;
   return [
-    `Without smoothing: accuracy ${figure(accuracy, 3)}, macro-F1 ${figure(macroF1, 3)}, kappa ${figure(kappa, 3)}.`,
+    `Without ${meansInWords(smoothing)}: accuracy ${figure(accuracy, 3)}, macro-F1 ${figure(macroF1, 3)}, kappa ${figure(kappa, 3)}.`,
   ];
 }

@@ -2,6 +2,7 @@ import type { SmoothingMode } from '../runtime/smoothing/smooth-epochs.js';
 import { STAGES, UNSCORED } from '../stages.js';
 import type { Agreement } from './agreement.js';
 import type { NightReport } from './night.js';
+import { smoothingName } from './smoothing-text.js';
 import type { SleepStatistics } from './statistics.js';
 
 /** What a table of many nights holds of each. */
@@ -17,7 +18,11 @@ export interface NightSummary {
   /** Null without a truth. */
   readonly agreement: Pick<Agreement, 'epochs' | 'accuracy' | 'macroF1' | 'kappa' | 'perStage'> | null;
   /** Null where each epoch was staged for itself; kappa without smoothing is null without a truth. */
-  readonly smoothing: { readonly mode: SmoothingMode; readonly rawKappa: number | null } | null;
+  readonly smoothing: {
+    readonly mode: SmoothingMode | null;
+    readonly overlap: number;
+    readonly rawKappa: number | null;
+  } | null;
   /** How many warnings its report carries. */
   readonly warnings: number;
 }
@@ -42,7 +47,11 @@ export function nightSummary(night: NightReport): NightSummary {
             kappa: agreement.kappa,
             perStage: agreement.perStage,
           },
-    smoothing: smoothing && { mode: smoothing.mode, rawKappa: smoothing.rawAgreement?.kappa ?? null },
+    smoothing: smoothing && {
+      mode: smoothing.mode,
+      overlap: smoothing.overlap,
+      rawKappa: smoothing.rawAgreement?.kappa ?? null,
+    },
     warnings: warnings.length,
   };
 }
@@ -86,7 +95,7 @@ const COLUMNS: readonly Column[] = [
   ['macro_F1', ({ agreement }) => agreement?.macroF1],
   ['kappa', ({ agreement }) => agreement?.kappa],
   ...STAGES.map((stage, index): Column => [`F1_${stage}`, ({ agreement }) => agreement?.perStage[index]?.f1]),
-  ['smoothing', ({ smoothing }) => smoothing?.mode],
+  ['smoothing', ({ smoothing }) => smoothing && smoothingName(smoothing)],
   ['kappa_without_smoothing', ({ smoothing }) => smoothing?.rawKappa],
   ['warnings', ({ warnings }) => warnings],
 ];

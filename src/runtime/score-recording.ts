@@ -10,6 +10,7 @@ import { UNSCORED } from '../stages.js';
 import { type EpochDefects, isFlawless, judgeEpoch } from './epoch-defects.js';
 import type { SleepModel } from './load-model.js';
 import { type OffsetRemoval, offsetRemovalFor } from './offset-removal.js';
+import { checkOverlap, OverlappingWindows } from './overlapping-windows.js';
 import type { Samples } from './sample-queue.js';
 import { scoreWarnings } from './score-warnings.js';
 import { type RawStage, smoothEpochs, type SmoothingMode } from './smoothing/smooth-epochs.js';
@@ -24,6 +25,11 @@ export interface ScoreOptions {
   readonly lights?: { readonly off?: LightsTime; readonly on?: LightsTime };
   /** Stages and probabilities smoothed over time, by a hidden Markov model; each epoch for itself when left out. */
   readonly smoothing?: SmoothingMode;
+  /**
+   * Windows begun in an epoch's time, 1 to 30; 1 when left out. With 2, another window begins in the middle of every epoch,
+   * and an epoch's probabilities are the mean of its own and those of the windows that overlap it.
+   */
+  readonly overlap?: number;
   /** Called after every epoch. */
   readonly progress?: (done: number, total: number) => void;
 }
@@ -46,9 +52,12 @@ export interface ScoredEpoch extends StagedEpoch {
   readonly leftOut: readonly string[];
 }
 
-/** That stages and probabilities were smoothed, and what they were before. */
+/** That stages and probabilities come from more than each epoch alone, and what they were before. */
 export interface RecordingSmoothing {
-  readonly mode: SmoothingMode;
+  /** Null where windows overlap and nothing else was done. */
+  readonly mode: SmoothingMode | null;
+  /** Windows begun in an epoch's time: 1 where none overlap. */
+  readonly overlap: number;
   /** What the network alone said, one an epoch. */
   readonly raw: readonly RawStage[];
 }
@@ -115,17 +124,25 @@ async function lightsOf(
 /** The epochs as they are to be reported, and what they were before where that is another thing. */
 function smoothed(
   epochs: readonly ScoredEpoch[],
-  mode: SmoothingMode | undefined,
+  windows: readonly RawStage[] | null,
+  { smoothing, overlap = 1 }: ScoreOptions,
 ): Pick<ScoredRecording, 'epochs' | 'smoothing'> {
-  if (mode === undefined) return { epochs, smoothing: null };
+  const mode = smoothing ?? null;
+  if (mode === null && windows === null) return { epochs, smoothing: null };
   const raw = epochs.map(({ stage, probabilities }) => ({ stage, probabilities }));
-  return { epochs: smoothEpochs(epochs, mode), smoothing: { mode, raw } };
+  const averaged = windows === null ? epochs : epochs.map((epoch, index) => ({ ...epoch, ...windows[index] }));
+  return {
+    epochs: mode === null ? averaged : smoothEpochs(averaged, mode),
+    smoothing: { mode, overlap, raw },
+  };
 }
 
 /** Every whole epoch, what was no good anywhere, and the time the stager took. */
 class StagedBlocks {
   readonly epochs: ScoredEpoch[] = [];
   readonly stretches = new DefectStretches();
+  /** Null where none overlap. */
+  readonly windows: OverlappingWindows | null;
   milliseconds = 0;
   readonly #metadata: ModelMetadata;
   readonly #stager: SleepStager;
@@ -136,12 +153,15 @@ class StagedBlocks {
   readonly #progress: (done: number) => void;
 
   constructor(
-    { metadata, stager }: SleepModel,
+    model: SleepModel,
     removals: readonly (OffsetRemoval | null)[],
+    overlap: number,
     progress: (done: number) => void,
   ) {
+    const { metadata } = model;
     this.#metadata = metadata;
-    this.#stager = stager();
+    this.#stager = model.stager();
+    this.windows = overlap === 1 ? null : new OverlappingWindows(model, overlap);
     this.#labels = metadata.channels.map(({ label }) => label);
     this.#removals = removals.every(isNull) ? null : removals;
     this.#blockSamples = metadata.sampleRate * metadata.epochSeconds;
@@ -170,7 +190,10 @@ class StagedBlocks {
     const samples =
       this.#removals?.map((removal, c) => removal?.next(block.samples[c] as Float32Array) ?? block.samples[c]) ??
       block.samples;
-    this.epochs.push(scoreEpoch(this.#stager, samples, judgeEpoch(block, channels, epochSeconds), this.#labels));
+    const judged = judgeEpoch(block, channels, epochSeconds);
+    const epoch = scoreEpoch(this.#stager, samples, judged, this.#labels);
+    this.epochs.push(epoch);
+    this.windows?.add(samples, judged, epoch);
     this.milliseconds += performance.now() - started;
     this.#progress(this.epochs.length);
   }
@@ -187,7 +210,7 @@ async function stageBlocks(
   recording: Recording,
   model: SleepModel,
   matches: readonly ChannelMatch[],
-  progress: ScoreOptions['progress'],
+  { progress, overlap = 1 }: ScoreOptions,
 ): Promise<StagedBlocks> {
   const { sampleRate, epochSeconds, microvoltsPerCount } = model.metadata;
   const removals = matches.map((match) => offsetRemovalFor(headersOf(recording.signals, match), model.metadata));
@@ -196,7 +219,7 @@ async function stageBlocks(
   const wanted = removals.map((removal) => (removal === null ? countsPerMicrovolt : null));
   const options = { rate: sampleRate, blockSamples: sampleRate * epochSeconds };
   const total = Math.floor(recording.durationSeconds / epochSeconds + 1e-9);
-  const staged = new StagedBlocks(model, removals, (done) => progress?.(done, total));
+  const staged = new StagedBlocks(model, removals, overlap, (done) => progress?.(done, total));
   for await (const blocks of streamCounts(recording, matches, options, wanted)) staged.add(blocks);
   staged.end(recording.durationSeconds);
   return staged;
@@ -208,7 +231,7 @@ async function stageBlocks(
  * the file but by what is returned.
  * @throws ChannelError when the recording lacks a channel of the model
  * @throws RecordingError when the file ends early, cannot be read or spans more than 31 days
- * @throws UsageError when lights-off or lights-on was given and cannot be
+ * @throws UsageError when lights-off or lights-on was given and cannot be, or the overlap is not 1 to 30
  */
 export async function scoreRecording(
   recording: Recording,
@@ -216,10 +239,11 @@ export async function scoreRecording(
   options: ScoreOptions = {},
 ): Promise<ScoredRecording> {
   const { channels, sampleRate, epochSeconds } = model.metadata;
+  checkOverlap(options.overlap ?? 1);
   const matches = matchChannels(recording.signals, channels, options.channels);
   const headers = matches.map((match) => headersOf(recording.signals, match));
   const { lights, warnings: lightsWarnings } = await lightsOf(recording, options.lights);
-  const { epochs, stretches, milliseconds } = await stageBlocks(recording, model, matches, options.progress);
+  const { epochs, stretches, windows, milliseconds } = await stageBlocks(recording, model, matches, options);
   const findings = {
     epochs,
     stretches: stretches.all(),
@@ -229,7 +253,7 @@ export async function scoreRecording(
     epochSamples: sampleRate * epochSeconds,
   };
   return {
-    ...smoothed(epochs, options.smoothing),
+    ...smoothed(epochs, windows?.stages() ?? null, options),
     channels: channels.map(({ label }, c) => scoredChannel(label, matches[c], headers[c])),
     stretches: findings.stretches,
     lights,

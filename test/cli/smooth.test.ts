@@ -36,6 +36,26 @@ describe('ulw score --smooth', () => {
     }
   });
 
+  it('averages overlapping windows, alone or before smoothing', () => {
+    const alone = jsonOf([]);
+    const averaged = jsonOf(['--overlap', '2']);
+    expect(averaged.smoothing).toMatchObject({ mode: null, overlap: 2, rawAgreement: alone.agreement });
+    expect(averaged.smoothing!.raw).toEqual(alone.epochs.map(({ stage, probabilities }) => ({ stage, probabilities })));
+    expect(averaged.epochs.map(({ probabilities }) => probabilities)).not.toEqual(
+      alone.epochs.map(({ probabilities }) => probabilities),
+    );
+    const both = jsonOf(['--overlap', '2', '--smooth', 'full']);
+    expect(both.smoothing).toMatchObject({ mode: 'full', overlap: 2 });
+    expect(both.smoothing!.raw).toEqual(averaged.smoothing!.raw);
+    expect(jsonOf(['--overlap', '1']).smoothing).toBeNull();
+  });
+
+  it.each(['0', '31', '1.5', 'two', ''])('refuses an overlap of %j', (overlap) => {
+    const { status, stderr } = ulw(['score', edf, '--overlap', overlap]);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/overlap: found .*; expected a whole number/);
+  });
+
   it('refuses another way in words', () => {
     const { status, stderr } = ulw(['score', edf, '--smooth', 'median']);
     expect(status).toBe(1);
@@ -56,5 +76,6 @@ describe('ulw score --smooth', () => {
     // Done: the same again leaves even the time that staging took.
     expect(run('--smooth', 'causal').timing).toEqual(causal.timing);
     expect(run('--smooth', 'full').smoothing!.mode).toBe('full');
+    expect(run('--smooth', 'full', '--overlap', '3').run.options).toEqual({ smoothing: 'full', overlap: 3 });
   });
 });

@@ -19,6 +19,7 @@ const probabilitiesOf = (stage: number): number[] => (stage < 0 ? [] : [0.1, 0.1
 function smoothedNight(truth: Int8Array | null): NightReport {
   const smoothing: NightSmoothing = {
     mode: 'causal',
+    overlap: 1,
     raw: RAW.map((stage) => ({ stage, probabilities: probabilitiesOf(stage) })),
     rawAgreement: truth && agreement(truth, Int8Array.from(RAW)),
   };
@@ -63,7 +64,7 @@ describe('a smoothed night', () => {
 
   it('has both stages in its JSON', () => {
     const { smoothing, epochs } = nightJson(night);
-    expect(Object.keys(smoothing!)).toEqual(['mode', 'raw', 'rawAgreement']);
+    expect(Object.keys(smoothing!)).toEqual(['mode', 'overlap', 'raw', 'rawAgreement']);
     expect(smoothing!.raw.map(({ stage }) => stage)).toEqual(['W', 'N2', 'N1', 'N2', '-', 'W']);
     expect(smoothing!.raw[2]).toEqual({ stage: 'N1', probabilities: probabilitiesOf(1) });
     expect(epochs[2].stage).toBe('N2');
@@ -79,6 +80,41 @@ describe('a smoothed night', () => {
     expect(row[head.indexOf('smoothing')]).toBe('causal');
     expect(row[head.indexOf('kappa')]).toBe('1');
     expect(row[head.indexOf('kappa_without_smoothing')]).toBe('0.6667');
+  });
+});
+
+describe('a night of overlapping windows', () => {
+  const { smoothing, ...rest } = smoothedNight(TRUTH);
+  const averaged: NightReport = { ...rest, smoothing: { ...smoothing!, mode: null, overlap: 4 } };
+  const both: NightReport = { ...rest, smoothing: { ...smoothing!, mode: 'full', overlap: 2 } };
+
+  it('says how often windows begin, what that changed, and what the agreement would be without', () => {
+    const windows =
+      'Windows begun every 7.5 s were staged, and those that overlap an epoch averaged. It changed 1 of 6 epochs.';
+    for (const text of [nightPage(averaged), paragraphs(averaged)]) {
+      expect(text).toContain(windows);
+      expect(text).toContain('Without overlapping windows: accuracy 0.800');
+      expect(text).not.toMatch(/smooth/i);
+    }
+    for (const text of [nightPage(both), paragraphs(both)].map((wrapped) => wrapped.replace(/\s+/g, ' '))) {
+      expect(text).toContain('Windows begun every 15 s');
+      expect(text).toMatch(/Stages are smoothed: by the most probable course.*Together they changed 1 of 6 epochs\./);
+      expect(text).toContain('Without smoothing and overlapping windows: accuracy 0.800');
+    }
+  });
+
+  it('is named in its JSON, in the sidecar and in the table of many nights', () => {
+    expect(nightJson(averaged).smoothing).toMatchObject({ mode: null, overlap: 4 });
+    const names = [averaged, both].map((night) => {
+      const [head, row] = summaryTable([nightSummary(night)])
+        .trim()
+        .split('\n')
+        .map((line) => line.split(','));
+      return row[head.indexOf('smoothing')];
+    });
+    expect(names).toEqual(['overlap 4', 'overlap 2 + full']);
+    expect(bidsEvents(averaged).sidecar).toContain('averaged over overlapping windows (overlap 4), 0 to 1');
+    expect(bidsEvents(both).sidecar).toContain('smoothed over time (overlap 2 + full), 0 to 1');
   });
 });
 

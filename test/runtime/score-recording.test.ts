@@ -85,7 +85,7 @@ describe('scoreRecording', () => {
     const scored = await scoreRecording(recording, model, { smoothing });
     const raw = alone.epochs.map(({ stage, probabilities }): RawStage => ({ stage, probabilities }));
     expect(alone.smoothing).toBeNull();
-    expect(scored.smoothing).toEqual({ mode: smoothing, raw });
+    expect(scored.smoothing).toEqual({ mode: smoothing, overlap: 1, raw });
     expect(scored.epochs).toEqual(smoothEpochs(alone.epochs, smoothing));
     expect(scored.epochs.map(({ probabilities }) => probabilities)).not.toEqual(raw.map((r) => r.probabilities));
     expect(scored.epochs[2]).toMatchObject({ stage: -1, probabilities: [], unscored: 'flat' });
