@@ -3,6 +3,7 @@ import { UsageError } from '../../src/errors.js';
 import type { ModelChannel } from '../../src/model/channel.js';
 import { encodeUlw } from '../../src/quantize/ulw-file.js';
 import { loadModel, type SleepModel } from '../../src/runtime/load-model.js';
+import { OverlappingWindows } from '../../src/runtime/overlapping-windows.js';
 import { type ScoredRecording, scoreRecording } from '../../src/runtime/score-recording.js';
 import { smoothEpochs } from '../../src/runtime/smoothing/smooth-epochs.js';
 import { type FakeOptions, fakeRecording, header } from '../signal/fake-recording.js';
@@ -143,6 +144,21 @@ describe('overlapping windows', () => {
       overlap: 2,
       raw: alone.epochs.map(({ stage, probabilities }) => ({ stage, probabilities })),
     });
+  });
+
+  it('copy what the next epoch is written over', () => {
+    const judged = { defects: [null, null], unscored: null };
+    const all = (reused: boolean): unknown => {
+      const [stager, windows] = [model.stager(), new OverlappingWindows(model, 3)];
+      const arrays = LABELS.map(() => new Float32Array(LENGTH));
+      for (let epoch = 0; epoch < EPOCHS; epoch++) {
+        const own = LABELS.map((_, channel) => stretch(channel, [], epoch * LENGTH));
+        arrays.forEach((array, channel) => array.set(own[channel]));
+        windows.add(reused ? arrays : own, judged, stager.stageEpoch(own));
+      }
+      return windows.stages();
+    };
+    expect(all(true)).toEqual(all(false));
   });
 
   it('are none of one an epoch, and none of a recording of one', async () => {
