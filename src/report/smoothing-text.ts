@@ -34,7 +34,8 @@ export function smoothingSentences({ smoothing, epochs }: Pick<NightReport, 'smo
     ...(overlap > 1 ? [`Windows begun every ${seconds} s were staged, and those that overlap an epoch averaged.`] : []),
     ...(mode === null ? [] : [`Stages are smoothed: ${HOW[mode]}.`]),
   ];
-  const changes = `${how.length > 1 ? 'Together they' : 'It'} changed ${String(changed)} of ${String(epochs.length)} epochs.`;
+  const what = how.length > 1 ? 'Together they' : mode === null ? 'That' : 'It';
+  const changes = `${what} changed ${String(changed)} of ${String(epochs.length)} epochs.`;
   return [[...how, changes].join(' ')];
 }
 

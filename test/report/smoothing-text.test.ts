@@ -90,7 +90,7 @@ describe('a night of overlapping windows', () => {
 
   it('says how often windows begin, what that changed, and what the agreement would be without', () => {
     const windows =
-      'Windows begun every 7.5 s were staged, and those that overlap an epoch averaged. It changed 1 of 6 epochs.';
+      'Windows begun every 7.5 s were staged, and those that overlap an epoch averaged. That changed 1 of 6 epochs.';
     for (const text of [nightPage(averaged), paragraphs(averaged)]) {
       expect(text).toContain(windows);
       expect(text).toContain('Without overlapping windows: accuracy 0.800');
