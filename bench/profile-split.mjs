@@ -8,7 +8,10 @@ import { fileURLToPath } from 'node:url';
 const KINDS = [
   ['idle', /^\(idle\) /],
   ['garbage', /^\(garbage collector\) /],
-  ['staging', /wasm:|\/(arena|stager|staged-epoch|sample-queue|softmax|score-recording)\.js$|assemblyscript\/loader/],
+  [
+    'staging',
+    /wasm:|\/(arena|stager|staged-epoch|sample-queue|softmax|score-recording|scored-epoch|staged-blocks|overlapping-windows)\.js$|assemblyscript\/loader/,
+  ],
   [
     'defects',
     /\/(defect-windows|window-judge|count-judge|found-end|source-watch|difference-defects|epoch-defects|defect-stretches)\.js$/,

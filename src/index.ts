@@ -16,11 +16,11 @@ export { type SampleBlock, stageStream, stageTransform } from './runtime/stage-s
 export {
   type RecordingSmoothing,
   type ScoredChannel,
-  type ScoredEpoch,
   type ScoredRecording,
   type ScoreOptions,
   scoreRecording,
 } from './runtime/score-recording.js';
+export type { ScoredEpoch } from './runtime/scored-epoch.js';
 
 // Smooth stages over time.
 export {

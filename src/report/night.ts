@@ -1,5 +1,6 @@
 import type { Provenance } from '../model/metadata.js';
-import type { RecordingSmoothing, ScoredChannel, ScoredEpoch } from '../runtime/score-recording.js';
+import type { RecordingSmoothing, ScoredChannel } from '../runtime/score-recording.js';
+import type { ScoredEpoch } from '../runtime/scored-epoch.js';
 import type { DefectStretch } from '../signal/defects.js';
 import type { Lights } from '../signal/lights.js';
 import type { RecordingFormat } from '../signal/recording.js';

@@ -1,21 +1,15 @@
-import type { ModelMetadata } from '../model/metadata.js';
 import { type ChannelMatch, headersOf, matchChannels } from '../signal/channels.js';
-import { DefectStretches } from '../signal/defect-stretches.js';
-import type { Defect, DefectStretch } from '../signal/defects.js';
+import type { DefectStretch } from '../signal/defects.js';
 import { findLights, type Lights, type LightsTime } from '../signal/lights.js';
 import type { Recording, SignalHeader } from '../signal/recording.js';
 import { streamCounts } from '../signal/stream.js';
-import type { StreamBlock } from '../signal/stream-block.js';
-import { UNSCORED } from '../stages.js';
-import { type EpochDefects, isFlawless, judgeEpoch } from './epoch-defects.js';
 import type { SleepModel } from './load-model.js';
-import { type OffsetRemoval, offsetRemovalFor } from './offset-removal.js';
-import { checkOverlap, OverlappingWindows } from './overlapping-windows.js';
-import type { Samples } from './sample-queue.js';
+import { offsetRemovalFor } from './offset-removal.js';
+import { checkOverlap } from './overlapping-windows.js';
 import { scoreWarnings } from './score-warnings.js';
+import type { ScoredEpoch } from './scored-epoch.js';
 import { type RawStage, smoothEpochs, type SmoothingMode } from './smoothing/smooth-epochs.js';
-import type { StagedEpoch } from './staged-epoch.js';
-import type { SleepStager } from './stager.js';
+import { StagedBlocks } from './staged-blocks.js';
 
 /** Options of {@link scoreRecording}. */
 export interface ScoreOptions {
@@ -44,14 +38,6 @@ export interface ScoredChannel {
   readonly rate: number;
 }
 
-/** A staged epoch, or one left without a stage (-1, `probabilities` empty) and why. */
-export interface ScoredEpoch extends StagedEpoch {
-  /** Null where it has a stage. */
-  readonly unscored: Defect | null;
-  /** Labels of model channels that were no good in this epoch; the stage comes from the others. */
-  readonly leftOut: readonly string[];
-}
-
 /** That stages and probabilities come from more than each epoch alone, and what they were before. */
 export interface RecordingSmoothing {
   /** Null where windows overlap and nothing else was done. */
@@ -77,9 +63,6 @@ export interface ScoredRecording {
   readonly stagingSeconds: number;
 }
 
-/** Seconds; less than this behind the last epoch is a rounded duration, no samples. */
-const SHORTEST_REST = 1e-3;
-
 function scoredChannel(model: string, match: ChannelMatch, headers: readonly SignalHeader[]): ScoredChannel {
   const [first, second] = headers;
   return {
@@ -88,27 +71,6 @@ function scoredChannel(model: string, match: ChannelMatch, headers: readonly Sig
     formedFrom: second === undefined ? null : [first.label, second.label],
     rate: Math.min(...headers.map(({ rate }) => rate)),
   };
-}
-
-const NO_LABELS: readonly string[] = [];
-const isNull = (value: unknown): boolean => value === null;
-
-/** Stages one epoch from the channels that are good in it; a front end that sees nothing move leaves it unscored, too. */
-export function scoreEpoch(
-  stager: SleepStager,
-  samples: readonly Samples[],
-  { defects, unscored }: EpochDefects,
-  labels: readonly string[],
-): ScoredEpoch {
-  const isWhole = unscored === null && defects.every(isNull);
-  const isHeard = (channel: number): boolean => unscored === null && defects[channel] === null;
-  const epoch = stager.stageEpoch(isWhole ? samples : samples.map((own, channel) => (isHeard(channel) ? own : null)));
-  const leftOut = isWhole ? NO_LABELS : labels.filter((_, channel) => defects[channel] !== null);
-  // Field by field: a spread is slow where nothing is optimized.
-  const { index, onset, duration, stage, probabilities, logits, quality } = epoch;
-  const isDead = unscored === null && quality.every((channel) => channel === null || channel.flat);
-  const found = { index, onset, duration, stage, probabilities, logits, quality, unscored, leftOut };
-  return isDead ? { ...found, stage: UNSCORED, probabilities: [], unscored: 'flat' } : found;
 }
 
 /** Lights-off and lights-on; reads the annotations only where an option leaves them something to say. */
@@ -135,75 +97,6 @@ function smoothed(
     epochs: mode === null ? averaged : smoothEpochs(averaged, mode),
     smoothing: { mode, overlap, raw },
   };
-}
-
-/** Every whole epoch, what was no good anywhere, and the time the stager took. */
-class StagedBlocks {
-  readonly epochs: ScoredEpoch[] = [];
-  readonly stretches = new DefectStretches();
-  /** Null where none overlap. */
-  readonly windows: OverlappingWindows | null;
-  milliseconds = 0;
-  readonly #metadata: ModelMetadata;
-  readonly #stager: SleepStager;
-  readonly #labels: readonly string[];
-  /** One a channel, null where its signal fits as it is; null where all do. */
-  readonly #removals: readonly (OffsetRemoval | null)[] | null;
-  readonly #blockSamples: number;
-  readonly #progress: (done: number) => void;
-
-  constructor(
-    model: SleepModel,
-    removals: readonly (OffsetRemoval | null)[],
-    overlap: number,
-    progress: (done: number) => void,
-  ) {
-    const { metadata } = model;
-    this.#metadata = metadata;
-    this.#stager = model.stager();
-    this.windows = overlap === 1 ? null : new OverlappingWindows(model, overlap);
-    this.#labels = metadata.channels.map(({ label }) => label);
-    this.#removals = removals.every(isNull) ? null : removals;
-    this.#blockSamples = metadata.sampleRate * metadata.epochSeconds;
-    this.#progress = progress;
-  }
-
-  /** The next ones, of an epoch each but for the recording's last. */
-  add(blocks: Iterable<StreamBlock<Samples>>): void {
-    for (const block of blocks) {
-      if (!isFlawless(block)) this.#noteStretches(block);
-      if (block.samples[0].length === this.#blockSamples) this.#stage(block);
-    }
-  }
-
-  /** What is behind the last whole epoch of a recording this long. */
-  end(durationSeconds: number): void {
-    const staged = this.epochs.length * this.#metadata.epochSeconds;
-    const rest = durationSeconds - staged;
-    if (rest <= SHORTEST_REST) return;
-    this.stretches.add({ onset: staged, duration: rest, defect: 'part-epoch', channel: null });
-  }
-
-  #stage(block: StreamBlock<Samples>): void {
-    const { channels, epochSeconds } = this.#metadata;
-    const started = performance.now();
-    const samples =
-      this.#removals?.map((removal, c) => removal?.next(block.samples[c] as Float32Array) ?? block.samples[c]) ??
-      block.samples;
-    const judged = judgeEpoch(block, channels, epochSeconds);
-    const epoch = scoreEpoch(this.#stager, samples, judged, this.#labels);
-    this.epochs.push(epoch);
-    this.windows?.add(samples, judged, epoch);
-    this.milliseconds += performance.now() - started;
-    this.#progress(this.epochs.length);
-  }
-
-  #noteStretches({ gaps, defects }: StreamBlock<Samples>): void {
-    for (const gap of gaps) this.stretches.add({ ...gap, defect: 'gap', channel: null });
-    defects.forEach((windows, channel) => {
-      for (const window of windows) this.stretches.add({ ...window, channel: this.#labels[channel] });
-    });
-  }
 }
 
 async function stageBlocks(

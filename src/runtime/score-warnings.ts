@@ -2,7 +2,7 @@ import type { ChannelMatch } from '../signal/channels.js';
 import type { Defect, DefectStretch } from '../signal/defects.js';
 import type { SignalHeader } from '../signal/recording.js';
 import { UNSCORED } from '../stages.js';
-import type { ScoredEpoch } from './score-recording.js';
+import type { ScoredEpoch } from './scored-epoch.js';
 
 /** All that the warnings of a scored recording are made from. */
 export interface ScoreFindings {

@@ -3,7 +3,7 @@ import { floatLogits } from '../../reference/float.js';
 import { stageOf } from '../../reference/integer.js';
 import type { SleepModel } from '../../runtime/load-model.js';
 import { ReferenceFrontEnds } from '../../runtime/recording-epochs.js';
-import { scoreEpoch } from '../../runtime/score-recording.js';
+import { scoreEpoch } from '../../runtime/scored-epoch.js';
 import { headersOf, matchChannels } from '../../signal/channels.js';
 import { UNSCORED } from '../../stages.js';
 import type { AccuracyNight, ComparedModels } from '../compare-nights.js';
