@@ -33,9 +33,21 @@ const stager = (model) => {
   const own = model.stager();
   return () => own.pushAll(samples);
 };
-const epoch = way === 'arena'
-  ? sleeper(new Arena(await instantiateEngine(build), planMemory(decodeUlw(bytes))))
-  : stager(await loadModel(bytes, { build }));
+const packets = Array.from({ length: 30 }, (_, i) => samples.map((own) => own.subarray(100 * i, 100 * (i + 1))));
+const pool = (model) => {
+  const own = model.pool();
+  const ids = [own.admit(), own.admit()];
+  return () => {
+    ids.reverse();
+    for (const packet of packets) own.push(ids[0], packet);
+  };
+};
+const ways = {
+  arena: async () => sleeper(new Arena(await instantiateEngine(build), planMemory(decodeUlw(bytes)))),
+  stager: async () => stager(await loadModel(bytes, { build })),
+  pool: async () => pool(await loadModel(bytes, { build })),
+};
+const epoch = await ways[way]();
 const heap = () => {
   for (let i = 0; i < 4; i++) gc();
   return process.memoryUsage().heapUsed;
@@ -55,6 +67,7 @@ describe('the heap', () => {
   it.each([
     ['simd', 'arena'],
     ['simd', 'stager'],
+    ['simd', 'pool'],
     ['scalar', 'arena'],
   ])(`keeps nothing of its epochs (%s, %s)`, { timeout: 600_000 }, (build, way) => {
     const share = build === 'scalar' ? 0.1 : 1;
