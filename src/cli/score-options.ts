@@ -33,11 +33,8 @@ export function lightsTime(text: string): LightsTime {
 
 /** Windows begun in an epoch's time; 1 is each epoch alone, as without the option. */
 export function overlapOf(text: string): number {
-  const windows = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (Number.isNaN(windows)) {
-    throw new UsageError({ subject: '--overlap', found: `'${text}'`, expected: 'a whole number of windows, 1 to 30' });
-  }
-  checkOverlap(windows);
+  const windows = Number(text.trim() || Number.NaN);
+  checkOverlap(windows, `'${text}'`);
   return windows;
 }
 

@@ -31,13 +31,16 @@ interface Opinion {
   weight: number;
 }
 
-/** @throws UsageError where it is no whole number from 1 to 30 */
-export function checkOverlap(windows: number): void {
+/**
+ * @param found as the user wrote it
+ * @throws UsageError where it is no whole number from 1 to 30
+ */
+export function checkOverlap(windows: number, found = String(windows)): void {
   if (Number.isInteger(windows) && windows >= 1 && windows <= MOST_WINDOWS) return;
   throw new UsageError({
     subject: 'overlap',
-    found: `${windows} windows in an epoch's time`,
-    expected: `a whole number, 1 (each epoch alone) to ${MOST_WINDOWS}`,
+    found,
+    expected: `a whole number of windows in an epoch's time, 1 (each epoch alone) to ${MOST_WINDOWS}`,
   });
 }
 

@@ -5,7 +5,6 @@ import type { Recording, SignalHeader } from '../signal/recording.js';
 import { streamCounts } from '../signal/stream.js';
 import type { SleepModel } from './load-model.js';
 import { offsetRemovalFor } from './offset-removal.js';
-import { checkOverlap } from './overlapping-windows.js';
 import { scoreWarnings } from './score-warnings.js';
 import type { ScoredEpoch } from './scored-epoch.js';
 import { type RawStage, smoothEpochs, type SmoothingMode } from './smoothing/smooth-epochs.js';
@@ -132,7 +131,6 @@ export async function scoreRecording(
   options: ScoreOptions = {},
 ): Promise<ScoredRecording> {
   const { channels, sampleRate, epochSeconds } = model.metadata;
-  checkOverlap(options.overlap ?? 1);
   const matches = matchChannels(recording.signals, channels, options.channels);
   const headers = matches.map((match) => headersOf(recording.signals, match));
   const { lights, warnings: lightsWarnings } = await lightsOf(recording, options.lights);

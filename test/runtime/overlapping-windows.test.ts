@@ -170,6 +170,6 @@ describe('overlapping windows', () => {
 
   it.each([0, -1, 1.5, 31, Number.NaN])('are refused by the number of %d', async (overlap) => {
     await expect(score([], overlap)).rejects.toThrow(UsageError);
-    await expect(score([], overlap)).rejects.toThrow(/overlap: found .* expected a whole number, 1 .* to 30/);
+    await expect(score([], overlap)).rejects.toThrow(/overlap: found .* expected a whole number of windows .* to 30/);
   });
 });
