@@ -1,6 +1,7 @@
 // One chunk of one channel through all blocks. How many rows each layer has taken in and put out follows from the
 // channel's position alone, so the state keeps rows and no counts. src/runtime/plan.ts sizes every buffer used here.
 import { depthwise } from './depthwise';
+import { firstFilter } from './first-filter';
 import { firstStrips } from './first-strips';
 import { frontEnd } from './front-end';
 import {
@@ -30,7 +31,6 @@ import {
   TILE_ROWS,
   WIDTH,
 } from './layout';
-import { fusedFirst } from './fused-first';
 import { pointwisePool } from './pointwise-pool';
 import { sumRows, sumSideRows } from './pool-sum';
 import { gatherSideRows } from './side-rows';
@@ -157,14 +157,14 @@ export function extract(program: usize, channel: usize, scratch: usize, samples:
       const hiddenNew = hiddenRows + hiddenBefore * width;
       if (index == 0) {
         const early = rows + ((hiddenBefore << 1) - 1) * rowBytes;
+        const taps = program + load<usize>(block, FIRST_TAPS);
         const weights = program + load<usize>(block, FIRST_WEIGHTS);
         const bias = program + load<usize>(block, FIRST_BIAS);
-        const shift = load<i32>(block, FIRST_SHIFT);
         if (ASC_FEATURE_SIMD) {
           const strip = scratch + load<usize>(program, SCRATCH_TILE);
-          firstStrips(channel, samples, count, fresh, strip, early, weights, bias, shift, width, made, hiddenNew);
+          firstStrips(channel, samples, count, fresh, strip, early, taps, weights, bias, width, made, hiddenNew);
         } else {
-          fusedFirst(early, weights, bias, shift, width, made, hiddenNew);
+          firstFilter(early, taps, weights, bias, width, made, hiddenNew);
         }
       } else {
         separable(

@@ -1,23 +1,23 @@
-// The front end and the fused first convolution of the SIMD build, strip by strip. The baselines are a chain from sample
+// The front end and the first convolution of the SIMD build, strip by strip. The baselines are a chain from sample
 // to sample, two cycles each whatever the processor's width. So the chain of one strip runs inside the convolution of the
 // strip before, whose vectors leave the scalar ports free. Loops end with their test, for out of others V8 moves nothing
 // that stays the same.
-import { eightFeatures } from './fused-first';
+import { eightFeatures } from './first-filter';
 import { lanes } from './lanes';
 import { BASELINE, DEVIATION, MANTISSA, NOT_STARTED, SATURATED, SHIFT } from './layout';
 
-/** Samples of a strip: their rows are pooled in turns of four, sixteen a strip, the first of an epoch included. */
+/** Samples of a strip: they are pooled in turns of eight, eight a strip, the first of an epoch included. */
 const STRIP: i32 = 64;
 
 /**
  * `count` int16 samples, at least one, into `input`, and from there `outputs` rows of `width` u8 values into `output`.
  * `early` points at the sample before the first output's, in front of `input`. The vectors write zeros, up to 14 bytes, at
- * `input` behind the last sample, and a row more at `output`. `strip` has room for min(64, count) samples of 6 bytes, and
+ * `input` behind the last sample, and three rows more at `output`. `strip` has room for min(64, count) samples of 6 bytes, and
  * 48 more.
  */
 export function firstStrips(
   channel: usize, samples: usize, count: i32, input: usize, strip: usize,
-  early: usize, weights: usize, bias: usize, shift: i32, width: i32, outputs: i32, output: usize,
+  early: usize, taps: usize, weights: usize, bias: usize, width: i32, outputs: i32, output: usize,
 ): void {
   const gainShift = load<i32>(channel, SHIFT);
   const zero = i32x4.splat(0);
@@ -97,7 +97,7 @@ export function firstStrips(
       if (size) prepareChain(source, strip, size);
       if (made) {
         eightFeatures(
-          early, weights + (first << 3), bias + (first << 2), shift, width, made, output + first, baseline, strip,
+          early, taps, weights + (first << 2), bias + (first << 2), width, made, output + first, baseline, strip,
         );
       } else {
         runChain(baseline, strip, size);

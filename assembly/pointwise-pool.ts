@@ -2,9 +2,8 @@ import { requantise } from './requantise';
 
 /**
  * Pointwise matrix, pool, optional side path and requantisation: `outputs` rows of `width` 8-bit values from twice as
- * many rows of int16 pairs. Row r of the input starts at `tile + r * stride` and holds `pairs` pairs; the fused first
- * convolution passes its samples with a stride of one, whose rows overlap. In the SIMD build `stride` leads from 8
- * features' rows, 16 bytes each, to the next 8 features'.
+ * many rows of int16 pairs. Row r of the input starts at `tile + r * stride` and holds `pairs` pairs. In the SIMD build
+ * `stride` leads from 8 features' rows, 16 bytes each, to the next 8 features'.
  *
  * Weights are int16 in groups of 8 outputs: for each pair of inputs, 8 outputs x 2. Two poolings by two share each
  * weight load. Without a side path (`sideWeights` 0): u8 = clamp((max + bias) >> shift). With one, s8 =
@@ -208,7 +207,7 @@ function eightOutputs(
         } while (weight < sideEnd);
         side += sideStride << 1;
       }
-      const packed = requantise(a0, a1, c0, c1, shift, 18, sideWeights != 0);
+      const packed = requantise(a0, a1, c0, c1, shift, sideWeights != 0);
       v128.store_lane<i64>(target, packed, 0);
       v128.store_lane<i64>(target + width, packed, 1);
       rows += 64;

@@ -65,8 +65,8 @@ async function startTfjs() {
   const { tfjsNetwork } = await import('./contenders/tfjs-network.mjs');
   const { stacked } = await import('./contenders/onnx-sessions.mjs');
   const { readWeights } = await import('../dist/model/weights.js');
-  const { compile } = await import('../dist/compile/compile.js');
-  const network = compile(readWeights(model));
+  const { compile, FLOAT_PASSES } = await import('../dist/compile/compile.js');
+  const network = compile(readWeights(model), FLOAT_PASSES);
   return async () => {
     await start();
     const logitsOf = tfjsNetwork(tf, network);

@@ -49,7 +49,7 @@ function epochOf({ metadata }) {
   return Int16Array.from(samples, (sample) => Math.max(-32768, Math.min(32767, sample / metadata.microvoltsPerCount)));
 }
 
-/** The layers of one channel, in order, with the multiply-accumulates of the network before `fuse-first`. */
+/** The layers of one channel, in order, with the compiled network's multiply-accumulates. */
 function layersOf(engine, model, plan) {
   const { program, state, scratch, samples } = plan.addresses;
   const view = new DataView(engine.memory.buffer);
@@ -73,10 +73,10 @@ function layersOf(engine, model, plan) {
     const next = word(block + BLOCK_BYTES + BLOCK.SCRATCH_INPUT) + width;
     const output = scratch + (hasSide ? next : header(PROGRAM.SCRATCH_LAST_ROWS));
     if (index === 0) {
-      const words = [program + at(BLOCK.FIRST_WEIGHTS), program + at(BLOCK.FIRST_BIAS), at(BLOCK.FIRST_SHIFT)];
+      const parts = [BLOCK.FIRST_TAPS, BLOCK.FIRST_WEIGHTS, BLOCK.FIRST_BIAS].map((offset) => program + at(offset));
       const strip = scratch + header(PROGRAM.SCRATCH_TILE);
       add('front end and block 1, first convolution', total * (3 + width), () =>
-        engine.firstStrips(channel, samples, total, input, strip, input - 2, ...words, width, half, hidden),
+        engine.firstStrips(channel, samples, total, input, strip, input - 2, ...parts, width, half, hidden),
       );
     } else {
       const macs = total * features * (3 + width);

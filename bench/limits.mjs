@@ -15,8 +15,8 @@ async function exported(file, name) {
 }
 
 /**
- * Multiply-accumulates of an epoch once nothing is computed twice. The last passes leave them as good as equal or, with
- * the fused first convolution, trade more of them for fewer rows: that is not counted as work done.
+ * Multiply-accumulates of an epoch once nothing is computed twice. The last pass leaves them as good as equal; that the
+ * engine makes do with fewer in the first convolution (docs/decisions/38-first-filter.md) is not counted.
  */
 const macsOf = (network) => countNetwork(compile(network, PASSES.slice(0, PASSES.indexOf(averageShortcut) + 1))).macs;
 

@@ -57,7 +57,7 @@ function engineFunctions(source) {
     .replace(/I32_DIV_S/g, 'i32_div_s')
     .replace(/\bDIV_U\(/g, 'i32_div_u(')
     .replace(
-      /^static (\w+ (?:(?:depthwise|fused_first|pointwise_)\w*_\w+|front_end_frontEnd|head_dotPooled|index_begin|pass_addSample)\()/gm,
+      /^static (\w+ (?:(?:depthwise|first_filter|pointwise_)\w*_\w+|front_end_frontEnd|head_dotPooled|index_begin|pass_addSample)\()/gm,
       'ULW_KERNEL $1',
     )
     .replace(/^static (void pointwise_pointwise\()/m, 'ULW_CHOICE $1')
@@ -66,8 +66,12 @@ function engineFunctions(source) {
     .replace(/^(\w+ \w+\()\)/gm, '$1void)');
   const strange = text.match(/.*(?:w2c_|instance|wasm_rt|f32|f64|\bTRAP|[A-Z]{3}_?[A-Z]*\().*/);
   if (strange !== null) throw new Error(`wasm2c wrote what wasm-rt.h does not know: ${strange[0]}`);
-  return narrowAddresses(text);
+  return shiftsNamed(narrowAddresses(text));
 }
+
+/** A shift of data by as many places as a layer asks for: an AVR, which shifts by one, goes by bytes first. */
+const shiftsNamed = (text) =>
+  text.replace(/\(u32\)\(\(s32\)(var_\w+) >> \((var_\w+) & 31\)\)/g, 'ulw_shift_right($1, $2)');
 
 const header = `/* Made by wasm2c of wabt ${wasm2c('--version').trim()} from the AssemblyScript of ulw-sleepnet's assembly/. */`;
 const engine = `${header}

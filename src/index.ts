@@ -138,7 +138,7 @@ export type {
 } from './model/network.js';
 export type { Matrix } from './model/matrix.js';
 export { countNetwork, type LayerCount, type NetworkCount } from './model/count.js';
-export { compile, PASSES } from './compile/compile.js';
+export { compile, FLOAT_PASSES, PASSES } from './compile/compile.js';
 export type { Pass } from './compile/pass.js';
 export type { BlockRanges } from './model/activation-ranges.js';
 export { type Calibration, calibrate } from './quantize/calibrate.js';

@@ -17,8 +17,8 @@ class Dense(NamedTuple):
 
 
 class Convolution(NamedTuple):
-    taps: Optional[torch.Tensor]
-    """double [3, features in]; None in the fused first convolution, whose weights have the taps as rows"""
+    taps: torch.Tensor
+    """double [3, features in]"""
     dense: Dense
 
 
@@ -38,11 +38,10 @@ class Compiled(NamedTuple):
 
 
 def compiled(network: SleepNet) -> Compiled:
-    """fold-batch-norm, collapse-shortcut, collapse-head, average-shortcut, fold-shortcut and fuse-first, in that order."""
+    """fold-batch-norm, collapse-shortcut, collapse-head, average-shortcut and fold-shortcut, in that order."""
     blocks = [_block(block) for block in network.blocks]
     shortcut = blocks[-1].side
     blocks[-1] = blocks[-1]._replace(side=None)
-    blocks[0] = blocks[0]._replace(first=_fused(blocks[0].first))
     head = _chain(_linear(network.dense1), _linear(network.dense2))
     return _with_shortcut(blocks, head, shortcut, network.channels)
 
@@ -72,10 +71,6 @@ def _pointwise_only(conv: SeparableConv) -> Dense:
 
 def _linear(layer: torch.nn.Linear) -> Dense:
     return Dense(_double(layer.weight).T, _double(layer.bias))
-
-
-def _fused(first: Convolution) -> Convolution:
-    return Convolution(None, Dense(first.taps * first.dense.weights, first.dense.bias))
 
 
 def _with_shortcut(blocks: List[CompiledBlock], head: Dense, shortcut: Dense, channels: int) -> Compiled:

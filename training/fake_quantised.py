@@ -9,8 +9,8 @@ import torch.nn.functional as F
 from torch import nn
 
 from compiled import compiled
-from integer_model import BLOCK_STRIDE, COUNTS_PER_UNIT, U8_MAX, IntegerConvolution, IntegerHead, IntegerModel
-from network import SleepNet
+from integer_model import BLOCK_STRIDE, COUNTS_PER_UNIT, SAMPLE_SHIFT, U8_MAX, IntegerConvolution, IntegerHead, IntegerModel
+from network import TAPS, SleepNet
 from quantise import quantised
 from recordings import EPOCH_SAMPLES
 
@@ -34,16 +34,32 @@ def _shifted(x: torch.Tensor, low: int, high: int) -> torch.Tensor:
     return _Floor.apply(x).clamp(low, high)
 
 
-def _pooled(conv: IntegerConvolution, rows: torch.Tensor) -> torch.Tensor:
-    """[batch, features in, time] -> the larger of each two neighbours with the bias, in output counts.
+def _depthwise_samples(taps: torch.Tensor, samples: torch.Tensor) -> torch.Tensor:
+    """[batch, 1, time] -> the same shape, shifted.
 
-    2^-shift times an integer is exact in floating point. Depthwise then pointwise is one full convolution: the same sum.
+    Term by term, since this is exact in single precision, too: a convolution on a GPU may round samples to TF32.
+    """
+    terms = F.pad(samples, (1, 1)).unfold(2, TAPS, 1) * taps[:, 0].to(samples)
+    return _Floor.apply(terms.sum(3) * 2.0**-SAMPLE_SHIFT)
+
+
+def _accumulated(conv: IntegerConvolution, rows: torch.Tensor) -> torch.Tensor:
+    """[batch, features in, time] -> [batch, features out, time] in output counts.
+
+    2^-shift times an integer is exact in floating point. Depthwise then pointwise is one full convolution: the same sum,
+    where no shift lies between.
     """
     weights = conv.matrix.weights * 2.0**-conv.shift
-    kernel = weights[:, None, :] if conv.taps is None else conv.taps[:, :, None] * weights
-    sums = F.conv1d(rows, kernel.to(rows).permute(2, 1, 0), padding=1)
+    if rows.shape[1] == 1:  # samples
+        return _depthwise_samples(conv.taps, rows) * weights.to(rows).T
+    kernel = conv.taps[:, :, None] * weights
+    return F.conv1d(rows, kernel.to(rows).permute(2, 1, 0), padding=1)
+
+
+def _pooled(conv: IntegerConvolution, rows: torch.Tensor) -> torch.Tensor:
+    """[batch, features in, time] -> the larger of each two neighbours with the bias, in output counts."""
     bias = (conv.matrix.bias * 2.0**-conv.shift).to(rows)
-    return F.max_pool1d(sums, 2, 2, ceil_mode=True) + bias[:, None]
+    return F.max_pool1d(_accumulated(conv, rows), 2, 2, ceil_mode=True) + bias[:, None]
 
 
 def channel_rows(model: IntegerModel, rows: torch.Tensor) -> Tuple[torch.Tensor, torch.Tensor]:

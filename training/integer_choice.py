@@ -41,7 +41,16 @@ def weights16(effective: np.ndarray, unit: float) -> Optional[np.ndarray]:
     multipliers = np.maximum(1, np.ceil(np.abs(effective).max(0) / (unit * WEIGHT_MAX)))
     if (multipliers > MULTIPLIER_MAX).any():
         return None
+    if len(effective) == 1:
+        multipliers = _nearest(effective, unit, multipliers)
     return round_half_up(effective / (unit * multipliers)) * multipliers
+
+
+def _nearest(effective: np.ndarray, unit: float, least: np.ndarray) -> np.ndarray:
+    """The multipliers, `least` and up, whose products come nearest: one weight a column leaves a choice of them."""
+    multipliers = np.arange(1, MULTIPLIER_MAX + 1)[:, None]
+    error = np.abs(round_half_up(effective / (unit * multipliers)) * multipliers - effective / unit)
+    return np.where(multipliers < least, np.inf, error).argmin(0) + 1.0
 
 
 def integer_bias(bias: np.ndarray, unit: float, rounding: int = 0) -> Optional[np.ndarray]:
@@ -59,9 +68,9 @@ def shift_rounding(shift: int) -> int:
     return -(1 << 30) if shift == 31 else (1 << shift) >> 1
 
 
-def finest(attempt: Callable[[int], Optional[Tuple]]) -> Tuple:
-    """The largest shift, so the finest accumulator, for which `attempt` succeeds."""
-    for shift in range(SHIFT_MAX, -1, -1):
+def finest(attempt: Callable[[int], Optional[Tuple]], least: int = 0, most: int = SHIFT_MAX) -> Tuple:
+    """The largest shift up to `most`, so the finest accumulator, for which `attempt` succeeds."""
+    for shift in range(most, least - 1, -1):
         found = attempt(shift)
         if found is not None:
             return (*found, shift)

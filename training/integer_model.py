@@ -6,6 +6,8 @@ import torch
 COUNTS_PER_UNIT = 2048
 U8_MAX, S8_MAX, I16_MAX, I32_MAX = 255, 127, 32767, 2**31 - 1
 BLOCK_STRIDE = 4
+FIRST_REQUANTISE_SHIFT = 16
+SAMPLE_SHIFT = 8
 
 
 class IntegerMatrix(NamedTuple):
@@ -15,7 +17,8 @@ class IntegerMatrix(NamedTuple):
 
 
 class IntegerConvolution(NamedTuple):
-    taps: Optional[torch.Tensor]
+    taps: torch.Tensor
+    """double [3, features in]; of samples, so of one feature, the sums lose SAMPLE_SHIFT bits"""
     matrix: IntegerMatrix
     shift: int
 

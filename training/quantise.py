@@ -11,6 +11,8 @@ import torch
 
 from compiled import Compiled, CompiledBlock, Convolution, Dense
 from integer_choice import (
+    MULTIPLIER_MAX,
+    SHIFT_MAX,
     accumulator_bounds,
     finest,
     head_integers,
@@ -24,8 +26,10 @@ from integer_choice import (
 from integer_model import (
     BLOCK_STRIDE,
     COUNTS_PER_UNIT,
+    FIRST_REQUANTISE_SHIFT,
     I32_MAX,
     S8_MAX,
+    SAMPLE_SHIFT,
     U8_MAX,
     IntegerBlock,
     IntegerConvolution,
@@ -48,7 +52,7 @@ class Counts(NamedTuple):
 class Pointwise(NamedTuple):
     """What reaches a pointwise matrix, and the matrix in real output for one of those counts."""
 
-    taps: Optional[torch.Tensor]
+    taps: torch.Tensor
     effective: torch.Tensor
     reach: np.ndarray
     bias: torch.Tensor
@@ -63,9 +67,8 @@ def quantised(network: Compiled, ranges: torch.Tensor, epoch_samples: int) -> In
     blocks, rows = [], [epoch_samples]
     for index, block in enumerate(network.blocks):
         last = index == len(network.blocks) - 1
-        hidden = Counts(ranges[index, 0] / U8_MAX, U8_MAX, False)
         output = Counts(ranges[index, 1] / U8_MAX, U8_MAX, False) if last else Counts(ranges[index, 1] / S8_MAX, 128, True)
-        blocks.append(_block(block, source, hidden, output))
+        blocks.append(_block(block, index, source, ranges[index, 0], output))
         side_source, source = source, output
         rows.append(-(-(-(-rows[-1] // 2)) // 2))
     return IntegerModel(blocks, _head(network, source, side_source, rows[-1], -(-rows[-2] // BLOCK_STRIDE)))
@@ -79,12 +82,17 @@ def _straight_through(real: torch.Tensor, integers: np.ndarray) -> torch.Tensor:
 
 def _pointwise(conv: Convolution, source: Counts) -> Pointwise:
     weights, bias = conv.dense
-    if conv.taps is None:
-        return Pointwise(None, weights * source.unit, np.full(len(weights), float(source.reach)), bias)
     integers, factors = integer_taps(conv.taps.detach().numpy(), TAP_SUM_S8 if source.signed else TAP_SUM_U8)
     taps = _straight_through(conv.taps * torch.from_numpy(factors), integers)
     effective = weights * (torch.from_numpy(1 / factors) * source.unit)[:, None]
     return Pointwise(taps, effective, np.abs(integers).sum(0) * source.reach, bias)
+
+
+def _sample_pointwise(conv: Convolution, samples: Counts) -> Pointwise:
+    """The first convolution's, whose depthwise result is rounded down: by half a count in the mean, which the bias mends."""
+    shifted = samples._replace(unit=samples.unit * 2.0**SAMPLE_SHIFT, reach=samples.reach >> SAMPLE_SHIFT)
+    point = _pointwise(conv, shifted)
+    return point._replace(bias=point.bias + point.effective[0] / 2)
 
 
 def _matrix(real: Tuple[torch.Tensor, torch.Tensor], integers: Tuple[np.ndarray, np.ndarray]) -> IntegerMatrix:
@@ -92,7 +100,8 @@ def _matrix(real: Tuple[torch.Tensor, torch.Tensor], integers: Tuple[np.ndarray,
     return IntegerMatrix(_straight_through(real[0], integers[0]), _straight_through(real[1], integers[1]))
 
 
-def _convolution(point: Pointwise, output: Counts) -> IntegerConvolution:
+def _convolution(point: Pointwise, output: Counts, least: int = 0, most: int = SHIFT_MAX) -> IntegerConvolution:
+    """least, most: its shift"""
     effective, bias = point.effective.detach().numpy(), point.bias.detach().numpy()
 
     def attempt(shift: int) -> Optional[Tuple]:
@@ -102,7 +111,7 @@ def _convolution(point: Pointwise, output: Counts) -> IntegerConvolution:
             return None
         return weights, counts
 
-    weights, counts, shift = finest(attempt)
+    weights, counts, shift = finest(attempt, least, most)
     unit = output.unit / 2.0**shift
     return IntegerConvolution(point.taps, _matrix((point.effective / unit, point.bias / unit), (weights, counts)), shift)
 
@@ -128,12 +137,26 @@ def _with_side(point: Pointwise, side: Dense, source: Counts, output: Counts) ->
     return main, _matrix((side_effective / (unit * 2.0**lift), side.bias / unit), (sides, side_counts)), lift
 
 
-def _block(block: CompiledBlock, source: Counts, hidden: Counts, output: Counts) -> IntegerBlock:
-    first = _convolution(_pointwise(block.first, source), hidden)
-    point = _pointwise(block.second, hidden)
+def _sample_output(clip: torch.Tensor, point: Pointwise) -> Counts:
+    """The first convolution's output, clipping no lower than its shift lets gains reach."""
+    largest = float(point.effective.detach().abs().max())
+    least = (largest * 2.0**FIRST_REQUANTISE_SHIFT) / (S8_MAX * (MULTIPLIER_MAX - 1))
+    return Counts((clip / U8_MAX).clamp(min=least), U8_MAX, False)
+
+
+def _block(block: CompiledBlock, index: int, source: Counts, clip: torch.Tensor, output: Counts) -> IntegerBlock:
+    """clip: of the tensor between its convolutions"""
+    if index == 0:
+        point = _sample_pointwise(block.first, source)
+        hidden = _sample_output(clip, point)
+        first = _convolution(point, hidden, FIRST_REQUANTISE_SHIFT, FIRST_REQUANTISE_SHIFT)
+    else:
+        hidden = Counts(clip / U8_MAX, U8_MAX, False)
+        first = _convolution(_pointwise(block.first, source), hidden)
+    second = _pointwise(block.second, hidden)
     if block.side is None:
-        return IntegerBlock(first, _convolution(point, output), None, 0)
-    return IntegerBlock(first, *_with_side(point, block.side, source, output))
+        return IntegerBlock(first, _convolution(second, output), None, 0)
+    return IntegerBlock(first, *_with_side(second, block.side, source, output))
 
 
 def _head(network: Compiled, main: Counts, side: Counts, main_rows: int, side_rows: int) -> IntegerHead:

@@ -12,6 +12,7 @@ import {
   evenS8,
   evenU8,
   hasDualMac,
+  macHalf,
   macHighLow,
   macLowHigh,
   oddS8,
@@ -77,8 +78,8 @@ function feature<T>(ab: u32, cd: u32, which: i32, taps: usize, tile: usize): voi
   const w2 = <i32>load<i16>(taps, 6);
   const b = value<T>(ab, which + 2);
   const c = value<T>(cd, which);
-  store<i16>(tile, <i16>(value<T>(ab, which) * w0 + b * w1 + c * w2));
-  store<i16>(tile, <i16>(b * w0 + c * w1 + value<T>(cd, which + 2) * w2), 4);
+  store<i16>(tile, <i16>macHalf(macHalf(macHalf(0, c, w2), b, w1), value<T>(ab, which), w0));
+  store<i16>(tile, <i16>macHalf(macHalf(macHalf(0, value<T>(cd, which + 2), w2), c, w1), b, w0), 4);
 }
 
 // @ts-ignore: decorator

@@ -6,7 +6,7 @@
 import { copyKept, toSidePath } from './pass';
 import { clearOddRow, descend, ODD_ROW } from './cascade';
 import { depthwise, repeatFirst } from './depthwise';
-import { fusedFirst } from './fused-first';
+import { firstFilter } from './first-filter';
 import {
   EPOCH_SAMPLES,
   FEATURES,
@@ -30,7 +30,7 @@ export function endEpoch(program: usize, channel: usize, scratch: usize): void {
   const window = scratch + load<usize>(program, SCRATCH_SAMPLES);
   copyKept(window, channel + load<usize>(layer, ROWS));
   memory.fill(window + 4 + ((<usize>waiting) << 1), 0, 8 - ((<usize>waiting) << 1));
-  fusedFirst(layer, window, rows + ODD_ROW, newest);
+  firstFilter(layer, window, rows + ODD_ROW, newest);
   if (index == 0) clearOddRow(rows, load<usize>(next, FEATURES));
   if (waiting == 3) {
     toSidePath(program, channel, layer, window, index);

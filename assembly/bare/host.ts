@@ -10,6 +10,16 @@ export declare function hasDualMac(): bool;
 @external('host', 'dualMac')
 export declare function dualMac(sum: i32, inputs: u32, weights: u32): i32;
 
+/** sum + one x other, both within int16. */
+// @ts-ignore: decorator
+@external('host', 'mac')
+export declare function mac(sum: i32, one: i32, other: i32): i32;
+
+/** The same where the lower 16 bits are wanted alone; the upper ones may be anything. */
+// @ts-ignore: decorator
+@external('host', 'macHalf')
+export declare function macHalf(sum: i32, one: i32, other: i32): i32;
+
 /** sum + low half of the inputs x high half of the weights: SMLABT. */
 // @ts-ignore: decorator
 @external('host', 'macLowHigh')

@@ -7,7 +7,7 @@ import { POSITION } from '../layout';
 import { clearOddRow, descend, ODD_ROW } from './cascade';
 import { depthwise } from './depthwise';
 import { frontEnd } from './front-end';
-import { fusedFirst } from './fused-first';
+import { firstFilter } from './first-filter';
 import {
   FEATURES,
   FIRST_LAYER,
@@ -48,7 +48,7 @@ export function pass(program: usize, channel: usize, scratch: usize, samples: us
     const next = layer + load<usize>(layer, NEXT);
     const rows = channel + load<usize>(next, ROWS);
     const newest = scratch + load<usize>(program, SCRATCH_NEWEST);
-    fusedFirst(layer, window, rows + ODD_ROW, newest);
+    firstFilter(layer, window, rows + ODD_ROW, newest);
     toSidePath(program, channel, layer, window, index);
     if (index == 0) clearOddRow(rows, load<usize>(next, FEATURES));
     depthwise<u8>(next, rows, newest, scratch);

@@ -12,14 +12,22 @@ import {
 import { matrix, type Matrix, scaleRows } from '../model/matrix.js';
 import {
   blockWidths,
-  type ConvolutionLayer,
   type Dense,
   type Layer,
   type Network,
   type SeparableLayer,
   type StridedDenseLayer,
 } from '../model/network.js';
-import { BLOCK_STRIDE, COUNTS_PER_UNIT, S8_MAX, S8_MIN, STAGE_COUNT, TAPS, U8_MAX } from '../model/numeric-contract.js';
+import {
+  BLOCK_STRIDE,
+  COUNTS_PER_UNIT,
+  S8_MAX,
+  S8_MIN,
+  SAMPLE_SHIFT,
+  STAGE_COUNT,
+  TAPS,
+  U8_MAX,
+} from '../model/numeric-contract.js';
 import { tensorNames } from '../quantize/calibrate.js';
 
 /** An 8-bit tensor as the float reference shows it, and what its counts stand for. */
@@ -92,7 +100,7 @@ const realBias = (bias: Int32Array, unit: number, rounded: number): Float64Array
   Float64Array.from(bias, (count) => (count - rounded) * unit);
 
 interface RealConvolution extends Fit {
-  readonly layer: SeparableLayer | ConvolutionLayer;
+  readonly layer: SeparableLayer;
 }
 
 /** @param inputUnit real value of one count of its input @param rounded what its bias holds for the shift's rounding */
@@ -104,12 +112,7 @@ function realConvolution(
   rounded: number,
 ): RealConvolution {
   const weights = counts16(integer.matrix);
-  if (float.kind === 'convolution') {
-    const { unit, sqnr } = fit(what, scaled(float.weights, inputUnit).data, weights.data);
-    const layer = { ...float, weights: scaled(weights, unit / inputUnit), bias: realBias(integer.bias, unit, rounded) };
-    return { layer, unit, sqnr };
-  }
-  if (float.kind !== 'separable' || integer.taps === null) throw new RangeError(`${what} is no compiled convolution`);
+  if (float.kind !== 'separable') throw new RangeError(`${what} is no compiled convolution`);
   const real = products(float.depthwise.data, scaled(float.pointwise, inputUnit));
   const { unit, sqnr } = fit(what, real, products(integer.taps, weights));
   const layer = {
@@ -119,6 +122,14 @@ function realConvolution(
     bias: realBias(integer.bias, unit, rounded),
   };
   return { layer, unit, sqnr };
+}
+
+/** The first convolution, whose bias also mends that its depthwise result is rounded down. */
+function realSampleConvolution(what: string, float: Layer, integer: IntegerConvolution): RealConvolution {
+  const inputUnit = 2 ** SAMPLE_SHIFT / COUNTS_PER_UNIT;
+  const { layer, unit, sqnr } = realConvolution(what, float, integer, inputUnit, rounding(integer.shift));
+  const half = counts16(integer.matrix).data.map((weight) => (weight * unit) / 2);
+  return { layer: { ...layer, bias: layer.bias.map((value, o) => value - half[o]) }, unit, sqnr };
 }
 
 function realShortcut(
@@ -171,7 +182,10 @@ export function realValues(network: Network, model: IntegerModel): RealValues {
     const name = `block${index + 1}`;
     const integer = model.blocks[index];
     const names = tensorNames(network, index);
-    const first = realConvolution(`${name}.1`, block.main[0], integer.first, inputUnit, rounding(integer.first.shift));
+    const first =
+      index === 0
+        ? realSampleConvolution(`${name}.1`, block.main[0], integer.first)
+        : realConvolution(`${name}.1`, block.main[0], integer.first, inputUnit, rounding(integer.first.shift));
     const hiddenUnit = first.unit * 2 ** integer.first.shift;
     const rounded = integer.side === null ? rounding(integer.second.shift) : 0;
     const second = realConvolution(`${name}.2`, block.main[3], integer.second, hiddenUnit, rounded);

@@ -11,6 +11,7 @@ import {
 } from './integer-model.js';
 import {
   BLOCK_STRIDE,
+  FIRST_REQUANTISE_SHIFT,
   I16_MAX,
   I32_MAX,
   LIFT_MAX,
@@ -30,8 +31,8 @@ const BLOCKS_MAX = 8;
 const U8_REACH = U8_MAX;
 const S8_REACH = 128;
 const I16_REACH = 32768;
-/** Of the samples that a fused convolution's taps and the first side path meet. */
-const SAMPLE_REACH = new Int32Array(TAPS).fill(I16_REACH);
+/** Of the samples that the first side path meets. */
+const SAMPLE_REACH = Int32Array.of(I16_REACH);
 /** Largest right shift of the pooled sums. */
 const POOL_SHIFT_MAX = 23;
 
@@ -77,7 +78,10 @@ export function accumulatorBounds(matrix: IntegerMatrix, reach: ArrayLike<number
   return bounds;
 }
 
-/** Largest |d| that each feature's taps can give on rows of magnitude `rowReach`, a whole number. */
+/**
+ * Largest |d| that each feature's taps can give on rows of magnitude `rowReach`, a whole number. Samples behind their
+ * shift reach as far as s8 rows.
+ */
 export function tapReach(taps: Int8Array, features: number, rowReach: number): Int32Array {
   const reach = new Int32Array(features);
   for (let feature = 0; feature < features; feature++) {
@@ -120,11 +124,11 @@ function checkConvolution(
   signed: boolean,
   name: string,
 ): Float64Array {
-  checkMatrix(matrix, taps === null ? TAPS : featuresIn, width, `${name} weights`);
+  checkMatrix(matrix, featuresIn, width, `${name} weights`);
   checkCount(bias.length, width, ' values', `${name} bias`);
   checkWhole(shift, SHIFT_MAX, `${name} shift`);
   const [rowReach, limit] = signed ? [S8_REACH, TAP_SUM_S8] : [U8_REACH, TAP_SUM_U8];
-  const reach = taps === null ? SAMPLE_REACH : checkTaps(taps, featuresIn, rowReach, limit, `${name} taps`);
+  const reach = checkTaps(taps, featuresIn, rowReach, limit, `${name} taps`);
   const bounds = accumulatorBounds(matrix, reach);
   addBiases(bounds, bias);
   return bounds;
@@ -149,10 +153,11 @@ function addSide({ matrix, bias, lift }: IntegerSide, featuresIn: number, bounds
 function checkBlock({ first, second, side }: IntegerBlock, index: number, widths: readonly number[]): void {
   const name = `block ${index + 1}`;
   const [featuresIn, width] = [widths[index], widths[index + 1]];
-  if ((first.taps === null) !== (index === 0)) refuse(`${name}.1`, 'the wrong kind', 'fused in block 1 alone');
-  if (second.taps === null) refuse(`${name}.2`, 'no taps', 'a separable convolution');
   if ((side === null) !== (index === widths.length - 2)) {
     refuse(`${name} side`, 'the wrong kind', 'a side in every block but the last');
+  }
+  if (index === 0 && first.shift !== FIRST_REQUANTISE_SHIFT) {
+    refuse(`${name}.1 shift`, `${first.shift}`, `${FIRST_REQUANTISE_SHIFT}`);
   }
   checkBounds(checkConvolution(first, featuresIn, width, true, `${name}.1`), `${name}.1`);
   const bounds = checkConvolution(second, width, width, false, `${name}.2`);

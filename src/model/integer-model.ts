@@ -21,10 +21,10 @@ export interface IntegerMatrix {
   readonly multipliers: Uint8Array;
 }
 
-/** A fused or separable convolution with its pool. */
+/** A separable convolution with its pool. */
 export interface IntegerConvolution {
-  /** taps x features in; null in the fused first convolution, whose `matrix` has the three taps as rows. */
-  readonly taps: Int8Array | null;
+  /** taps x features in. */
+  readonly taps: Int8Array;
   readonly matrix: IntegerMatrix;
   /** One a feature out, in accumulator units; holds the rounding of the shift, but in a block's output (see `side`). */
   readonly bias: Int32Array;

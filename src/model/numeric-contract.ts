@@ -14,12 +14,12 @@
  *   At the end of an epoch, `observeDeviation` moves the running median and `gainFor` makes the next epoch's gain.
  *
  * NETWORK, rows are channel-last; a row before the first or after the last of an epoch is zero:
- *   fused first    acc[o] = sum over k < 3 of z[t + k - 1] * w[k][o]            z int16, w int16
  *   depthwise      d[i] = sum over k < 3 of row[t + k - 1][i] * tap[k][i]       row u8 or s8, tap int8, d exact in int16:
  *                  sum |tap| <= 128 on u8 rows, <= 255 on s8 rows
+ *     of samples   d = (sum over k < 3 of z[t + k - 1] * tap[k]) >> 8           the first: z int16, sum |tap| <= 255
  *   pointwise      acc[o] = sum over i of d[i] * w[i][o]                        w int16 = int8 weight * multiplier (1..255)
  *   pool           acc[o] = max over rows 2 j and, where there is one, 2 j + 1
- *   requantise     u8 = clamp((acc + bias[o]) >> shift, 0, 255)                 the clamp is the ReLU
+ *   requantise     u8 = clamp((acc + bias[o]) >> shift, 0, 255)                 the clamp is the ReLU; the first: shift 16
  *   block output   s8 = clamp((max(acc + bias[o], 0) + (side[o] << lift) + sideBias[o]) >> shift, -128, 127)
  *                  side[o] = sum over i of row[4 t][i] * sideWeight[i][o]       rows of the block's input
  *   last block     no side path and no Add: its u8 output rows are summed, and so are the rows 4 t of its input
@@ -32,7 +32,7 @@
 
 /** Network input counts in one unit; a unit is the running median of the epochs' mean absolute deviation. */
 export const COUNTS_PER_UNIT = 2048;
-/** Taps of every depthwise and fused convolution. */
+/** Taps of every depthwise convolution. */
 export const TAPS = 3;
 /** Rows of a block's input for one row of its output: two poolings by two. */
 export const BLOCK_STRIDE = 4;
@@ -45,9 +45,13 @@ export const I16_MIN = -32768;
 export const I16_MAX = 32767;
 export const I32_MAX = 2147483647;
 
-/** sum |tap| at which a depthwise result still fits int16, on u8 and on s8 rows. */
+/** sum |tap| at which a depthwise result still fits int16, on u8 and on s8 rows, and on samples behind their shift. */
 export const TAP_SUM_U8 = 128;
 export const TAP_SUM_S8 = 255;
+/** Right shift of what the first depthwise convolution makes of samples: they have 8 bits more than s8 rows. */
+export const SAMPLE_SHIFT = 8;
+/** Right shift of the first convolution's requantisation: what is left is the upper half of an accumulator. */
+export const FIRST_REQUANTISE_SHIFT = 16;
 /** A per-output multiplier lies in 1..MULTIPLIER_MAX. */
 export const MULTIPLIER_MAX = 255;
 /** A right shift lies in 0..SHIFT_MAX, a lift in 0..LIFT_MAX. */

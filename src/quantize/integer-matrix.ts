@@ -10,6 +10,16 @@ function largestOfColumn({ rows, columns, data }: Matrix, column: number): numbe
   return largest;
 }
 
+/** The multiplier, `least` and up, whose product comes nearest: one weight a column leaves a choice of them. */
+function nearestMultiplier(value: number, unit: number, least: number): number {
+  let [nearest, smallest] = [least, Number.POSITIVE_INFINITY];
+  for (let multiplier = least; multiplier <= MULTIPLIER_MAX; multiplier++) {
+    const error = Math.abs(Math.round(value / (unit * multiplier)) * multiplier - value / unit);
+    if (error < smallest) [nearest, smallest] = [multiplier, error];
+  }
+  return nearest;
+}
+
 /**
  * Weights as int8 times a multiplier a column.
  * @param effective real output for one input count
@@ -21,8 +31,9 @@ export function integerMatrix(effective: Matrix, unit: number): IntegerMatrix | 
   const multipliers = new Uint8Array(columns);
   const weights = new Int8Array(rows * columns);
   for (let column = 0; column < columns; column++) {
-    const multiplier = Math.max(1, Math.ceil(largestOfColumn(effective, column) / (unit * WEIGHT_MAX)));
-    if (multiplier > MULTIPLIER_MAX) return null;
+    const least = Math.max(1, Math.ceil(largestOfColumn(effective, column) / (unit * WEIGHT_MAX)));
+    if (least > MULTIPLIER_MAX) return null;
+    const multiplier = rows === 1 ? nearestMultiplier(data[column], unit, least) : least;
     multipliers[column] = multiplier;
     for (let row = 0; row < rows; row++) {
       weights[row * columns + column] = Math.round(data[row * columns + column] / (unit * multiplier));

@@ -10,22 +10,17 @@ import {
   type IntegerSide,
 } from '../model/integer-model.js';
 import { type Matrix, scaleRows } from '../model/matrix.js';
-import {
-  blockWidths,
-  type Block,
-  type ConvolutionLayer,
-  type Layer,
-  type Network,
-  type SeparableLayer,
-  type StridedDenseLayer,
-} from '../model/network.js';
+import { blockWidths, type Block, type Layer, type Network, type StridedDenseLayer } from '../model/network.js';
 import {
   BLOCK_STRIDE,
   COUNTS_PER_UNIT,
+  FIRST_REQUANTISE_SHIFT,
   I16_MAX,
   I32_MAX,
   LIFT_MAX,
+  MULTIPLIER_MAX,
   S8_MAX,
+  SAMPLE_SHIFT,
   SHIFT_MAX,
   STAGE_COUNT,
   TAP_SUM_S8,
@@ -62,43 +57,36 @@ function wrongShape(what: string, found: string): never {
 
 /** What reaches the pointwise, and its matrix in real output for one of those counts. */
 interface Pointwise {
-  readonly taps: Int8Array | null;
+  readonly taps: Int8Array;
   readonly effective: Matrix;
   readonly reach: ArrayLike<number>;
   readonly bias: Float64Array;
 }
 
 function pointwiseOf(layer: Layer | undefined, input: Counts): Pointwise {
-  if (layer?.kind === 'convolution') return fusedPointwise(layer, input);
   if (layer?.kind !== 'separable') return wrongShape('main path', layer?.kind ?? 'nothing');
-  return separablePointwise(layer, input);
-}
-
-function fusedPointwise({ weights, bias }: ConvolutionLayer, { unit, reach }: Counts): Pointwise {
-  const rows = weights.rows;
-  const effective = scaleRows(weights, new Float64Array(rows).fill(unit));
-  return { taps: null, effective, reach: new Float64Array(rows).fill(reach), bias };
-}
-
-function separablePointwise({ depthwise, pointwise, bias }: SeparableLayer, input: Counts): Pointwise {
+  const { depthwise, pointwise, bias } = layer;
   const { taps, units } = integerTaps(depthwise, input.signed ? TAP_SUM_S8 : TAP_SUM_U8);
-  return {
-    taps,
-    effective: scaleRows(
-      pointwise,
-      units.map((unit) => unit * input.unit),
-    ),
-    reach: tapReach(taps, pointwise.rows, input.reach),
-    bias,
-  };
+  const effective = scaleRows(
+    pointwise,
+    units.map((unit) => unit * input.unit),
+  );
+  return { taps, effective, reach: tapReach(taps, pointwise.rows, input.reach), bias };
+}
+
+/** The first convolution's, whose depthwise result is rounded down: by half a count in the mean, which the bias mends. */
+function samplePointwise(layer: Layer | undefined, samples: Counts): Pointwise {
+  const step = 2 ** SAMPLE_SHIFT;
+  const own = pointwiseOf(layer, { ...samples, unit: samples.unit * step, reach: samples.reach / step });
+  return { ...own, bias: own.bias.map((value, o) => value + own.effective.data[o] / 2) };
 }
 
 const fits = (bounds: Float64Array): boolean => bounds.every((bound) => bound <= I32_MAX);
 const withBias = (bounds: Float64Array, bias: Int32Array): Float64Array => bounds.map((b, o) => b + Math.abs(bias[o]));
 
-/** The largest shift, so the finest accumulator, for which `attempt` succeeds. */
-function finest<T>(what: string, attempt: (shift: number) => T | null): T {
-  for (let shift = SHIFT_MAX; shift >= 0; shift--) {
+/** The largest shift up to `most`, so the finest accumulator, for which `attempt` succeeds. */
+function finest<T>(what: string, attempt: (shift: number) => T | null, least = 0, most = SHIFT_MAX): T {
+  for (let shift = most; shift >= least; shift--) {
     const result = attempt(shift);
     if (result !== null) return result;
   }
@@ -110,15 +98,31 @@ function finest<T>(what: string, attempt: (shift: number) => T | null): T {
   });
 }
 
+/** @returns null where the accumulator would leave int32, or a multiplier its range */
+function convolutionAt(shift: number, pointwise: Pointwise, outputUnit: number): IntegerConvolution | null {
+  const unit = outputUnit / 2 ** shift;
+  const matrix = integerMatrix(pointwise.effective, unit);
+  const bias = integerBias(pointwise.bias, unit, rounding(shift));
+  if (matrix === null || bias === null) return null;
+  if (!fits(withBias(accumulatorBounds(matrix, pointwise.reach), bias))) return null;
+  return { taps: pointwise.taps, matrix, bias, shift };
+}
+
 function convolution(what: string, pointwise: Pointwise, outputUnit: number): IntegerConvolution {
-  return finest(what, (shift) => {
-    const unit = outputUnit / 2 ** shift;
-    const matrix = integerMatrix(pointwise.effective, unit);
-    const bias = integerBias(pointwise.bias, unit, rounding(shift));
-    if (matrix === null || bias === null) return null;
-    if (!fits(withBias(accumulatorBounds(matrix, pointwise.reach), bias))) return null;
-    return { taps: pointwise.taps, matrix, bias, shift };
-  });
+  return finest(what, (shift) => convolutionAt(shift, pointwise, outputUnit));
+}
+
+function sampleConvolution(what: string, pointwise: Pointwise, outputUnit: number): IntegerConvolution {
+  const only = FIRST_REQUANTISE_SHIFT;
+  return finest(what, (shift) => convolutionAt(shift, pointwise, outputUnit), only, only);
+}
+
+/** The first convolution's output, clipping no lower than its shift lets gains reach. */
+function sampleOutput(range: number, { effective }: Pointwise): Counts {
+  const largest = Math.max(...effective.data.map(Math.abs));
+  const least = (largest * 2 ** FIRST_REQUANTISE_SHIFT) / (S8_MAX * (MULTIPLIER_MAX - 1));
+  const wanted = u8(range);
+  return { ...wanted, unit: Math.max(wanted.unit, least) };
 }
 
 /** The shortcut in the main path's accumulator unit, as fine as its multipliers allow. */
@@ -157,9 +161,12 @@ function outputWithSide(
   });
 }
 
-function quantizeBlock(block: Block, index: number, input: Counts, hidden: Counts, output: Counts): IntegerBlock {
+function quantizeBlock(block: Block, index: number, input: Counts, range: number, output: Counts): IntegerBlock {
   const name = `block ${index + 1}`;
-  const first = convolution(`${name}.1`, pointwiseOf(block.main[0], input), hidden.unit);
+  const isFirst = index === 0;
+  const pointwise = (isFirst ? samplePointwise : pointwiseOf)(block.main[0], input);
+  const hidden = isFirst ? sampleOutput(range, pointwise) : u8(range);
+  const first = (isFirst ? sampleConvolution : convolution)(`${name}.1`, pointwise, hidden.unit);
   const second = pointwiseOf(block.main[3], hidden);
   const [shortcut] = block.shortcut;
   if (shortcut === undefined) return { first, second: convolution(`${name}.2`, second, output.unit), side: null };
@@ -234,7 +241,7 @@ export function quantize(
     const ranges = calibration.blocks[index];
     const last = index === network.blocks.length - 1;
     const output = last ? u8(ranges.output) : s8(ranges.output);
-    const quantized = quantizeBlock(block, index, input, u8(ranges.hidden), output);
+    const quantized = quantizeBlock(block, index, input, ranges.hidden, output);
     [sideInput, input] = [input, output];
     return quantized;
   });

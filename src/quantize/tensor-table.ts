@@ -48,8 +48,7 @@ export function tensorTable({ channels, widths }: Architecture): readonly Tensor
   widths.forEach((width, index) => {
     const featuresIn = index === 0 ? 1 : widths[index - 1];
     const name = `block${index + 1}`;
-    if (index === 0) convolution(`${name}.1`, null, TAPS, width);
-    else convolution(`${name}.1`, featuresIn, featuresIn, width);
+    convolution(`${name}.1`, featuresIn, featuresIn, width);
     convolution(`${name}.2`, width, width, width);
     if (index < widths.length - 1) convolution(`${name}.side`, null, featuresIn, width);
   });

@@ -15,7 +15,7 @@ import { type Architecture, architectureOf, type TensorEntry, tensorTable } from
  * The `.ulw` file, little-endian:
  *
  *   0   u32  magic, 'ULW' and 0x1a
- *   4   u32  version, 1
+ *   4   u32  version, 2; of 1 the first convolution had three weights a feature, and gave other bits
  *   8   u32  size of the file in bytes
  *   12  u32  CRC-32 of bytes 0..11 and 16..end
  *   16  u32  bytes of the description
@@ -24,7 +24,7 @@ import { type Architecture, architectureOf, type TensorEntry, tensorTable } from
  *   ...      tensors in the order of `tensor-table.ts`
  */
 const MAGIC = 0x1a574c55;
-export const ULW_VERSION = 1;
+export const ULW_VERSION = 2;
 const HEADER_BYTES = 24;
 /** Nothing that the contract allows comes near it. */
 const FILE_BYTES_MAX = 16 * 2 ** 20;
@@ -72,7 +72,7 @@ function tensorsOf(model: IntegerModel): Map<string, TensorData> {
     return parts.flatMap(([part, value]): [string, TensorData][] => {
       if (value === null) return [];
       const own: [string, TensorData][] = [...matrixTensors(part, value.matrix), [`${part}.bias`, value.bias]];
-      return 'taps' in value && value.taps !== null ? [[`${part}.taps`, value.taps], ...own] : own;
+      return 'taps' in value ? [[`${part}.taps`, value.taps], ...own] : own;
     });
   });
   const { matrix, bias, channelBias } = model.head;
@@ -229,9 +229,8 @@ class TensorReader {
 function readBlocks(tensors: TensorReader, shifts: readonly number[][]): IntegerModel['blocks'] {
   const blocks: IntegerBlock[] = [];
   for (const [first, second, lift] of shifts) {
-    const taps = blocks.length === 0 ? null : tensors.int8();
     blocks.push({
-      first: { taps, ...tensors.convolution(), shift: first },
+      first: { taps: tensors.int8(), ...tensors.convolution(), shift: first },
       second: { taps: tensors.int8(), ...tensors.convolution(), shift: second },
       side: blocks.length === shifts.length - 1 ? null : { ...tensors.convolution(), lift },
     });

@@ -7,7 +7,7 @@ import {
   type IntegerSide,
   weight16,
 } from '../model/integer-model.js';
-import { BLOCK_STRIDE, clampS8, clampU8, STAGE_COUNT, TAPS } from '../model/numeric-contract.js';
+import { BLOCK_STRIDE, clampS8, clampU8, SAMPLE_SHIFT, STAGE_COUNT, TAPS } from '../model/numeric-contract.js';
 
 /**
  * The network in integers, one whole epoch at a time, as `model/numeric-contract.ts` words it: plain, slow, and the
@@ -22,16 +22,8 @@ interface Rows {
 
 const rows = (count: number, features: number): Rows => ({ count, features, data: new Int32Array(count * features) });
 
-/** Three neighbouring samples a row: what a fused convolution's matrix reads. Outside the epoch lie zeros. */
-function neighbours(input: Rows): Rows {
-  const output = rows(input.count, TAPS);
-  for (let row = 0; row < input.count; row++) {
-    for (let tap = 0; tap < TAPS; tap++) output.data[row * TAPS + tap] = input.data[row + tap - 1] ?? 0;
-  }
-  return output;
-}
-
-function depthwise(input: Rows, taps: Int8Array): Rows {
+/** Outside the epoch lie zeros. @param shift right shift of the sums */
+function depthwise(input: Rows, taps: Int8Array, shift: number): Rows {
   const { count, features, data } = input;
   const output = rows(count, features);
   for (let row = 0; row < count; row++) {
@@ -41,7 +33,7 @@ function depthwise(input: Rows, taps: Int8Array): Rows {
         const value = data[(row + tap - 1) * features + feature] ?? 0;
         sum += value * taps[tap * features + feature];
       }
-      output.data[row * features + feature] = sum;
+      output.data[row * features + feature] = sum >> shift;
     }
   }
   return output;
@@ -82,8 +74,8 @@ function maxPool(input: Rows): Rows {
 }
 
 /** Convolution and pool, in accumulator units. */
-function pooledAccumulators(input: Rows, { taps, matrix }: IntegerConvolution): Rows {
-  return maxPool(pointwise(taps === null ? neighbours(input) : depthwise(input, taps), matrix, 1));
+function pooledAccumulators(input: Rows, { taps, matrix }: IntegerConvolution, shift = 0): Rows {
+  return maxPool(pointwise(depthwise(input, taps, shift), matrix, 1));
 }
 
 function requantise(accumulators: Rows, { bias, shift }: IntegerConvolution): Rows {
@@ -102,7 +94,9 @@ function addSide(accumulators: Rows, input: Rows, conv: IntegerConvolution, side
 }
 
 function runBlock(input: Rows, block: IntegerBlock): Rows {
-  const hidden = requantise(pooledAccumulators(input, block.first), block.first);
+  // Rows of one feature are samples.
+  const shift = input.features === 1 ? SAMPLE_SHIFT : 0;
+  const hidden = requantise(pooledAccumulators(input, block.first, shift), block.first);
   const accumulators = pooledAccumulators(hidden, block.second);
   if (block.side === null) return requantise(accumulators, block.second);
   return addSide(accumulators, input, block.second, block.side);

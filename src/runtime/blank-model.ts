@@ -1,6 +1,6 @@
 import type { IntegerConvolution, IntegerMatrix, IntegerModel } from '../model/integer-model.js';
 import type { ModelMetadata } from '../model/metadata.js';
-import { STAGE_COUNT, TAPS } from '../model/numeric-contract.js';
+import { FIRST_REQUANTISE_SHIFT, STAGE_COUNT, TAPS } from '../model/numeric-contract.js';
 
 /** What the engine's time depends on. */
 export interface ModelShape {
@@ -27,12 +27,11 @@ function zeros(rows: number, columns: number): IntegerMatrix {
 }
 
 function convolution(featuresIn: number, width: number): IntegerConvolution {
-  const isFused = featuresIn === 1;
   return {
-    taps: isFused ? null : new Int8Array(TAPS * featuresIn),
-    matrix: zeros(isFused ? TAPS : featuresIn, width),
+    taps: new Int8Array(TAPS * featuresIn),
+    matrix: zeros(featuresIn, width),
     bias: new Int32Array(width),
-    shift: 8,
+    shift: featuresIn === 1 ? FIRST_REQUANTISE_SHIFT : 8,
   };
 }
 

@@ -25,25 +25,26 @@ export const WORK_KINDS = [
 export type EpochWork = Record<(typeof WORK_KINDS)[number], number>;
 
 const GROUP = 8;
-/** Pooled rows that the pointwise kernel makes at once. */
+/** Pooled rows that the pointwise kernel makes at once, and the first convolution. */
 const OUTPUTS_AT_ONCE = 2;
+const FIRST_OUTPUTS_AT_ONCE = 4;
 
 interface Convolution {
   readonly featuresIn: number;
   readonly width: number;
   readonly sideFeatures: number;
-  readonly isFused: boolean;
+  readonly isFirst: boolean;
 }
 
 /** Work of `outputs` pooled rows of one convolution in one pass. */
 function addConvolution(work: EpochWork, tileOutputs: number, outputs: number, layer: Convolution): void {
-  const { featuresIn, width, sideFeatures, isFused } = layer;
+  const { featuresIn, width, sideFeatures, isFirst } = layer;
   if (outputs === 0) return;
   const groups = width / GROUP;
   work.layerPasses++;
-  if (isFused) {
+  if (isFirst) {
     work.kernelCalls += groups;
-    work.firstGroups += outputs * groups;
+    work.firstGroups += Math.ceil(outputs / FIRST_OUTPUTS_AT_ONCE) * FIRST_OUTPUTS_AT_ONCE * groups;
     return;
   }
   for (let left = outputs; left > 0; left -= tileOutputs) {
@@ -77,9 +78,9 @@ export function epochWork(model: IntegerModel, chunkSamples: number): EpochWork 
       const hidden = half(after);
       const outputs = half(hidden);
       const outputsBefore = pooled(pooled(before));
-      const layer = { featuresIn, width, sideFeatures: 0, isFused: index === 0 };
+      const layer = { featuresIn, width, sideFeatures: 0, isFirst: index === 0 };
       addConvolution(work, tileOutputs, hidden - pooled(before), layer);
-      const second = { featuresIn: width, width, sideFeatures: side === null ? 0 : featuresIn, isFused: false };
+      const second = { featuresIn: width, width, sideFeatures: side === null ? 0 : featuresIn, isFirst: false };
       addConvolution(work, tileOutputs, outputs - outputsBefore, second);
       if (outputs === outputsBefore) break;
       [before, after] = [outputsBefore, outputs];

@@ -12,7 +12,7 @@ const POOL = 2;
 export interface PassWork {
   /** Samples through the front end. */
   readonly samples: number;
-  /** Multiply-accumulates of the fused first convolution, and of the others' taps. */
+  /** Multiply-accumulates of the first convolution, which has one a feature and pooled row, and of the others' taps. */
   readonly first: number;
   readonly taps: number;
   /** Of pointwise matrices and side paths: with the kernels made for the layer, and with the one that fits all. */
@@ -55,13 +55,16 @@ interface LayerWork {
   readonly isPlain: boolean;
 }
 
-/** A pool takes two rows; the fused first convolution makes two pooled rows at a time. */
+/** The first convolution makes two pooled rows at a time: their samples filtered, then one product a feature of each. */
+const firstMacs = (features: number): number => 2 * (POOL * TAPS + features);
+
+/** A pool takes two rows. */
 function layerWorks(model: IntegerModel): LayerWork[] {
-  return layersOf(model).map((layer) => {
-    const { taps, matrix } = layer.convolution;
+  return layersOf(model).map((layer, index) => {
+    const { matrix } = layer.convolution;
     const side = layer.side === null ? 0 : layer.side.matrix.rows * matrix.columns;
     return {
-      taps: taps === null ? 2 * POOL * TAPS * matrix.columns : POOL * TAPS * matrix.rows,
+      taps: index === 0 ? firstMacs(matrix.columns) : POOL * TAPS * matrix.rows,
       width: matrix.columns,
       macs: POOL * matrix.rows * matrix.columns + side,
       isPlain: kernelOf(layer) === KERNELS.PLAIN,

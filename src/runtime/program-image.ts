@@ -7,13 +7,15 @@ import {
   type IntegerSide,
 } from '../model/integer-model.js';
 import { epochSamplesOf } from '../model/network.js';
-import { STAGE_COUNT } from '../model/numeric-contract.js';
+import { SAMPLE_SHIFT, STAGE_COUNT } from '../model/numeric-contract.js';
 import { BLOCK, BLOCK_BYTES, CHANNEL, GAIN, GAIN_BYTES, PROGRAM, PROGRAM_HEADER_BYTES } from './layout.js';
 import { align } from './memory-map.js';
 import { type BlockBuffers, type RowBuffers, rowBuffers, scratchMap } from './row-buffers.js';
 
 /** Outputs whose weights lie together. */
 const GROUP = 8;
+/** Taps on samples, in pairs. */
+const SAMPLE_TAPS = 4;
 
 /** Weights of {@link groupedWeights}. */
 const groupedLength = ({ rows, columns }: IntegerMatrix): number => Math.ceil(rows / 2) * 2 * columns;
@@ -37,6 +39,24 @@ function groupWeights({ rows, columns, weights, multipliers }: IntegerMatrix, gr
       grouped[target + 12] = weights[source + 6] * m6;
       grouped[target + 14] = weights[source + 7] * m7;
     }
+  }
+}
+
+/** Weights of {@link signedGains}. */
+const gainsLength = ({ columns }: IntegerMatrix): number => 2 * columns;
+
+/** The first convolution's outputs, of each eight those of even number before the others: upper halves of words join so. */
+const outputAt = (place: number): number => (place & ~7) | ((place << 1) & 6) | ((place >> 2) & 1);
+
+/**
+ * int16 gains of the first convolution: an output's own where it is above zero, and where it is below, each a zero
+ * otherwise. They meet the largest and the least that its filter gives in a pool.
+ * @param gains zeros, of {@link gainsLength}
+ */
+function signedGains({ weights, multipliers }: IntegerMatrix, gains: Int16Array): void {
+  for (let place = 0; place < multipliers.length; place++) {
+    const o = outputAt(place);
+    gains[2 * place + (weights[o] < 0 ? 1 : 0)] = weights[o] * multipliers[o];
   }
 }
 
@@ -81,10 +101,22 @@ class ImageWriter {
     return own.byteOffset;
   }
 
-  taps(taps: Int8Array | null): number {
-    if (taps === null) return 0;
+  taps(taps: Int8Array): number {
     const own = this.int16s(taps.length);
     own.set(taps);
+    return own.byteOffset;
+  }
+
+  /** Lifted, so that a sum's upper half is what the shift leaves of it, and followed by a zero. */
+  sampleTaps(taps: Int8Array): number {
+    const own = this.int16s(SAMPLE_TAPS);
+    for (let tap = 0; tap < taps.length; tap++) own[tap] = taps[tap] * 2 ** (16 - SAMPLE_SHIFT);
+    return own.byteOffset;
+  }
+
+  gains(matrix: IntegerMatrix): number {
+    const own = this.int16s(gainsLength(matrix));
+    signedGains(matrix, own);
     return own.byteOffset;
   }
 
@@ -134,9 +166,11 @@ function appendBlock(writer: ImageWriter, { first, second, side }: IntegerBlock,
   return {
     FEATURES_IN: featuresIn,
     WIDTH: width,
-    FIRST_TAPS: writer.taps(first.taps),
-    FIRST_WEIGHTS: writer.grouped(first.matrix),
-    FIRST_BIAS: writer.int32s(first.bias),
+    FIRST_TAPS: featuresIn === 1 ? writer.sampleTaps(first.taps) : writer.taps(first.taps),
+    FIRST_WEIGHTS: featuresIn === 1 ? writer.gains(first.matrix) : writer.grouped(first.matrix),
+    FIRST_BIAS: writer.int32s(
+      featuresIn === 1 ? first.bias.map((_, place) => first.bias[outputAt(place)]) : first.bias,
+    ),
     FIRST_SHIFT: first.shift,
     SECOND_TAPS: writer.taps(second.taps),
     SECOND_WEIGHTS: writer.grouped(second.matrix),
@@ -155,8 +189,10 @@ export function programBytes({ metadata, blocks, head }: IntegerModel): number {
     align(2 * groupedLength(matrix)) + align(bias.byteLength);
   let bytes = align(PROGRAM_HEADER_BYTES) + align(channels * GAIN_BYTES) + align(blocks.length * BLOCK_BYTES);
   for (const { first, second, side } of blocks) {
-    bytes += bytesOf(first) + bytesOf(second) + (side === null ? 0 : bytesOf(side));
-    bytes += align(2 * (first.taps?.length ?? 0)) + align(2 * (second.taps?.length ?? 0));
+    const isSampled = first.matrix.rows === 1;
+    bytes += isSampled ? align(2 * gainsLength(first.matrix)) + align(first.bias.byteLength) : bytesOf(first);
+    bytes += bytesOf(second) + (side === null ? 0 : bytesOf(side));
+    bytes += align(2 * (isSampled ? SAMPLE_TAPS : first.taps.length)) + align(2 * second.taps.length);
   }
   const headBytes = align(2 * headLength(head.matrix, channels));
   return bytes + headBytes + align(head.bias.byteLength) + align(head.channelBias.byteLength);

@@ -27,10 +27,9 @@ export interface RowBuffers {
 /** Rows of history: a convolution's window and an unpaired row; with a side path, back to its last unused row 4 t. */
 const KEPT_ROWS = 3;
 const KEPT_ROWS_WITH_SIDE = 6;
-/** The scalar path pairs the third tap's sample with the next, which may lie past the padding and meets a zero weight. */
-const SAMPLE_SLACK_BYTES = 4;
-/** The SIMD path writes samples by eights: the last may be alone before the padding. */
-const VECTOR_SLACK_BYTES = 12;
+/** The SIMD path writes samples by eights, of which the last may be alone before the padding, and makes rows of them by fours. */
+const SAMPLE_SLACK_BYTES = 14;
+const ROWS_BEYOND = 2;
 /** A strip of the SIMD front end lies in the tile, which is free then: int32 and int16 a sample, and what vectors add. */
 export const STRIP_SAMPLES = 64;
 const STRIP_SAMPLE_BYTES = 6;
@@ -78,7 +77,7 @@ function steps(model: IntegerModel, chunkSamples: number): Step[] {
 function blockBuffers(step: Step, index: number): BlockBuffers {
   const rowBytes = index === 0 ? 2 : step.featuresIn;
   const kept = step.hasSide ? KEPT_ROWS_WITH_SIDE : KEPT_ROWS;
-  const slack = index === 0 ? VECTOR_SLACK_BYTES : SAMPLE_SLACK_BYTES;
+  const [slack, rowsBeyond] = index === 0 ? [SAMPLE_SLACK_BYTES, ROWS_BEYOND] : [0, 0];
   const bufferRows = (keptRows: number, newRows: number, total: number): number =>
     Math.min(keptRows + newRows + 1, total + 2);
   return {
@@ -87,7 +86,7 @@ function blockBuffers(step: Step, index: number): BlockBuffers {
     keptInput: kept * rowBytes,
     keptHidden: KEPT_ROWS * step.width,
     input: bufferRows(kept, step.newRows, step.rows) * rowBytes + slack,
-    hidden: bufferRows(KEPT_ROWS, step.newHidden, Math.ceil(step.rows / 2)) * step.width,
+    hidden: (bufferRows(KEPT_ROWS, step.newHidden, Math.ceil(step.rows / 2)) + rowsBeyond) * step.width,
   };
 }
 

@@ -37,13 +37,13 @@ describe('coarseWeights', () => {
       ...from.blocks.flatMap(({ main, shortcut }) =>
         [...main, ...shortcut].flatMap((layer) => {
           if (layer.kind === 'separable') return [layer.depthwise.data, layer.pointwise.data];
-          return layer.kind === 'convolution' || layer.kind === 'strided-dense' ? [layer.weights.data] : [];
+          return layer.kind === 'strided-dense' ? [layer.weights.data] : [];
         }),
       ),
       ...from.head.map(({ weights }) => weights.data),
     ];
     const before = tensors(network);
-    expect(before).toHaveLength(14);
+    expect(before).toHaveLength(15);
     tensors(rounded).forEach((data, index) => expect(data, String(index)).not.toEqual(before[index]));
   });
 });

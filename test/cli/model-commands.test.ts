@@ -32,7 +32,7 @@ describe('ulw inspect, simulate, quantize and plan', () => {
     const recording = files.find((file) => file.endsWith('9.edf'))!;
     const quantized = ulw(['quantize', weights, '--calibrate', recording, '-o', model, '--epochs', '10']);
     expect(quantized.stderr).toBe('');
-    expect(quantized.stdout).toMatch(/block1\.1\.weights +i8 +3 x 8 +0 +24/);
+    expect(quantized.stdout).toMatch(/block1\.1\.taps +i8 +3 x 1 +0 +3/);
     expect(quantized.stdout).toContain(`file ${readFileSync(model).length.toLocaleString('en-US')} bytes`);
 
     const fixed = join(folder, 'fixed.ulw');

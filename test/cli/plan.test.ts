@@ -47,7 +47,7 @@ describe('ulw plan', () => {
     const [used, left] = [json.ramBytes, 34190 - json.ramBytes].map((bytes) => bytes.toLocaleString('en-US'));
     expect(stdout).toMatch(new RegExp(`^RAM +${used} +34,190 +${left} +█+░+$`, 'm'));
     expect(stdout).toMatch(/^Chunks of 25 samples fit\. The longest chunk that fits: [\d,]+ samples\.$/m);
-    expect(stdout).toMatch(new RegExp(`^ {3}25 < +${used} +yes +0\\.25 +120 +1,440 +4\\.3$`, 'm'));
+    expect(stdout).toMatch(new RegExp(`^ {3}25 < +${used} +yes +0\\.25 +120 +1,440 +4\\.5$`, 'm'));
     expect(stdout).toMatch(/host time is no board time/);
     expect(stdout).not.toMatch(/us\/epoch/);
     for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);

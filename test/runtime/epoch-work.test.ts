@@ -7,7 +7,7 @@ const WIDTHS = [[8], [8, 16], [8, 16, 32], [16, 8, 40], [8, 8, 8, 8]] as const;
 
 describe('epochWork', () => {
   it('counts one channel of a whole epoch as a reader does by hand', () => {
-    // Pooled rows: 1500 and 750, then 375 and 188; tiles of 48; the odd one of 375 is made as two.
+    // Pooled rows: 1500, made by fours, and 750, then 375 and 188; tiles of 48; the odd one of 375 is made as two.
     expect(epochWork(blankModel({ channels: 1, widths: [8, 16] }), 3000)).toEqual({
       passes: 1,
       layerPasses: 4,
@@ -29,10 +29,10 @@ describe('epochWork', () => {
       fc.property(fc.constantFrom(...WIDTHS), fc.integer({ min: 1, max: 3000 }), (widths, chunk) => {
         const model = blankModel({ channels: 1, widths });
         const [whole, cut] = [epochWork(model, 3000), epochWork(model, chunk)];
-        for (const kind of ['samples', 'firstGroups', 'depthwiseGroups', 'headMacs'] as const) {
+        for (const kind of ['samples', 'depthwiseGroups', 'headMacs'] as const) {
           expect(cut[kind]).toBe(whole[kind]);
         }
-        for (const kind of ['passes', 'layerPasses', 'kernelCalls', 'dots', 'outputGroups'] as const) {
+        for (const kind of ['passes', 'layerPasses', 'kernelCalls', 'firstGroups', 'dots', 'outputGroups'] as const) {
           expect(cut[kind]).toBeGreaterThanOrEqual(whole[kind]);
         }
       }),

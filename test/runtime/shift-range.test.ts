@@ -12,10 +12,10 @@ const SHIFTS = Array.from({ length: 32 }, (_, shift) => shift);
 /** Lifts that the quantiser seldom or never gives: the SIMD build puts the first eight on the side path's rows. */
 const LIFTS = [0, 1, 7, 8, 9, 13];
 
-/** The model with other shifts, and side weights of -1, 0 and 1, so that no lift of these leaves int32. */
+/** The model with other shifts where they may differ, and side weights of -1, 0 and 1, so that no lift of these leaves int32. */
 function changed(model: IntegerModel, shift: number, lift: number): IntegerModel {
-  const blocks = model.blocks.map(({ first, second, side }) => ({
-    first: { ...first, shift },
+  const blocks = model.blocks.map(({ first, second, side }, index) => ({
+    first: index === 0 ? first : { ...first, shift },
     second: { ...second, shift },
     side: side && {
       ...side,

@@ -8,6 +8,7 @@ import {
   weight16,
 } from '../../model/integer-model.js';
 import { epochSamplesOf } from '../../model/network.js';
+import { SAMPLE_SHIFT } from '../../model/numeric-contract.js';
 import { GAIN, GAIN_BYTES } from '../layout.js';
 import { GAINS, KERNELS, LAYER, PROGRAM, TAPS } from './layout.js';
 import { scratchMap, stateMap } from './state-map.js';
@@ -64,10 +65,13 @@ const sideRowPairs = (features: number): Pairs =>
     return [first, first + 2] as const;
   });
 
+/** What the first convolution's taps are multiplied by: the contract's shift then leaves the upper half of a sum. */
+const SAMPLE_TAPS_SCALE = 2 ** (16 - SAMPLE_SHIFT);
+
 /** Of every feature taps 0 and 1, taps 1 and 2. */
-function writeTaps(writer: ImageWriter, taps: Int8Array, features: number): void {
+function writeTaps(writer: ImageWriter, taps: Int8Array, features: number, scale: number): void {
   for (let feature = 0; feature < features; feature++) {
-    for (const tap of TAP_PAIRS) writer.half(taps[tap * features + feature]);
+    for (const tap of TAP_PAIRS) writer.half(taps[tap * features + feature] * scale);
   }
 }
 
@@ -95,11 +99,13 @@ function writeSample(writer: ImageWriter, { matrix, bias, lift }: IntegerSide, o
   groupAt(output).forEach((column) => writer.word(weight16(matrix, 0, column) * 2 ** lift));
 }
 
-/** The fused first convolution: of every output taps 0 and 1, taps 1 and 2, bias. */
-function writeFused(writer: ImageWriter, { matrix, bias }: IntegerConvolution): void {
+/** The first convolution's one row: of every output the bias, then its weight as a half above 0 and a half below. */
+function writeSigned(writer: ImageWriter, { matrix, bias }: IntegerConvolution): void {
   for (let output = 0; output < matrix.columns; output++) {
-    for (const tap of TAP_PAIRS) writer.half(weight16(matrix, tap, output));
+    const weight = weight16(matrix, 0, output);
     writer.word(bias[output]);
+    writer.half(Math.max(weight, 0));
+    writer.half(Math.min(weight, 0));
   }
 }
 
@@ -134,9 +140,9 @@ export function kernelOf({ convolution, side }: Layer): number {
   return features === 16 && side.matrix.rows === 8 ? KERNELS.SIXTEEN_SIDE : KERNELS.PLAIN;
 }
 
-function weightBytes({ convolution: { taps, matrix }, side }: Layer): number {
+function weightBytes({ convolution: { matrix }, side }: Layer): number {
   const bytes = ({ rows, columns }: IntegerMatrix): number => (4 + 4 * Math.ceil(rows / 2)) * columns;
-  return taps === null ? 12 * matrix.columns : bytes(matrix) + (side === null ? 0 : bytes(side.matrix));
+  return bytes(matrix) + (side === null ? 0 : bytes(side.matrix));
 }
 
 function writeLayers(writer: ImageWriter, model: IntegerModel): void {
@@ -145,9 +151,9 @@ function writeLayers(writer: ImageWriter, model: IntegerModel): void {
   layers.forEach((layer, index) => {
     const { convolution, startsBlock, side } = layer;
     const { taps, matrix, shift } = convolution;
-    const weights = TAPS + (taps === null ? 0 : 2 * TAP_PAIRS.length * matrix.rows);
+    const weights = TAPS + 2 * TAP_PAIRS.length * matrix.rows;
     writer.words(LAYER, {
-      FEATURES: taps === null ? 1 : matrix.rows,
+      FEATURES: matrix.rows,
       WIDTH: matrix.columns,
       SHIFT_OUT: shift,
       WEIGHTS: weights,
@@ -159,9 +165,10 @@ function writeLayers(writer: ImageWriter, model: IntegerModel): void {
       SIDE_LIFT: side?.lift ?? 0,
       KERNEL: kernelOf(layer),
     });
-    if (taps === null) return writeFused(writer, convolution);
-    writeTaps(writer, taps, matrix.rows);
-    writeConvolution(writer, convolution, side);
+    const isFirst = index === 0;
+    writeTaps(writer, taps, matrix.rows, isFirst ? SAMPLE_TAPS_SCALE : 1);
+    if (isFirst) writeSigned(writer, convolution);
+    else writeConvolution(writer, convolution, side);
   });
 }
 

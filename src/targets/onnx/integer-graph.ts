@@ -6,7 +6,7 @@ import {
   type IntegerSide,
   weights16,
 } from '../../model/integer-model.js';
-import { BLOCK_STRIDE, S8_MAX, S8_MIN, STAGE_COUNT, TAPS, U8_MAX } from '../../model/numeric-contract.js';
+import { BLOCK_STRIDE, S8_MAX, S8_MIN, SAMPLE_SHIFT, STAGE_COUNT, TAPS, U8_MAX } from '../../model/numeric-contract.js';
 import { GraphBuilder } from './graph-builder.js';
 import { LOGITS_OF, ONNX_INPUT, ONNX_OUTPUT } from './graph-values.js';
 import { ELEMENT_TYPE, type OnnxAttribute, type OnnxGraph } from './onnx-proto.js';
@@ -70,11 +70,6 @@ class IntegerGraph extends GraphBuilder {
     return { ...rows, name: terms.reduce((sum, term) => this.step('Add', [sum, term])) };
   }
 
-  private neighbours(rows: Rows): Rows {
-    const taps = this.shifted(rows).map(({ name }) => name);
-    return { ...rows, name: this.step('Concat', taps, { axis: int(2) }), features: TAPS };
-  }
-
   private pointwise(rows: Rows, matrix: IntegerMatrix): Rows {
     const weights = this.constant([matrix.rows, matrix.columns], expanded(matrix));
     return { ...rows, name: this.step('MatMul', [rows.name, weights]), features: matrix.columns };
@@ -104,7 +99,10 @@ class IntegerGraph extends GraphBuilder {
   }
 
   private pooledAccumulators(rows: Rows, { taps, matrix }: IntegerConvolution): Rows {
-    return this.maxPool(this.pointwise(taps === null ? this.neighbours(rows) : this.depthwise(rows, taps), matrix));
+    const sums = this.depthwise(rows, taps);
+    // Rows of one feature are samples.
+    const name = rows.features === 1 ? this.shiftRight(sums.name, SAMPLE_SHIFT) : sums.name;
+    return this.maxPool(this.pointwise({ ...sums, name }, matrix));
   }
 
   private requantise(rows: Rows, { bias, shift }: IntegerConvolution): Rows {

@@ -1,4 +1,4 @@
-import { compile } from '../../compile/compile.js';
+import { compile, FLOAT_PASSES } from '../../compile/compile.js';
 import { UsageError } from '../../errors.js';
 import { readWeights } from '../../model/weights.js';
 import { decodeUlw, isUlw } from '../../quantize/ulw-file.js';
@@ -20,7 +20,7 @@ function encode(request: ExportRequest): Exported {
     const network = readWeights(model, subject);
     const chosen = graph ?? 'published';
     return {
-      content: encodeOnnx(chosen === 'compiled' ? compile(network) : network),
+      content: encodeOnnx(chosen === 'compiled' ? compile(network, FLOAT_PASSES) : network),
       remarks: [
         `ONNX in float32, the ${chosen} graph`,
         "input epoch, float32 [batch, channels, samples]: the front end's output / 2,048",

@@ -24,6 +24,8 @@ const evenS8 = (word: number): number => halves(s8(word), s8(word >> 16));
 const host = (hasDualMac: boolean): Record<string, (...words: number[]) => number> => ({
   hasDualMac: () => Number(hasDualMac),
   dualMac: (sum, a, b) => (sum + low(a) * low(b) + high(a) * high(b)) | 0,
+  mac: (sum, a, b) => (sum + a * b) | 0,
+  macHalf: (sum, a, b) => (sum + a * b) ^ 0x55550000,
   macLowHigh: (sum, a, b) => (sum + low(a) * high(b)) | 0,
   macHighLow: (sum, a, b) => (sum + high(a) * low(b)) | 0,
   pairLow: (a, b) => halves(a, b),

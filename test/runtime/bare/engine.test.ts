@@ -22,6 +22,32 @@ const shapes = fc.record({
   epochSeconds: fc.constant(1),
 });
 
+/** Largest taps and weights of both signs, and none, in the first convolution. */
+const EXTREME_TAPS = [
+  [-128, 127, 0],
+  [127, 0, -128],
+  [0, -128, 127],
+  [127, 127, 1],
+  [0, 0, 0],
+];
+const EXTREME_WEIGHTS = [-127, 127, 0, 1, -1, 127, -127, 64];
+
+function withExtremeFirst(model: IntegerModel, taps: readonly number[], multiplier: number): IntegerModel {
+  const [block, ...others] = model.blocks;
+  const { matrix, bias } = block.first;
+  const weights = Int8Array.from(matrix.weights, (_, column) => EXTREME_WEIGHTS[column % 8]);
+  const multipliers = new Uint8Array(matrix.columns).fill(multiplier);
+  const largest = multiplier === 255 ? 2 ** 30 - 1 : multiplier * 2 ** 21;
+  const extreme = Int32Array.from(bias, (_, column) => (column % 3 === 0 ? -1 : 1) * largest);
+  const first = {
+    ...block.first,
+    taps: Int8Array.from(taps),
+    matrix: { ...matrix, weights, multipliers },
+    bias: extreme,
+  };
+  return { ...model, blocks: [{ ...block, first }, ...others] };
+}
+
 async function expectReference(model: IntegerModel, chunk: number, dual: boolean, pushes: number[], seed: number) {
   const random = new Random(seed);
   const length = epochSamples(model);
@@ -62,6 +88,13 @@ describe.each([
       );
     },
   );
+
+  it.each(EXTREME_TAPS)('gives them where the first convolution is at its limits: taps %d, %d, %d', async (...taps) => {
+    const model = randomModel(9, { channels: 2, widths: [16, 8], sampleRate: 150, epochSeconds: 4 });
+    for (const [seed, multiplier] of [255, 64, 4, 1].entries()) {
+      await expectReference(withExtremeFirst(model, taps, multiplier), 12, dual, [600], seed);
+    }
+  });
 
   it('gives them for sixteen channels of the published widths', { timeout: 120_000 }, async () => {
     const shape: NetworkShape = { channels: 16, sampleRate: 100, epochSeconds: 2 };

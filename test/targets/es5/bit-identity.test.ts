@@ -72,8 +72,8 @@ describe('the ES5 export gives the bits of the integer reference, without Math a
     const signals = randomSignals(model, 3, 7);
     const expected = referenceLogits(model, signals, 3);
     const breaks = [
-      (whole: string) => whole.replace('>=255?255:', '>=255?254:'),
-      (whole: string) => whole.replace(/(\?\w+:0\))>>(\w+)/, '$1+(1<<$2-1)>>$2'),
+      (whole: string) => whole.replaceAll('>=255?255:', '>=255?254:'),
+      (whole: string) => whole.replace(/(\?[\w$]+:0\))>>([\w$]+)/, '$1+(1<<$2-1)>>$2'),
     ];
     for (const broken of breaks.map((change) => change(text))) {
       expect(broken).not.toBe(text);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compile, PASSES } from '../../../src/compile/compile.js';
+import { compile, FLOAT_PASSES } from '../../../src/compile/compile.js';
 import { epochSamplesOf, type Network } from '../../../src/model/network.js';
 import { floatLogits } from '../../../src/reference/float.js';
 import { encodeOnnx, ONNX_INPUT, ONNX_OUTPUT } from '../../../src/targets/onnx/onnx-file.js';
@@ -59,7 +59,7 @@ describe.skipIf(runtime === null)(`onnxruntime${runtime === null ? ` (${NO_ONNXR
     const published = randomNetwork(channels, { channels });
     it.each([
       ['published', published],
-      ['compiled', compile(published)],
+      ['compiled', compile(published, FLOAT_PASSES)],
     ])('agrees with the float reference, %s graph', async (_, network) => {
       const random = new Random(channels);
       const epochs = [...structuredEpochs(network), randomEpoch(random, network), randomEpoch(random, network)];
@@ -67,10 +67,10 @@ describe.skipIf(runtime === null)(`onnxruntime${runtime === null ? ` (${NO_ONNXR
     });
   });
 
-  it.each(PASSES.map(({ name }, index) => [name, index + 1] as const))(
+  it.each(FLOAT_PASSES.map(({ name }, index) => [name, index + 1] as const))(
     'reads the graph after %s',
     async (_, passes) => {
-      const network = compile(randomNetwork(9, { channels: 2 }), PASSES.slice(0, passes));
+      const network = compile(randomNetwork(9, { channels: 2 }), FLOAT_PASSES.slice(0, passes));
       expect(await largestDifference(network, [randomEpoch(new Random(9), network)])).toBeLessThan(TOLERANCE);
     },
   );

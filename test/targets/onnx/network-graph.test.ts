@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compile, PASSES } from '../../../src/compile/compile.js';
+import { compile, FLOAT_PASSES } from '../../../src/compile/compile.js';
 import { countNetwork } from '../../../src/model/count.js';
 import type { Network } from '../../../src/model/network.js';
 import { networkGraph } from '../../../src/targets/onnx/network-graph.js';
@@ -42,7 +42,7 @@ describe('the graph', () => {
   });
 
   it('of the compiled network has what the passes left', () => {
-    const compiled = compile(published);
+    const compiled = compile(published, FLOAT_PASSES);
     const graph = networkGraph(compiled);
     expect(operators(graph)).toMatchObject({ Conv: 13, Gemm: 1, Slice: 1, Concat: 1, Add: 2 });
     expect(operators(graph)).not.toHaveProperty('BatchNormalization');
@@ -51,8 +51,8 @@ describe('the graph', () => {
     expect(floatsIn(graph)).toBe(countNetwork(compiled).parameters - channelBiases);
   });
 
-  it.each(PASSES.map((_, passes) => passes + 1))('is well formed after %d passes', (passes) => {
-    const graph = networkGraph(compile(published, PASSES.slice(0, passes)));
+  it.each(FLOAT_PASSES.map((_, passes) => passes + 1))('is well formed after %d passes', (passes) => {
+    const graph = networkGraph(compile(published, FLOAT_PASSES.slice(0, passes)));
     const known = new Set([graph.input.name, ...graph.initializers.map((tensor) => tensor.name)]);
     expect(known.size).toBe(graph.initializers.length + 1);
     for (const { inputs, output } of graph.nodes) {

@@ -264,6 +264,16 @@ ULW_INLINE u32 i32_clz(u32 value) {
 #endif
 }
 
+/* Arithmetic. An AVR shifts by one place at a time, or by bytes. */
+ULW_INLINE u32 ulw_shift_right(u32 value, ulw_index places) {
+  places &= 31;
+#if defined(__AVR__)
+  if (!__builtin_constant_p(places))
+    for (; places >= 8; places -= 8) value = (u32)((s32)value >> 8);
+#endif
+  return (u32)((s32)value >> places);
+}
+
 /* Operations of the host that the engine imports. */
 ULW_INLINE u32 host_hasDualMac(void) { return ULW_DUAL_MAC; }
 
@@ -277,6 +287,24 @@ ULW_INLINE u32 host_dualMac(u32 sum, u32 inputs, u32 weights) {
   const s32 low = (s32)(s16)(u16)inputs * (s16)(u16)weights;
   const s32 high = (s32)(s16)(u16)(inputs >> 16) * (s16)(u16)(weights >> 16);
   return sum + (u32)low + (u32)high;
+#endif
+}
+
+/* One product of whole words, both within int16. */
+ULW_INLINE u32 host_mac(u32 sum, u32 one, u32 other) {
+#if defined(__AVR__)
+  return ulw_mac(sum, (s16)(u16)one, (s16)(u16)other);
+#else
+  return sum + (u32)((s32)one * (s32)other);
+#endif
+}
+
+/* The same, of which the lower half counts. */
+ULW_INLINE u32 host_macHalf(u32 sum, u32 one, u32 other) {
+#if defined(__AVR__)
+  return (u16)((u16)sum + (u16)one * (u16)other);
+#else
+  return sum + one * other;
 #endif
 }
 
