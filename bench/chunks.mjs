@@ -6,6 +6,8 @@ import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { describeHost } from './host.mjs';
+import { macsOf } from './limits.mjs';
+import { readNetworks } from './material.mjs';
 import { peakLoops } from './peak.mjs';
 import { describeWhere, wrap } from './table.mjs';
 
@@ -23,11 +25,7 @@ async function openCheckout(root) {
   const { decodeUlw } = await part('quantize/ulw-file.js');
   const { planMemory } = await part('runtime/plan.js');
   const { simulateNight } = await part('signal/simulate/night.js');
-  const { compile } = await part('compile/compile.js');
-  const { countNetwork } = await part('model/count.js');
-  const { readWeights } = await part('model/weights.js');
   const model = decodeUlw(readFileSync(resolve(root, 'weights/psg4.ulw')));
-  const network = readWeights(readFileSync(resolve(root, 'weights/psg4.safetensors')), 'psg4.safetensors');
   const { epochSeconds, sampleRate, microvoltsPerCount } = model.metadata;
   const counts = (sample) => Math.max(-32768, Math.min(32767, sample / microvoltsPerCount));
   return {
@@ -37,12 +35,12 @@ async function openCheckout(root) {
       Int16Array.from(samples, counts),
     ),
     epochSamples: epochSeconds * sampleRate,
-    macs: countNetwork(compile(network)).macs,
   };
 }
 
-/** The module with a custom section of its own: of modules that are the same V8 keeps one. */
 let modules = 0;
+
+/** The module with a custom section of its own: of modules that are the same V8 keeps one. */
 function compiledApart(wasm) {
   const name = [...`${modules++}`].map((digit) => digit.charCodeAt(0));
   return new WebAssembly.Module(Uint8Array.from([...wasm, 0, 1 + name.length, name.length, ...name]));
@@ -84,8 +82,7 @@ function timeTurn(one) {
 const leastOf = (instances) => Math.min(...instances.map(({ least }) => least));
 
 async function measureChunks({ rounds, against }) {
-  const own = await openCheckout(ROOT);
-  const ours = openRuns(own);
+  const ours = openRuns(await openCheckout(ROOT));
   const theirs = against === undefined ? null : openRuns(await openCheckout(against));
   const all = [...ours, ...(theirs ?? [])].flat();
   for (const { run } of all) for (let i = 0; i < WARM_UP; i++) run();
@@ -95,9 +92,10 @@ async function measureChunks({ rounds, against }) {
     for (const { turn } of loops) peakMacsPerSecond = Math.max(peakMacsPerSecond, turn());
     for (const one of all) timeTurn(one);
   }
+  const macs = macsOf(readNetworks().network);
   const rows = CHUNKS.map((chunkSamples, index) => {
     const microseconds = leastOf(ours[index]);
-    const row = { chunkSamples, microseconds, shareOfPeak: (own.macs * 1e6) / microseconds / peakMacsPerSecond };
+    const row = { chunkSamples, microseconds, shareOfPeak: (macs * 1e6) / microseconds / peakMacsPerSecond };
     return theirs === null ? row : { ...row, against: leastOf(theirs[index]) };
   });
   return { host: describeHost(), rounds, peakMacsPerSecond, rows };

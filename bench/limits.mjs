@@ -18,7 +18,8 @@ async function exported(file, name) {
  * Multiply-accumulates of an epoch once nothing is computed twice. The last pass leaves them as good as equal; that the
  * engine makes do with fewer in the first convolution (docs/decisions/38-first-filter.md) is not counted.
  */
-const macsOf = (network) => countNetwork(compile(network, PASSES.slice(0, PASSES.indexOf(averageShortcut) + 1))).macs;
+export const macsOf = (network) =>
+  countNetwork(compile(network, PASSES.slice(0, PASSES.indexOf(averageShortcut) + 1))).macs;
 
 /** @returns `round`, to be called once a round, and `result` */
 export async function startLimits({ network }) {

@@ -98,23 +98,22 @@ function finest<T>(what: string, attempt: (shift: number) => T | null, least = 0
   });
 }
 
-/** @returns null where the accumulator would leave int32, or a multiplier its range */
-function convolutionAt(shift: number, pointwise: Pointwise, outputUnit: number): IntegerConvolution | null {
-  const unit = outputUnit / 2 ** shift;
-  const matrix = integerMatrix(pointwise.effective, unit);
-  const bias = integerBias(pointwise.bias, unit, rounding(shift));
-  if (matrix === null || bias === null) return null;
-  if (!fits(withBias(accumulatorBounds(matrix, pointwise.reach), bias))) return null;
-  return { taps: pointwise.taps, matrix, bias, shift };
-}
-
-function convolution(what: string, pointwise: Pointwise, outputUnit: number): IntegerConvolution {
-  return finest(what, (shift) => convolutionAt(shift, pointwise, outputUnit));
-}
-
-function sampleConvolution(what: string, pointwise: Pointwise, outputUnit: number): IntegerConvolution {
-  const only = FIRST_REQUANTISE_SHIFT;
-  return finest(what, (shift) => convolutionAt(shift, pointwise, outputUnit), only, only);
+function convolution(
+  what: string,
+  pointwise: Pointwise,
+  outputUnit: number,
+  least = 0,
+  most = SHIFT_MAX,
+): IntegerConvolution {
+  const attempt = (shift: number): IntegerConvolution | null => {
+    const unit = outputUnit / 2 ** shift;
+    const matrix = integerMatrix(pointwise.effective, unit);
+    const bias = integerBias(pointwise.bias, unit, rounding(shift));
+    if (matrix === null || bias === null) return null;
+    if (!fits(withBias(accumulatorBounds(matrix, pointwise.reach), bias))) return null;
+    return { taps: pointwise.taps, matrix, bias, shift };
+  };
+  return finest(what, attempt, least, most);
 }
 
 /** The first convolution's output, clipping no lower than its shift lets gains reach. */
@@ -166,7 +165,8 @@ function quantizeBlock(block: Block, index: number, input: Counts, range: number
   const isFirst = index === 0;
   const pointwise = (isFirst ? samplePointwise : pointwiseOf)(block.main[0], input);
   const hidden = isFirst ? sampleOutput(range, pointwise) : u8(range);
-  const first = (isFirst ? sampleConvolution : convolution)(`${name}.1`, pointwise, hidden.unit);
+  const shifts = isFirst ? [FIRST_REQUANTISE_SHIFT, FIRST_REQUANTISE_SHIFT] : [];
+  const first = convolution(`${name}.1`, pointwise, hidden.unit, ...shifts);
   const second = pointwiseOf(block.main[3], hidden);
   const [shortcut] = block.shortcut;
   if (shortcut === undefined) return { first, second: convolution(`${name}.2`, second, output.unit), side: null };

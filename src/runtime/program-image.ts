@@ -2,6 +2,7 @@ import { initialGain } from '../model/gain.js';
 import {
   headFeatures,
   type IntegerBlock,
+  type IntegerConvolution,
   type IntegerMatrix,
   type IntegerModel,
   type IntegerSide,
@@ -161,16 +162,26 @@ export function channelMap(model: IntegerModel, { blocks }: RowBuffers): Channel
   return { kept, bytes: align(end) };
 }
 
+/** A block's first convolution: words of its descriptor. */
+const appendFirstConvolution = (writer: ImageWriter, { taps, matrix, bias }: IntegerConvolution) => ({
+  FIRST_TAPS: writer.taps(taps),
+  FIRST_WEIGHTS: writer.grouped(matrix),
+  FIRST_BIAS: writer.int32s(bias),
+});
+
+/** The same of the first block, on samples. */
+const appendSampleConvolution = (writer: ImageWriter, { taps, matrix, bias }: IntegerConvolution) => ({
+  FIRST_TAPS: writer.sampleTaps(taps),
+  FIRST_WEIGHTS: writer.gains(matrix),
+  FIRST_BIAS: writer.int32s(bias.map((_, place) => bias[outputAt(place)])),
+});
+
 /** A block's descriptor and, behind what is there already, its weights. */
 function appendBlock(writer: ImageWriter, { first, second, side }: IntegerBlock, { featuresIn, width }: BlockBuffers) {
   return {
     FEATURES_IN: featuresIn,
     WIDTH: width,
-    FIRST_TAPS: featuresIn === 1 ? writer.sampleTaps(first.taps) : writer.taps(first.taps),
-    FIRST_WEIGHTS: featuresIn === 1 ? writer.gains(first.matrix) : writer.grouped(first.matrix),
-    FIRST_BIAS: writer.int32s(
-      featuresIn === 1 ? first.bias.map((_, place) => first.bias[outputAt(place)]) : first.bias,
-    ),
+    ...(featuresIn === 1 ? appendSampleConvolution(writer, first) : appendFirstConvolution(writer, first)),
     FIRST_SHIFT: first.shift,
     SECOND_TAPS: writer.taps(second.taps),
     SECOND_WEIGHTS: writer.grouped(second.matrix),
