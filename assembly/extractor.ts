@@ -11,7 +11,6 @@ import {
   FEATURES_IN,
   FIRST_BIAS,
   FIRST_BLOCK,
-  FIRST_SHIFT,
   FIRST_TAPS,
   FIRST_WEIGHTS,
   KEPT_HIDDEN,
@@ -25,7 +24,6 @@ import {
   SCRATCH_TILE,
   SECOND_TAPS,
   SIDE_BIAS,
-  SIDE_LIFT,
   SIDE_WEIGHTS,
   SUMS,
   TILE_ROWS,
@@ -82,11 +80,9 @@ export function separable(
   const taps = program + load<usize>(layer, FIRST_TAPS);
   const weights = program + load<usize>(layer, FIRST_WEIGHTS);
   const bias = program + load<usize>(layer, FIRST_BIAS);
-  const shift = load<i32>(layer, FIRST_SHIFT);
   let sideWeights: usize = isFirst ? 0 : load<usize>(layer, SIDE_WEIGHTS - SECOND);
   if (sideWeights) sideWeights += program;
   const sideBias = program + load<usize>(layer, SIDE_BIAS - SECOND);
-  const lift = load<i32>(layer, SIDE_LIFT - SECOND);
   const tile = scratch + load<usize>(program, SCRATCH_TILE);
   const sideTile = scratch + load<usize>(program, SCRATCH_SIDE_TILE);
   const tileOutputs = load<i32>(program, TILE_ROWS) >> 1;
@@ -96,8 +92,6 @@ export function separable(
   const sideBytes = sideFeatures == 1 ? 8 : sideFeatures << 2;
   // Samples are pairs where they lie: the one after meets a zero weight.
   const inPlace = ASC_FEATURE_SIMD && sideFeatures == 1;
-  // s8 rows have room in int16 for a lift of 8, which there costs less than on accumulators.
-  const rowLift = ASC_FEATURE_SIMD && sideFeatures != 1 ? min(lift, 8) : 0;
   for (let first = from; first < to; first += tileOutputs) {
     const outputs = min(to - first, tileOutputs);
     const row = first << 1;
@@ -106,10 +100,10 @@ export function separable(
     // The last pool of an odd number of rows has one row: twice the same row has the same maximum.
     if (!ASC_FEATURE_SIMD && rows & 1) memory.copy(tile + <usize>rows * stride, tile + <usize>(rows - 1) * stride, stride);
     const side = sideInput + (first - from) * sideBytes;
-    if (sideWeights && !inPlace) gatherSideRows(side, sideFeatures, outputs, sideTile, rowLift);
+    if (sideWeights && !inPlace) gatherSideRows(side, sideFeatures, outputs, sideTile);
     pointwisePool(
-      tile, stride, features >> 1, weights, bias, shift, width, outputs, output + (first - from) * width,
-      inPlace ? side : sideTile, inPlace ? 8 : <usize>sidePairs << 2, sidePairs, sideWeights, sideBias, lift - rowLift,
+      tile, stride, features >> 1, weights, bias, width, outputs, output + (first - from) * width,
+      inPlace ? side : sideTile, inPlace ? 8 : <usize>sidePairs << 2, sidePairs, sideWeights, sideBias,
     );
   }
 }

@@ -2,6 +2,7 @@
 // samples and its pointwise half a gain a feature: of a pool, a feature above zero takes the largest that the filter gives,
 // one below zero the least, and one product does. Words: src/runtime/program-image.ts.
 import { nextBaseline } from './first-strips';
+import { outputAt, REQUANTISE_SHIFT, upperHalves } from './requantise';
 
 /**
  * `outputs` rows of `width` u8 values in the scalar build. `samples` points at the sample before the first output's; taps
@@ -22,8 +23,7 @@ export function firstFilter(
     for (let place: usize = 0; place < <usize>width; place++) {
       const gain = weights + (place << 2);
       const sum = most * <i32>load<i16>(gain) + least * <i32>load<i16>(gain, 2) + load<i32>(bias + (place << 2));
-      const feature = (place & ~7) | ((place << 1) & 6) | ((place >> 2) & 1);
-      store<u8>(output + feature, <u8>min(max(sum >> 16, 0), 255));
+      store<u8>(output + outputAt(place), <u8>min(max(sum >> REQUANTISE_SHIFT, 0), 255));
     }
     output += width;
     samples += 4;
@@ -71,13 +71,6 @@ export function eightFeatures(
 @inline
 function filtered(a: v128, first: v128, b: v128, last: v128): v128 {
   return i32x4.add(i32x4.dot_i16x8_s(a, first), i32x4.dot_i16x8_s(b, last));
-}
-
-/** The upper halves of the words: `a`'s and `b`'s by turns. */
-// @ts-ignore: decorator
-@inline
-function upperHalves(a: v128, b: v128): v128 {
-  return v128.shuffle<i16>(i32x4.shr_u(a, 16), b, 0, 9, 2, 11, 4, 13, 6, 15);
 }
 
 /** Eight int16 features of a pool's largest and least value, which `pool` has in every word. */

@@ -37,21 +37,18 @@ export const WIDTH: usize = 4;
 export const FIRST_TAPS: usize = 8;
 export const FIRST_WEIGHTS: usize = 12;
 export const FIRST_BIAS: usize = 16;
-export const FIRST_SHIFT: usize = 20;
-export const SECOND_TAPS: usize = 24;
-export const SECOND_WEIGHTS: usize = 28;
-export const SECOND_BIAS: usize = 32;
-export const SECOND_SHIFT: usize = 36;
+export const SECOND_TAPS: usize = 20;
+export const SECOND_WEIGHTS: usize = 24;
+export const SECOND_BIAS: usize = 28;
 /** 0 in the last block. */
-export const SIDE_WEIGHTS: usize = 40;
-export const SIDE_BIAS: usize = 44;
-export const SIDE_LIFT: usize = 48;
+export const SIDE_WEIGHTS: usize = 32;
+export const SIDE_BIAS: usize = 36;
 /** Kept rows of the block's input and of the rows between its convolutions, in the channel's state. */
-export const KEPT_INPUT: usize = 52;
-export const KEPT_HIDDEN: usize = 56;
-export const SCRATCH_INPUT: usize = 60;
-export const SCRATCH_HIDDEN: usize = 64;
-export const BLOCK_BYTES: usize = 68;
+export const KEPT_INPUT: usize = 40;
+export const KEPT_HIDDEN: usize = 44;
+export const SCRATCH_INPUT: usize = 48;
+export const SCRATCH_HIDDEN: usize = 52;
+export const BLOCK_BYTES: usize = 56;
 
 // State: the logits, then the channels.
 export const LOGITS: usize = 0;

@@ -1,14 +1,14 @@
-import { requantise } from './requantise';
+import { outputAt, REQUANTISE_SHIFT, upperHalves } from './requantise';
 
 /**
  * Pointwise matrix, pool, optional side path and requantisation: `outputs` rows of `width` 8-bit values from twice as
  * many rows of int16 pairs. Row r of the input starts at `tile + r * stride` and holds `pairs` pairs. In the SIMD build
  * `stride` leads from 8 features' rows, 16 bytes each, to the next 8 features'.
  *
- * Weights are int16 in groups of 8 outputs: for each pair of inputs, 8 outputs x 2. Two poolings by two share each
- * weight load. Without a side path (`sideWeights` 0): u8 = clamp((max + bias) >> shift). With one, s8 =
- * clamp((max(max + bias, 0) + (side << lift) + sideBias) >> shift); the side's rows are in `sideTile`, one a output row,
- * `sideStride` bytes apart.
+ * Weights are int16 in groups of 8 outputs, those of even number before the others: for each pair of inputs, 8 outputs x
+ * 2; biases alike. Two poolings by two share each weight load. Without a side path (`sideWeights` 0): u8 =
+ * clamp((max + bias) >> 16). With one, s8 = clamp((max(max + bias, 0) + side + sideBias) >> 16); the side's rows, lifted,
+ * are in `sideTile`, one a output row, `sideStride` bytes apart.
  * Ranges: src/model/numeric-contract.ts; every accumulator stays inside int32.
  */
 export function pointwisePool(
@@ -17,7 +17,6 @@ export function pointwisePool(
   pairs: i32,
   weights: usize,
   bias: usize,
-  shift: i32,
   width: i32,
   outputs: i32,
   output: usize,
@@ -26,12 +25,11 @@ export function pointwisePool(
   sidePairs: i32,
   sideWeights: usize,
   sideBias: usize,
-  lift: i32,
 ): void {
   if (ASC_FEATURE_SIMD) {
     return eightOutputs(
-      tile, stride, pairs, weights, bias, shift, width, outputs, output,
-      sideTile, sideStride, sidePairs, sideWeights, sideBias, lift,
+      tile, stride, pairs, weights, bias, width, outputs, output,
+      sideTile, sideStride, sidePairs, sideWeights, sideBias,
     );
   }
   const group = <usize>pairs << 5;
@@ -39,8 +37,8 @@ export function pointwisePool(
   for (let first: usize = 0; first < <usize>width; first += 8) {
     for (let lane: usize = 0; lane < 8; lane++) {
       oneOutput(
-        tile, stride, pairs, weights + (lane << 2), bias + (lane << 2), shift, width, outputs, output + lane,
-        sideTile, sidePairs, sideWeights == 0 ? 0 : sideWeights + (lane << 2), sideBias + (lane << 2), lift,
+        tile, stride, pairs, weights + (lane << 2), bias + (lane << 2), width, outputs, output + outputAt(lane),
+        sideTile, sidePairs, sideWeights == 0 ? 0 : sideWeights + (lane << 2), sideBias + (lane << 2),
       );
     }
     weights += group;
@@ -76,8 +74,8 @@ function dotRow(inputs: usize, weights: usize, pairs: i32): i32 {
 }
 
 function oneOutput(
-  tile: usize, stride: usize, pairs: i32, weights: usize, bias: usize, shift: i32, width: i32, outputs: i32,
-  output: usize, sideTile: usize, sidePairs: i32, sideWeights: usize, sideBias: usize, lift: i32,
+  tile: usize, stride: usize, pairs: i32, weights: usize, bias: usize, width: i32, outputs: i32,
+  output: usize, sideTile: usize, sidePairs: i32, sideWeights: usize, sideBias: usize,
 ): void {
   const offset = load<i32>(bias);
   for (let row = 0; row < outputs; row++) {
@@ -93,11 +91,11 @@ function oneOutput(
     }
     const main = max(even, odd) + offset;
     if (sideWeights) {
-      const side = (dotRow(sideTile, sideWeights, sidePairs) << lift) + load<i32>(sideBias);
-      store<i8>(output, <i8>min(max((max(main, 0) + side) >> shift, -128), 127));
+      const side = dotRow(sideTile, sideWeights, sidePairs) + load<i32>(sideBias);
+      store<i8>(output, <i8>min(max((max(main, 0) + side) >> REQUANTISE_SHIFT, -128), 127));
       sideTile += <usize>sidePairs << 2;
     } else {
-      store<u8>(output, <u8>min(max(main >> shift, 0), 255));
+      store<u8>(output, <u8>min(max(main >> REQUANTISE_SHIFT, 0), 255));
     }
     tile += stride << 1;
     output += width;
@@ -109,8 +107,8 @@ function oneOutput(
  * stored. All loops are in this one function: V8 unrolls an inner loop the further the deeper it lies, here by four.
  */
 function eightOutputs(
-  tile: usize, stride: usize, pairs: i32, weights: usize, bias: usize, shift: i32, width: i32, outputs: i32,
-  output: usize, sideTile: usize, sideStride: usize, sidePairs: i32, sideWeights: usize, sideBias: usize, lift: i32,
+  tile: usize, stride: usize, pairs: i32, weights: usize, bias: usize, width: i32, outputs: i32,
+  output: usize, sideTile: usize, sideStride: usize, sidePairs: i32, sideWeights: usize, sideBias: usize,
 ): void {
   const widthEnd = output + width;
   do {
@@ -187,27 +185,18 @@ function eightOutputs(
           const w1 = v128.load(weight, 16);
           const s = v128.load_splat<u32>(x);
           const t = v128.load_splat<u32>(x + sideStride);
-          let s0 = i32x4.dot_i16x8_s(s, w0);
-          let s1 = i32x4.dot_i16x8_s(s, w1);
-          let t0 = i32x4.dot_i16x8_s(t, w0);
-          let t1 = i32x4.dot_i16x8_s(t, w1);
-          // Seldom: the side rows are lifted by up to 8 as they are gathered.
-          if (lift) {
-            s0 = i32x4.shl(s0, lift);
-            s1 = i32x4.shl(s1, lift);
-            t0 = i32x4.shl(t0, lift);
-            t1 = i32x4.shl(t1, lift);
-          }
-          a0 = i32x4.add(a0, s0);
-          a1 = i32x4.add(a1, s1);
-          c0 = i32x4.add(c0, t0);
-          c1 = i32x4.add(c1, t1);
+          a0 = i32x4.add(a0, i32x4.dot_i16x8_s(s, w0));
+          a1 = i32x4.add(a1, i32x4.dot_i16x8_s(s, w1));
+          c0 = i32x4.add(c0, i32x4.dot_i16x8_s(t, w0));
+          c1 = i32x4.add(c1, i32x4.dot_i16x8_s(t, w1));
           x += 4;
           weight += 32;
         } while (weight < sideEnd);
         side += sideStride << 1;
       }
-      const packed = requantise(a0, a1, c0, c1, shift, sideWeights != 0);
+      const first = upperHalves(a0, a1);
+      const second = upperHalves(c0, c1);
+      const packed = sideWeights ? i8x16.narrow_i16x8_s(first, second) : i8x16.narrow_i16x8_u(first, second);
       v128.store_lane<i64>(target, packed, 0);
       v128.store_lane<i64>(target + width, packed, 1);
       rows += 64;

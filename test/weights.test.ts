@@ -35,10 +35,11 @@ describe.each(['eeg1', 'psg4'])('the shipped %s', (name) => {
     expect(shipped(`${name}.ulw`).length).toBeLessThanOrEqual(FILE_BYTES);
   });
 
-  it('is what ulw quantize makes of its float weights and their ranges, to the byte', () => {
-    const { activationRanges } = published;
+  it('is what ulw quantize makes of its float weights, their ranges and correction, to the byte', () => {
+    const { activationRanges, biasCorrection } = published;
     expect(activationRanges).toBeDefined();
-    const made = encodeUlw(quantize(compile(published), { blocks: activationRanges! }));
+    expect(biasCorrection).toBeDefined();
+    const made = encodeUlw(quantize(compile(published), { blocks: activationRanges! }, { biasCorrection }));
     expect(Buffer.compare(made, shipped(`${name}.ulw`))).toBe(0);
   });
 

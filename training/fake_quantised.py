@@ -9,12 +9,25 @@ import torch.nn.functional as F
 from torch import nn
 
 from compiled import compiled
-from integer_model import BLOCK_STRIDE, COUNTS_PER_UNIT, SAMPLE_SHIFT, U8_MAX, IntegerConvolution, IntegerHead, IntegerModel
+from integer_model import (
+    BLOCK_STRIDE,
+    COUNTS_PER_UNIT,
+    REQUANTISE_SHIFT,
+    SAMPLE_SHIFT,
+    SIDE_LIFT,
+    U8_MAX,
+    IntegerConvolution,
+    IntegerHead,
+    IntegerModel,
+)
 from network import TAPS, SleepNet
 from quantise import quantised
 from recordings import EPOCH_SAMPLES
 
 BATCH = 64
+
+OUTPUT_COUNT = 2.0**-REQUANTISE_SHIFT
+"""An accumulator count in output counts."""
 
 
 class _Floor(torch.autograd.Function):
@@ -46,10 +59,10 @@ def _depthwise_samples(taps: torch.Tensor, samples: torch.Tensor) -> torch.Tenso
 def _accumulated(conv: IntegerConvolution, rows: torch.Tensor) -> torch.Tensor:
     """[batch, features in, time] -> [batch, features out, time] in output counts.
 
-    2^-shift times an integer is exact in floating point. Depthwise then pointwise is one full convolution: the same sum,
+    2^-16 times an integer is exact in floating point. Depthwise then pointwise is one full convolution: the same sum,
     where no shift lies between.
     """
-    weights = conv.matrix.weights * 2.0**-conv.shift
+    weights = conv.matrix.weights * OUTPUT_COUNT
     if rows.shape[1] == 1:  # samples
         return _depthwise_samples(conv.taps, rows) * weights.to(rows).T
     kernel = conv.taps[:, :, None] * weights
@@ -58,7 +71,7 @@ def _accumulated(conv: IntegerConvolution, rows: torch.Tensor) -> torch.Tensor:
 
 def _pooled(conv: IntegerConvolution, rows: torch.Tensor) -> torch.Tensor:
     """[batch, features in, time] -> the larger of each two neighbours with the bias, in output counts."""
-    bias = (conv.matrix.bias * 2.0**-conv.shift).to(rows)
+    bias = (conv.matrix.bias * OUTPUT_COUNT).to(rows)
     return F.max_pool1d(_accumulated(conv, rows), 2, 2, ceil_mode=True) + bias[:, None]
 
 
@@ -72,9 +85,10 @@ def channel_rows(model: IntegerModel, rows: torch.Tensor) -> Tuple[torch.Tensor,
         if block.side is None:
             rows = _shifted(output, 0, U8_MAX)
             continue
-        lifted = (block.side.weights * 2.0 ** (block.lift - block.second.shift)).to(rows).T
+        lift = 0 if rows.shape[1] == 1 else SIDE_LIFT
+        lifted = (block.side.weights * (OUTPUT_COUNT * 2**lift)).to(rows).T
         side = F.conv1d(rows[:, :, ::BLOCK_STRIDE], lifted[:, :, None])
-        side_bias = (block.side.bias * 2.0**-block.second.shift).to(rows)
+        side_bias = (block.side.bias * OUTPUT_COUNT).to(rows)
         rows = _shifted(F.relu(output) + side + side_bias[:, None], -128, 127)
     return rows, source
 
@@ -101,14 +115,14 @@ def _features(head: IntegerHead, main: torch.Tensor, side: torch.Tensor) -> torc
 class FakeQuantised(nn.Module):
     """A network as its integers run: made anew from the weights and ranges at every call, so that both can learn."""
 
-    def __init__(self, network: SleepNet, ranges: torch.Tensor):
-        """ranges: [blocks, 2], hidden and output, in model units"""
+    def __init__(self, network: SleepNet, ranges: torch.Tensor, correction: Optional[torch.Tensor] = None):
+        """ranges: [blocks, 2], hidden and output, in model units; correction: [5], taken off the logits"""
         super().__init__()
-        self.network = network
+        self.network, self.correction = network, correction
         self.log_ranges = nn.Parameter(ranges.double().log())
 
     def integers(self) -> IntegerModel:
-        return quantised(compiled(self.network), self.log_ranges.exp(), EPOCH_SAMPLES)
+        return quantised(compiled(self.network), self.log_ranges.exp(), EPOCH_SAMPLES, self.correction)
 
     def forward(self, x: torch.Tensor, kept: Optional[torch.Tensor] = None) -> torch.Tensor:
         """x: units [batch, channels, samples] -> logits of the float network's size [batch, 5]"""
@@ -117,9 +131,11 @@ class FakeQuantised(nn.Module):
         return integer_logits(model, counts, kept) * model.head.scale
 
 
-def exact_logits(network: SleepNet, ranges: torch.Tensor, inputs: np.ndarray) -> np.ndarray:
+def exact_logits(
+    network: SleepNet, ranges: torch.Tensor, inputs: np.ndarray, correction: Optional[torch.Tensor] = None
+) -> np.ndarray:
     """The engine's logits to the last bit. inputs: int16 [epochs, channels, EPOCH_SAMPLES] -> int64 [epochs, 5]"""
     with torch.no_grad():
-        model = quantised(compiled(network), ranges.double(), inputs.shape[2])
+        model = quantised(compiled(network), ranges.double(), inputs.shape[2], correction)
         parts = [integer_logits(model, torch.from_numpy(inputs[i : i + BATCH]).double()) for i in range(0, len(inputs), BATCH)]
     return torch.cat(parts).long().numpy()

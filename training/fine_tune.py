@@ -15,7 +15,8 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from activation_ranges import measured_ranges
+from activation_ranges import measured_ranges, ranges_of
+from bias_correction import measured_correction
 from command_line import parser_of, recipe_and_held_out
 from compare_integers import compared
 from equalise import equalise
@@ -76,7 +77,8 @@ class FineTune:
         with open(source, "rb") as file:
             self.source_digest = hashlib.sha256(file.read()).hexdigest()
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-        tensors = read_safetensors(source)[0]
+        tensors, metadata = read_safetensors(source)
+        self.is_equalised = ranges_of(metadata) is not None
         self.teacher, self.network = (network_of(tensors).to(self.device) for _ in range(2))
         self.first_step, self.log = 0, []
 
@@ -89,10 +91,13 @@ class FineTune:
         self.class_weights = self.sampler.class_weights().to(self.device)
 
     def prepare(self) -> None:
-        """Equalised weights, and ranges from batches as training draws them, unaugmented."""
+        """Equalised weights, unless an earlier fine-tuning did it, and ranges from batches as training draws them,
+        unaugmented.
+        """
         batches = -(-self.settings["calibration"] // self.recipe["batch"])
         inputs = np.concatenate([self.sampler.draw(step).inputs for step in range(batches)])
-        equalise(self.network, inputs)
+        if not self.is_equalised:
+            equalise(self.network, inputs)
         ranges = measured_ranges(self.network, inputs) * self.settings["rangeShare"]
         if self.settings["search"]:
             ranges = searched(self.network, ranges, self.sampler.unaugmented())
@@ -160,14 +165,16 @@ class FineTune:
 
     def finish(self) -> None:
         ranges = self.model.log_ranges.detach().exp()
-        results = {name: compared(self.network, ranges, pool) for name, pool in self.validation.items()}
+        correction = measured_correction(self.network, ranges, self.sampler.unaugmented())
+        results = {name: compared(self.network, ranges, pool, correction) for name, pool in self.validation.items()}
         for name, result in results.items():
             print(f"{name}: {json.dumps(result)}")
         with open(self.path("result-qat.json"), "w", encoding="utf-8") as file:
-            json.dump({"heldOut": self.held_out, "ranges": ranges.tolist(), "results": results}, file, indent=1)
+            found = {"ranges": ranges.tolist(), "biasCorrection": correction.tolist(), "results": results}
+            json.dump({"heldOut": self.held_out, **found}, file, indent=1)
         with open(self.path("log-qat.jsonl"), "w", encoding="utf-8") as file:
             file.writelines(json.dumps(line) + "\n" for line in self.log)
-        write_model(self.path("model-qat.safetensors"), self.network, self.recipe, ranges)
+        write_model(self.path("model-qat.safetensors"), self.network, self.recipe, ranges, correction)
 
 
 def main() -> None:

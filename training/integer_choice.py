@@ -1,4 +1,4 @@
-"""What src/quantize chooses, from numbers alone and to the last bit: factors, multipliers, shifts, lifts, the head's unit."""
+"""What src/quantize chooses, from numbers alone and to the last bit: factors, multipliers, fractions, units."""
 from typing import Callable, Optional, Sequence, Tuple
 
 import numpy as np
@@ -6,9 +6,10 @@ import numpy as np
 from integer_model import I16_MAX, I32_MAX
 
 TAP_MAX = WEIGHT_MAX = 127
-MULTIPLIER_MAX, SHIFT_MAX, LIFT_MAX = 255, 31, 24
+MULTIPLIER_MAX, FRACTION_MAX = 255, 8
+UNIT_STEPS = 400
 TAP_CANDIDATES = 96
-HEAD_STEP = 2**0.125
+UNIT_STEP = 2**0.125
 
 
 def round_half_up(x: np.ndarray) -> np.ndarray:
@@ -36,14 +37,18 @@ def integer_taps(taps: np.ndarray, limit: int) -> Tuple[np.ndarray, np.ndarray]:
     return round_half_up(taps * chosen), chosen
 
 
-def weights16(effective: np.ndarray, unit: float) -> Optional[np.ndarray]:
+def weights16(effective: np.ndarray, unit: float, most_fraction: int = FRACTION_MAX) -> Optional[np.ndarray]:
     """None where a column would need a multiplier above 255: the unit is too fine."""
-    multipliers = np.maximum(1, np.ceil(np.abs(effective).max(0) / (unit * WEIGHT_MAX)))
-    if (multipliers > MULTIPLIER_MAX).any():
-        return None
-    if len(effective) == 1:
-        multipliers = _nearest(effective, unit, multipliers)
-    return round_half_up(effective / (unit * multipliers)) * multipliers
+    largest = np.abs(effective).max(0)
+    for fraction in range(most_fraction if len(effective) > 1 else 0, -1, -1):
+        step = unit / 2.0**fraction
+        multipliers = np.maximum(1, np.ceil(largest / (step * WEIGHT_MAX)))
+        if (multipliers > MULTIPLIER_MAX).any():
+            continue
+        if len(effective) == 1:
+            multipliers = _nearest(effective, unit, multipliers)
+        return round_half_up(round_half_up(effective / (step * multipliers)) * multipliers / 2.0**fraction)
+    return None
 
 
 def _nearest(effective: np.ndarray, unit: float, least: np.ndarray) -> np.ndarray:
@@ -58,33 +63,23 @@ def integer_bias(bias: np.ndarray, unit: float, rounding: int = 0) -> Optional[n
     return None if (np.abs(counts) > I32_MAX).any() else counts
 
 
-def accumulator_bounds(weights: np.ndarray, bias: np.ndarray, reach: np.ndarray, lift: int = 0) -> np.ndarray:
+def accumulator_bounds(weights: np.ndarray, bias: np.ndarray, reach: np.ndarray) -> np.ndarray:
     """Largest magnitude of every accumulator."""
-    return (reach[:, None] * np.abs(weights)).sum(0) * 2.0**lift + np.abs(bias)
+    return (reach[:, None] * np.abs(weights)).sum(0) + np.abs(bias)
 
 
-def shift_rounding(shift: int) -> int:
-    """(1 << shift) >> 1 in 32 bits."""
-    return -(1 << 30) if shift == 31 else (1 << shift) >> 1
+def finest_unit(attempt: Callable[[float], Optional[Tuple]], wanted: float) -> Tuple:
+    """What `attempt` makes of the unit, or of the least coarser one, in eighths of an octave, for which it succeeds.
 
-
-def finest(attempt: Callable[[int], Optional[Tuple]], least: int = 0, most: int = SHIFT_MAX) -> Tuple:
-    """The largest shift up to `most`, so the finest accumulator, for which `attempt` succeeds."""
-    for shift in range(most, least - 1, -1):
-        found = attempt(shift)
+    -> its result, and how much coarser the unit is
+    """
+    coarser = 1.0
+    for _ in range(UNIT_STEPS):
+        found = attempt(wanted * coarser)
         if found is not None:
-            return (*found, shift)
-    raise ValueError("weights for which no shift keeps the accumulator inside int32: look for outliers among them")
-
-
-def integer_side(effective: np.ndarray, bias: np.ndarray, unit: float, shift: int) -> Optional[Tuple]:
-    """The shortcut in the main path's accumulator unit, as fine as its multipliers allow."""
-    counts = integer_bias(bias, unit, shift_rounding(shift))
-    for lift in range(LIFT_MAX + 1) if counts is not None else ():
-        weights = weights16(effective, unit * 2.0**lift)
-        if weights is not None:
-            return weights, counts, lift
-    return None
+            return found, coarser
+        coarser *= UNIT_STEP
+    raise ValueError("weights for which no unit keeps the accumulator inside int32: look for outliers among them")
 
 
 def pool_shift(reach: int) -> Tuple[int, float]:
@@ -99,9 +94,9 @@ def head_integers(effective: np.ndarray, bias: np.ndarray, channel_bias: np.ndar
     """The finest unit, in steps of an eighth of an octave, for which everything fits."""
     unit = max(np.abs(effective).max(), 5e-324) / (127 * 255)
     while True:
-        found = weights16(effective, unit), integer_bias(bias, unit), integer_bias(channel_bias, unit)
+        found = weights16(effective, unit, 0), integer_bias(bias, unit), integer_bias(channel_bias, unit)
         if all(each is not None for each in found):
             bounds = accumulator_bounds(found[0], found[1], np.full(len(effective), reach)) + np.abs(found[2]).sum(0)
             if (bounds <= I32_MAX).all():
                 return float(unit), *found
-        unit *= HEAD_STEP
+        unit *= UNIT_STEP

@@ -6,13 +6,14 @@ import torch
 COUNTS_PER_UNIT = 2048
 U8_MAX, S8_MAX, I16_MAX, I32_MAX = 255, 127, 32767, 2**31 - 1
 BLOCK_STRIDE = 4
-FIRST_REQUANTISE_SHIFT = 16
+REQUANTISE_SHIFT = 16
 SAMPLE_SHIFT = 8
+SIDE_LIFT = 4
 
 
 class IntegerMatrix(NamedTuple):
     weights: torch.Tensor
-    """double [rows, columns]: int8 weight times its column's multiplier, in accumulator counts"""
+    """double [rows, columns]: int8 weight times its column's multiplier, less the fraction, in accumulator counts"""
     bias: torch.Tensor
 
 
@@ -20,14 +21,13 @@ class IntegerConvolution(NamedTuple):
     taps: torch.Tensor
     """double [3, features in]; of samples, so of one feature, the sums lose SAMPLE_SHIFT bits"""
     matrix: IntegerMatrix
-    shift: int
 
 
 class IntegerBlock(NamedTuple):
     first: IntegerConvolution
     second: IntegerConvolution
     side: Optional[IntegerMatrix]
-    lift: int
+    """of s8 rows the sums gain SIDE_LIFT bits, of samples none"""
 
 
 class IntegerHead(NamedTuple):

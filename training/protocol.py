@@ -22,6 +22,7 @@ import numpy as np
 import torch
 
 from activation_ranges import ranges_of
+from bias_correction import correction_of
 from data import Pool, merged, ucddb_pool
 from evaluate import logits_of
 from fake_quantised import exact_logits
@@ -84,7 +85,7 @@ def scored(weights: str, pool: Pool) -> Dict[str, np.ndarray]:
     return {
         "float": logits_of(trained, pool.inputs),
         "fine-tuned float": logits_of(tuned, pool.inputs),
-        "int8": exact_logits(tuned, ranges, pool.inputs),
+        "int8": exact_logits(tuned, ranges, pool.inputs, correction_of(metadata)),
     }
 
 

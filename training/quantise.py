@@ -1,6 +1,6 @@
 """The compiled network in the integers that run: src/quantize to the last bit, with gradients straight through.
 
-What is chosen (tap factors, shifts, multipliers, lifts, the head's unit) is chosen from the weights as they stand, in
+What is chosen (tap factors, multipliers, fractions, units that have to be coarser) is chosen from the weights as they stand, in
 double precision, as TypeScript chooses it. The integers themselves stay tensors: their value is rounded, their gradient
 is that of the real number that was rounded. src/model/numeric-contract.ts says what the integers mean.
 """
@@ -11,25 +11,22 @@ import torch
 
 from compiled import Compiled, CompiledBlock, Convolution, Dense
 from integer_choice import (
-    MULTIPLIER_MAX,
-    SHIFT_MAX,
     accumulator_bounds,
-    finest,
+    finest_unit,
     head_integers,
     integer_bias,
-    integer_side,
     integer_taps,
     pool_shift,
-    shift_rounding,
     weights16,
 )
 from integer_model import (
     BLOCK_STRIDE,
     COUNTS_PER_UNIT,
-    FIRST_REQUANTISE_SHIFT,
     I32_MAX,
+    REQUANTISE_SHIFT,
     S8_MAX,
     SAMPLE_SHIFT,
+    SIDE_LIFT,
     U8_MAX,
     IntegerBlock,
     IntegerConvolution,
@@ -39,6 +36,7 @@ from integer_model import (
 )
 
 TAP_SUM_U8, TAP_SUM_S8 = 128, 255
+OUTPUT_COUNT, ROUNDING = 2.0**-REQUANTISE_SHIFT, 1 << (REQUANTISE_SHIFT - 1)
 
 
 class Counts(NamedTuple):
@@ -58,19 +56,26 @@ class Pointwise(NamedTuple):
     bias: torch.Tensor
 
 
-def quantised(network: Compiled, ranges: torch.Tensor, epoch_samples: int) -> IntegerModel:
-    """ranges: double [blocks, 2], where each block's hidden and output tensor clips, in model units.
+def quantised(
+    network: Compiled, ranges: torch.Tensor, epoch_samples: int, correction: Optional[torch.Tensor] = None
+) -> IntegerModel:
+    """ranges: double [blocks, 2], where each block's hidden and output tensor clips, in model units. correction: double
+    [5], taken off the logits (`bias_correction.py`).
 
-    Raises ValueError where no shift holds the weights.
+    Raises ValueError where no unit holds the weights.
     """
     source = side_source = Counts(ranges.new_tensor(1 / COUNTS_PER_UNIT), 32768, True)
     blocks, rows = [], [epoch_samples]
     for index, block in enumerate(network.blocks):
         last = index == len(network.blocks) - 1
         output = Counts(ranges[index, 1] / U8_MAX, U8_MAX, False) if last else Counts(ranges[index, 1] / S8_MAX, 128, True)
-        blocks.append(_block(block, index, source, ranges[index, 0], output))
+        quantised_block, output = _block(block, index, source, ranges[index, 0], output)
+        blocks.append(quantised_block)
         side_source, source = source, output
         rows.append(-(-(-(-rows[-1] // 2)) // 2))
+    if correction is not None:
+        head = network.head._replace(bias=network.head.bias - correction)
+        network = network._replace(head=head)
     return IntegerModel(blocks, _head(network, source, side_source, rows[-1], -(-rows[-2] // BLOCK_STRIDE)))
 
 
@@ -100,63 +105,63 @@ def _matrix(real: Tuple[torch.Tensor, torch.Tensor], integers: Tuple[np.ndarray,
     return IntegerMatrix(_straight_through(real[0], integers[0]), _straight_through(real[1], integers[1]))
 
 
-def _convolution(point: Pointwise, output: Counts, least: int = 0, most: int = SHIFT_MAX) -> IntegerConvolution:
-    """least, most: its shift"""
+def _convolution(point: Pointwise, wanted: Counts) -> Tuple[IntegerConvolution, Counts]:
+    """-> it, and its output: of the unit wanted, or coarser where that is too fine for the weights"""
     effective, bias = point.effective.detach().numpy(), point.bias.detach().numpy()
 
-    def attempt(shift: int) -> Optional[Tuple]:
-        unit = float(output.unit) / 2.0**shift
-        weights, counts = weights16(effective, unit), integer_bias(bias, unit, shift_rounding(shift))
+    def attempt(output_unit: float) -> Optional[Tuple]:
+        unit = output_unit * OUTPUT_COUNT
+        weights, counts = weights16(effective, unit), integer_bias(bias, unit, ROUNDING)
         if weights is None or counts is None or (accumulator_bounds(weights, counts, point.reach) > I32_MAX).any():
             return None
         return weights, counts
 
-    weights, counts, shift = finest(attempt, least, most)
-    unit = output.unit / 2.0**shift
-    return IntegerConvolution(point.taps, _matrix((point.effective / unit, point.bias / unit), (weights, counts)), shift)
+    found, coarser = finest_unit(attempt, float(wanted.unit))
+    output = wanted._replace(unit=wanted.unit * coarser)
+    return _in_counts(point, output, found), output
 
 
-def _with_side(point: Pointwise, side: Dense, source: Counts, output: Counts) -> Tuple[IntegerConvolution, IntegerMatrix, int]:
+def _in_counts(point: Pointwise, output: Counts, found: Tuple[np.ndarray, np.ndarray]) -> IntegerConvolution:
+    unit = output.unit * OUTPUT_COUNT
+    return IntegerConvolution(point.taps, _matrix((point.effective / unit, point.bias / unit), found))
+
+
+def _with_side(
+    point: Pointwise, side: Dense, source: Counts, wanted: Counts
+) -> Tuple[IntegerConvolution, IntegerMatrix, Counts]:
     effective, bias = point.effective.detach().numpy(), point.bias.detach().numpy()
+    lift = 1 if len(side.weights) == 1 else 2**SIDE_LIFT
     side_effective = side.weights * source.unit
-    side_numbers = side_effective.detach().numpy(), side.bias.detach().numpy()
-    side_reach = np.full(len(side.weights), float(source.reach))
+    side_real, side_bias = side_effective.detach().numpy(), side.bias.detach().numpy()
+    side_reach = np.full(len(side.weights), float(source.reach * lift))
 
-    def attempt(shift: int) -> Optional[Tuple]:
-        unit = float(output.unit) / 2.0**shift
-        weights, counts, lifted = weights16(effective, unit), integer_bias(bias, unit), integer_side(*side_numbers, unit, shift)
-        if weights is None or counts is None or lifted is None:
+    def attempt(output_unit: float) -> Optional[Tuple]:
+        unit = output_unit * OUTPUT_COUNT
+        main = weights16(effective, unit), integer_bias(bias, unit)
+        sides = weights16(side_real, unit * lift), integer_bias(side_bias, unit, ROUNDING)
+        if any(each is None for each in (*main, *sides)):
             return None
-        sides, side_counts, lift = lifted
-        bounds = accumulator_bounds(weights, counts, point.reach) + accumulator_bounds(sides, side_counts, side_reach, lift)
-        return None if (bounds > I32_MAX).any() else (weights, counts, lifted)
+        bounds = accumulator_bounds(*main, point.reach) + accumulator_bounds(*sides, side_reach)
+        return None if (bounds > I32_MAX).any() else (main, sides)
 
-    weights, counts, (sides, side_counts, lift), shift = finest(attempt)
-    unit = output.unit / 2.0**shift
-    main = IntegerConvolution(point.taps, _matrix((point.effective / unit, point.bias / unit), (weights, counts)), shift)
-    return main, _matrix((side_effective / (unit * 2.0**lift), side.bias / unit), (sides, side_counts)), lift
-
-
-def _sample_output(clip: torch.Tensor, point: Pointwise) -> Counts:
-    """The first convolution's output, clipping no lower than its shift lets gains reach."""
-    largest = float(point.effective.detach().abs().max())
-    least = (largest * 2.0**FIRST_REQUANTISE_SHIFT) / (S8_MAX * (MULTIPLIER_MAX - 1))
-    return Counts((clip / U8_MAX).clamp(min=least), U8_MAX, False)
+    (main, sides), coarser = finest_unit(attempt, float(wanted.unit))
+    output = wanted._replace(unit=wanted.unit * coarser)
+    unit = output.unit * OUTPUT_COUNT
+    return _in_counts(point, output, main), _matrix((side_effective / (unit * lift), side.bias / unit), sides), output
 
 
-def _block(block: CompiledBlock, index: int, source: Counts, clip: torch.Tensor, output: Counts) -> IntegerBlock:
-    """clip: of the tensor between its convolutions"""
-    if index == 0:
-        point = _sample_pointwise(block.first, source)
-        hidden = _sample_output(clip, point)
-        first = _convolution(point, hidden, FIRST_REQUANTISE_SHIFT, FIRST_REQUANTISE_SHIFT)
-    else:
-        hidden = Counts(clip / U8_MAX, U8_MAX, False)
-        first = _convolution(_pointwise(block.first, source), hidden)
+def _block(
+    block: CompiledBlock, index: int, source: Counts, clip: torch.Tensor, wanted: Counts
+) -> Tuple[IntegerBlock, Counts]:
+    """clip: of the tensor between its convolutions -> the block, and what it puts out"""
+    point = (_sample_pointwise if index == 0 else _pointwise)(block.first, source)
+    first, hidden = _convolution(point, Counts(clip / U8_MAX, U8_MAX, False))
     second = _pointwise(block.second, hidden)
     if block.side is None:
-        return IntegerBlock(first, _convolution(second, output), None, 0)
-    return IntegerBlock(first, *_with_side(second, block.side, source, output))
+        own, output = _convolution(second, wanted)
+        return IntegerBlock(first, own, None), output
+    own, side, output = _with_side(second, block.side, source, wanted)
+    return IntegerBlock(first, own, side), output
 
 
 def _head(network: Compiled, main: Counts, side: Counts, main_rows: int, side_rows: int) -> IntegerHead:

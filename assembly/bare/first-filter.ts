@@ -8,6 +8,7 @@
  * sample in the upper half of its sum, which |sum| <= 255 * 256 * 32768 keeps inside int32. A feature has two words: its
  * bias; its weight in the lower half if above 0, in the upper half if below, beside a half of 0.
  */
+import { REQUANTISE_SHIFT } from '../requantise';
 import { clampU8, dualMac, hasDualMac, larger, mac, macHighLow, macLowHigh, pairHigh } from './host';
 import { TAPS, WIDTH } from './layout';
 import { high, low } from './pointwise-narrow';
@@ -15,8 +16,6 @@ import { high, low } from './pointwise-narrow';
 /** The features' words, behind the filter's two. */
 const FEATURE_WORDS: usize = TAPS + 8;
 const FEATURE_BYTES: usize = 8;
-/** The contract's, of this convolution alone: a constant costs a USAT nothing. */
-const REQUANTISE_SHIFT: i32 = 16;
 
 /** Rows lie in groups of 4 features: the first row's 12 bytes apart, the second's 4. */
 // @ts-ignore: decorator

@@ -33,23 +33,21 @@ export const GAIN_BYTES: usize = 8;
 // One layer: a convolution with its pool. Its taps follow these words.
 export const FEATURES: usize = 0;
 export const WIDTH: usize = 4;
-export const SHIFT_OUT: usize = 8;
 /** From the layer's start. */
-export const WEIGHTS: usize = 12;
+export const WEIGHTS: usize = 8;
 /** From this layer's start to the next one's; 0 in the last. */
-export const NEXT: usize = 16;
+export const NEXT: usize = 12;
 /** In the channel: the rows kept of the layer's input; the first layer's are samples. */
-export const ROWS: usize = 20;
+export const ROWS: usize = 16;
 /** 1 in the layers that take a block's input, whose every 4th row goes the side path too. */
-export const STARTS_BLOCK: usize = 24;
+export const STARTS_BLOCK: usize = 20;
 /** In the channel: the two rows that wait for the side path; 0 in the last block, whose side rows are summed. */
-export const SIDE_ROWS: usize = 28;
+export const SIDE_ROWS: usize = 24;
 /** Pairs of a side row where a side path ends in this layer, otherwise 0. */
-export const SIDE_PAIRS: usize = 32;
-export const SIDE_LIFT: usize = 36;
+export const SIDE_PAIRS: usize = 28;
 /** Which pointwise kernel fits the layer where two pairs are multiplied at once. */
-export const KERNEL: usize = 40;
-export const TAPS: usize = 44;
+export const KERNEL: usize = 32;
+export const TAPS: usize = 36;
 
 export const enum Kernel {
   /** Fits every layer. */

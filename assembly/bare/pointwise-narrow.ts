@@ -3,8 +3,9 @@
  * outputs: two rows by two outputs, so that four words, loaded by two instructions, meet
  * in four. Words and layout as in pointwise.ts.
  */
+import { REQUANTISE_SHIFT } from '../requantise';
 import { clampS8, clampU8, dualMac, larger, notNegative } from './host';
-import { SHIFT_OUT, WEIGHTS, WIDTH } from './layout';
+import { WEIGHTS, WIDTH } from './layout';
 
 /** u8 row of 8 features: without a side path. */
 export function narrow(layer: usize, tile: usize, output: usize, stride: usize): void {
@@ -19,12 +20,11 @@ export function narrowSample(layer: usize, tile: usize, output: usize, stride: u
 // @ts-ignore: decorator
 @inline
 function outputsOf(hasSide: bool, layer: usize, tile: usize, output: usize, stride: usize): void {
-  const shift = load<i32>(layer, SHIFT_OUT);
   let weights = layer + load<usize>(layer, WEIGHTS);
   let left = load<i32>(layer, WIDTH);
   do {
-    twoOutputs(hasSide, tile, weights, shift, output);
-    weights = twoOutputs(hasSide, tile, weights + 8, shift, output + 2);
+    twoOutputs(hasSide, tile, weights, output);
+    weights = twoOutputs(hasSide, tile, weights + 8, output + 2);
     output += stride;
     left -= 4;
   } while (left);
@@ -33,7 +33,7 @@ function outputsOf(hasSide: bool, layer: usize, tile: usize, output: usize, stri
 /** Two outputs of both rows, of a group of four. @returns where the weights go on */
 // @ts-ignore: decorator
 @inline
-function twoOutputs(hasSide: bool, tile: usize, weights: usize, shift: i32, output: usize): usize {
+function twoOutputs(hasSide: bool, tile: usize, weights: usize, output: usize): usize {
   const bias = load<u64>(weights);
   let first0 = <i32>low(bias);
   let first1 = <i32>high(bias);
@@ -66,17 +66,17 @@ function twoOutputs(hasSide: bool, tile: usize, weights: usize, shift: i32, outp
   let best0 = larger(first0, second0);
   let best1 = larger(first1, second1);
   if (!hasSide) {
-    store<u8>(output, <u8>clampU8(best0 >> shift));
-    store<u8>(output, <u8>clampU8(best1 >> shift), 1);
+    store<u8>(output, <u8>clampU8(best0 >> REQUANTISE_SHIFT));
+    store<u8>(output, <u8>clampU8(best1 >> REQUANTISE_SHIFT), 1);
     return weights + 72;
   }
   const sample = load<i32>(tile, 32);
   const sideBias = load<u64>(weights, 80);
-  const lifted = load<u64>(weights, 96);
-  best0 = notNegative(best0) + <i32>low(sideBias) + sample * <i32>low(lifted);
-  best1 = notNegative(best1) + <i32>high(sideBias) + sample * <i32>high(lifted);
-  store<i8>(output, <i8>clampS8(best0 >> shift));
-  store<i8>(output, <i8>clampS8(best1 >> shift), 1);
+  const sideWeights = load<u64>(weights, 96);
+  best0 = notNegative(best0) + <i32>low(sideBias) + sample * <i32>low(sideWeights);
+  best1 = notNegative(best1) + <i32>high(sideBias) + sample * <i32>high(sideWeights);
+  store<i8>(output, <i8>clampS8(best0 >> REQUANTISE_SHIFT));
+  store<i8>(output, <i8>clampS8(best1 >> REQUANTISE_SHIFT), 1);
   return weights + 104;
 }
 

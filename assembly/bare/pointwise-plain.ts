@@ -1,25 +1,25 @@
 // The pointwise kernels of processors without a dual product, whose registers are few: one output after the other, each
 // weight meeting both rows. Words and layout as in pointwise.ts.
+import { REQUANTISE_SHIFT, SIDE_LIFT } from '../requantise';
 import { clampS8, clampU8, dualMac } from './host';
-import { FEATURES, SHIFT_OUT, SIDE_LIFT, SIDE_PAIRS, WEIGHTS, WIDTH } from './layout';
+import { FEATURES, SIDE_PAIRS, WEIGHTS, WIDTH } from './layout';
 
 /** u8 row without a side path, s8 row with one; `sidePairs` 0, 1 for a sample, or those of a side row. */
 export function plain(layer: usize, tile: usize, output: usize, stride: usize): void {
   const features = load<usize>(layer, FEATURES);
   const sidePairs = load<usize>(layer, SIDE_PAIRS);
-  const shift = load<i32>(layer, SHIFT_OUT);
   const end = tile + (features << 2);
   let weights = layer + load<usize>(layer, WEIGHTS);
   for (let left = load<i32>(layer, WIDTH); left > 0; left--) {
     if (sidePairs) {
       const best = bestOfTwo(tile, end, weights);
       const side = weights + (features << 3) + 16;
-      let lifted: i32;
-      if (sidePairs == 1) lifted = load<i32>(end) * load<i32>(side, 16);
-      else lifted = dot(end, sidePairs, side) << load<i32>(layer, SIDE_LIFT);
-      store<i8>(output, <i8>clampS8((max(best, 0) + load<i32>(side) + lifted) >> shift));
+      let sum: i32;
+      if (sidePairs == 1) sum = load<i32>(end) * load<i32>(side, 16);
+      else sum = dot(end, sidePairs, side) << SIDE_LIFT;
+      store<i8>(output, <i8>clampS8((max(best, 0) + load<i32>(side) + sum) >> REQUANTISE_SHIFT));
     } else {
-      store<u8>(output, <u8>clampU8(bestOfTwo(tile, end, weights) >> shift));
+      store<u8>(output, <u8>clampU8(bestOfTwo(tile, end, weights) >> REQUANTISE_SHIFT));
     }
     weights += 4;
     output++;

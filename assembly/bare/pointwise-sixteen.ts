@@ -2,8 +2,9 @@
  * Pointwise kernel for processors that multiply two pairs at once, for a layer of 16 features whose side path comes from
  * 8: two rows by two outputs, no inner loop. Words and layout as in pointwise.ts.
  */
+import { REQUANTISE_SHIFT, SIDE_LIFT } from '../requantise';
 import { clampS8, dualMac, larger, notNegative } from './host';
-import { SHIFT_OUT, SIDE_LIFT, WEIGHTS, WIDTH } from './layout';
+import { WEIGHTS, WIDTH } from './layout';
 import { high, low } from './pointwise-narrow';
 
 /** Of a group of four outputs: biases and weights, then those of the side path. */
@@ -11,12 +12,10 @@ const GROUP_BYTES: usize = 16 + 8 * 16 + 16 + 4 * 16;
 
 /** s8 row: with the side path of a row. */
 export function sixteenSide(layer: usize, tile: usize, output: usize, stride: usize): void {
-  const shift = load<i32>(layer, SHIFT_OUT);
-  const lift = load<i32>(layer, SIDE_LIFT);
   let weights = layer + load<usize>(layer, WEIGHTS);
   let left = load<i32>(layer, WIDTH);
   do {
-    twoOutputs(tile, weights, lift, shift, output);
+    twoOutputs(tile, weights, output);
     left -= 2;
     weights += 8;
     output += 2;
@@ -28,7 +27,7 @@ export function sixteenSide(layer: usize, tile: usize, output: usize, stride: us
 
 // @ts-ignore: decorator
 @inline
-function twoOutputs(tile: usize, weights: usize, lift: i32, shift: i32, output: usize): void {
+function twoOutputs(tile: usize, weights: usize, output: usize): void {
   const bias = load<u64>(weights);
   let first0 = <i32>low(bias);
   let first1 = <i32>high(bias);
@@ -99,6 +98,6 @@ function twoOutputs(tile: usize, weights: usize, lift: i32, shift: i32, output: 
   w = load<u64>(weights, 208);
   side0 = dualMac(side0, high(x), low(w));
   side1 = dualMac(side1, high(x), high(w));
-  store<i8>(output, <i8>clampS8((main0 + (side0 << lift)) >> shift));
-  store<i8>(output, <i8>clampS8((main1 + (side1 << lift)) >> shift), 1);
+  store<i8>(output, <i8>clampS8((main0 + (side0 << SIDE_LIFT)) >> REQUANTISE_SHIFT));
+  store<i8>(output, <i8>clampS8((main1 + (side1 << SIDE_LIFT)) >> REQUANTISE_SHIFT), 1);
 }

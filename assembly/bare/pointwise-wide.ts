@@ -2,18 +2,18 @@
  * Pointwise kernel for processors that multiply two pairs at once, for layers of more than 8 features: two rows by four
  * outputs, so that six words, loaded by three instructions, meet in eight. Words and layout as in pointwise.ts.
  */
+import { REQUANTISE_SHIFT } from '../requantise';
 import { clampU8, dualMac, larger } from './host';
-import { FEATURES, SHIFT_OUT, WEIGHTS, WIDTH } from './layout';
+import { FEATURES, WEIGHTS, WIDTH } from './layout';
 import { high, low } from './pointwise-narrow';
 
 /** u8 row: without a side path. */
 export function wide(layer: usize, tile: usize, output: usize, stride: usize): void {
   const end = tile + (load<usize>(layer, FEATURES) << 2);
-  const shift = load<i32>(layer, SHIFT_OUT);
   let weights = layer + load<usize>(layer, WEIGHTS);
   let left = load<i32>(layer, WIDTH);
   do {
-    weights = fourOutputs(tile, end, weights, shift, output);
+    weights = fourOutputs(tile, end, weights, output);
     output += stride;
     left -= 4;
   } while (left);
@@ -22,7 +22,7 @@ export function wide(layer: usize, tile: usize, output: usize, stride: usize): v
 /** Four outputs of both rows. @returns where the weights go on */
 // @ts-ignore: decorator
 @inline
-function fourOutputs(tile: usize, end: usize, weights: usize, shift: i32, output: usize): usize {
+function fourOutputs(tile: usize, end: usize, weights: usize, output: usize): usize {
   const bias01 = load<u64>(weights);
   const bias23 = load<u64>(weights, 8);
   weights += 16;
@@ -86,9 +86,9 @@ function fourOutputs(tile: usize, end: usize, weights: usize, shift: i32, output
   let best1 = larger(first1, second1);
   let best2 = larger(first2, second2);
   let best3 = larger(first3, second3);
-  store<u8>(output, <u8>clampU8(best0 >> shift));
-  store<u8>(output, <u8>clampU8(best1 >> shift), 1);
-  store<u8>(output, <u8>clampU8(best2 >> shift), 2);
-  store<u8>(output, <u8>clampU8(best3 >> shift), 3);
+  store<u8>(output, <u8>clampU8(best0 >> REQUANTISE_SHIFT));
+  store<u8>(output, <u8>clampU8(best1 >> REQUANTISE_SHIFT), 1);
+  store<u8>(output, <u8>clampU8(best2 >> REQUANTISE_SHIFT), 2);
+  store<u8>(output, <u8>clampU8(best3 >> REQUANTISE_SHIFT), 3);
   return weights;
 }

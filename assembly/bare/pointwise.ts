@@ -4,7 +4,7 @@
  *
  * Weights lie as they are read: for every four outputs their biases, then for every pair of inputs their four pairs of
  * int16. Where a side path ends, its four biases follow, and its weights: four pairs for every pair of the side row,
- * which lies behind the tile; or four lifted int32 for a sample. Groups of 4 outputs lie `stride` bytes apart.
+ * which lies behind the tile; or four int32 for a sample. Groups of 4 outputs lie `stride` bytes apart.
  *
  * The published widths have kernels of their own; the side paths of others take the plain one, which is right for all.
  */

@@ -7,6 +7,7 @@ import {
   type IntegerModel,
   headFeatures,
   integerWidths,
+  sideFactor,
   weights16,
 } from '../model/integer-model.js';
 import { matrix, type Matrix, scaleRows } from '../model/matrix.js';
@@ -21,6 +22,8 @@ import {
 import {
   BLOCK_STRIDE,
   COUNTS_PER_UNIT,
+  REQUANTISE_SHIFT,
+  ROUNDING,
   S8_MAX,
   S8_MIN,
   SAMPLE_SHIFT,
@@ -64,7 +67,7 @@ interface Fit {
   readonly sqnr: number;
 }
 
-/** The unit with which the counts come nearest to the real values. */
+/** The unit of which the real values are nearest to the counts: those are rounded, these are not. */
 function fit(what: string, real: Float64Array, counts: Float64Array): Fit {
   const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, value, i) => sum + value * b[i], 0);
   const cosine = dot(real, counts) / Math.sqrt(dot(real, real) * dot(counts, counts));
@@ -77,7 +80,7 @@ function fit(what: string, real: Float64Array, counts: Float64Array): Fit {
       remedy: 'Give their file with --weights.',
     });
   }
-  const unit = dot(real, counts) / dot(counts, counts);
+  const unit = dot(real, real) / dot(real, counts);
   const noise = real.reduce((sum, value, i) => sum + (value - counts[i] * unit) ** 2, 0);
   return { unit, sqnr: 10 * Math.log10(dot(real, real) / noise) };
 }
@@ -95,7 +98,6 @@ const counts16 = (integer: IntegerMatrix): Matrix => matrix(integer.rows, intege
 
 const scaled = (values: Matrix, factor: number): Matrix =>
   scaleRows(values, new Float64Array(values.rows).fill(factor));
-const rounding = (shift: number): number => (1 << shift) >> 1;
 const realBias = (bias: Int32Array, unit: number, rounded: number): Float64Array =>
   Float64Array.from(bias, (count) => (count - rounded) * unit);
 
@@ -127,20 +129,15 @@ function realConvolution(
 /** The first convolution, whose bias also mends that its depthwise result is rounded down. */
 function realSampleConvolution(what: string, float: Layer, integer: IntegerConvolution): RealConvolution {
   const inputUnit = 2 ** SAMPLE_SHIFT / COUNTS_PER_UNIT;
-  const { layer, unit, sqnr } = realConvolution(what, float, integer, inputUnit, rounding(integer.shift));
+  const { layer, unit, sqnr } = realConvolution(what, float, integer, inputUnit, ROUNDING);
   const half = counts16(integer.matrix).data.map((weight) => (weight * unit) / 2);
   return { layer: { ...layer, bias: layer.bias.map((value, o) => value - half[o]) }, unit, sqnr };
 }
 
-function realShortcut(
-  float: Layer,
-  { side, second }: IntegerBlock,
-  inputUnit: number,
-  unit: number,
-): StridedDenseLayer[] {
+function realShortcut(float: Layer, { side }: IntegerBlock, inputUnit: number, unit: number): StridedDenseLayer[] {
   if (side === null || float.kind !== 'strided-dense') return [];
-  const weights = scaled(counts16(side.matrix), (2 ** side.lift * unit) / inputUnit);
-  return [{ ...float, weights, bias: realBias(side.bias, unit, rounding(second.shift)) }];
+  const weights = scaled(counts16(side.matrix), (sideFactor(side) * unit) / inputUnit);
+  return [{ ...float, weights, bias: realBias(side.bias, unit, ROUNDING) }];
 }
 
 /** The head's matrix on means of real features, where the integer one reads shifted sums of counts. */
@@ -185,12 +182,12 @@ export function realValues(network: Network, model: IntegerModel): RealValues {
     const first =
       index === 0
         ? realSampleConvolution(`${name}.1`, block.main[0], integer.first)
-        : realConvolution(`${name}.1`, block.main[0], integer.first, inputUnit, rounding(integer.first.shift));
-    const hiddenUnit = first.unit * 2 ** integer.first.shift;
-    const rounded = integer.side === null ? rounding(integer.second.shift) : 0;
+        : realConvolution(`${name}.1`, block.main[0], integer.first, inputUnit, ROUNDING);
+    const hiddenUnit = first.unit * 2 ** REQUANTISE_SHIFT;
+    const rounded = integer.side === null ? ROUNDING : 0;
     const second = realConvolution(`${name}.2`, block.main[3], integer.second, hiddenUnit, rounded);
     const shortcut = block.shortcut.flatMap((layer) => realShortcut(layer, integer, inputUnit, second.unit));
-    const outputUnit = second.unit * 2 ** integer.second.shift;
+    const outputUnit = second.unit * 2 ** REQUANTISE_SHIFT;
     const [low, high] = integer.side === null ? [0, U8_MAX] : [S8_MIN, S8_MAX];
     layers.push(
       {

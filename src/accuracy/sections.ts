@@ -59,7 +59,8 @@ export function reportSections(report: AccuracyReport): readonly ReportSection[]
         `On ${grouped(layers.epochs)} epochs spread over all, in model units. Range: of the layer's output in float; ` +
         'saturated: the share of it beyond the clipping point. SQNR, signal to quantisation noise: of that output, all ' +
         "layers up to it quantised. Alone: this layer's weights and output in eight bits, the rest in float; " +
-        'probability moved is half the summed change of the five.',
+        "probability moved is half the summed change of the five. A bias correction is the head's: alone it takes off " +
+        'what the layers before it would have added.',
       table: layerTable(layers),
     },
     {
@@ -68,7 +69,8 @@ export function reportSections(report: AccuracyReport): readonly ReportSection[]
       note:
         'All compared epochs, through the engine. Coarser weights are rounded to their grid first and then quantised as ' +
         "ever, with the file's own clipping points. The clipping rows are calibrated on the " +
-        `${grouped(layers.epochs)} epochs of these same recordings, so they are a little too good.`,
+        `${grouped(layers.epochs)} epochs of these same recordings, so they are a little too good. A bias correction, which ` +
+        'the file may have, is in none of them.',
       table: ablationTable(ablations),
     },
     {

@@ -5,6 +5,7 @@ import { UsageError } from '../errors.js';
 import type { BlockRanges } from '../model/activation-ranges.js';
 import type { Network } from '../model/network.js';
 import { readWeights } from '../model/weights.js';
+import { biasCorrection } from '../quantize/bias-correction.js';
 import { calibrate } from '../quantize/calibrate.js';
 import { quantize } from '../quantize/quantize.js';
 import type { RangeMethod } from '../quantize/range.js';
@@ -23,28 +24,35 @@ interface QuantizeArguments {
   readonly gain: 'running' | 'fixed';
 }
 
-/** Where the activations clip, and who says so. */
-interface Ranges {
+/** Where the activations clip, what the logits gain by it, and who says so. */
+interface Chosen {
   readonly blocks: readonly BlockRanges[];
+  readonly biasCorrection?: readonly number[] | undefined;
   readonly from: string;
 }
 
-async function calibrated(network: Network, files: readonly string[], options: QuantizeArguments): Promise<Ranges> {
+async function calibrated(network: Network, files: readonly string[], options: QuantizeArguments): Promise<Chosen> {
   const progress = new Progress('calibrating', 'epochs');
   const epochs = await spreadEpochs(files, network.metadata, Number(options.epochs), options.gain);
   const { blocks } = calibrate(network, epochs, options.ranges, (done) =>
     progress.report({ done, total: epochs.length }),
   );
   progress.end();
+  const correcting = new Progress('correcting', 'epochs');
+  const correction = biasCorrection(network, quantize(network, { blocks }), epochs, (done) =>
+    correcting.report({ done, total: epochs.length }),
+  );
+  correcting.end();
   const instead = network.activationRanges === undefined ? '' : " (instead of the weights' own)";
-  return { blocks, from: `by ${options.ranges} over ${epochs.length} epochs${instead}` };
+  return { blocks, biasCorrection: correction, from: `by ${options.ranges} over ${epochs.length} epochs${instead}` };
 }
 
-async function rangesOf(network: Network, weights: string, options: QuantizeArguments): Promise<Ranges> {
+async function chosenFor(network: Network, weights: string, options: QuantizeArguments): Promise<Chosen> {
   if (options.calibrate !== undefined) return calibrated(network, options.calibrate, options);
-  const { activationRanges } = network;
-  if (activationRanges !== undefined)
-    return { blocks: activationRanges, from: 'that the weights were fine-tuned with' };
+  const { activationRanges, biasCorrection } = network;
+  if (activationRanges !== undefined) {
+    return { blocks: activationRanges, biasCorrection, from: 'that the weights were fine-tuned with' };
+  }
   throw new UsageError({
     subject: basename(weights),
     found: 'no activation ranges in its metadata, and no --calibrate',
@@ -55,8 +63,8 @@ async function rangesOf(network: Network, weights: string, options: QuantizeArgu
 
 async function quantizeFile(weights: string, options: QuantizeArguments): Promise<void> {
   const network = compile(readWeights(await readInput(weights), basename(weights)));
-  const { blocks, from } = await rangesOf(network, weights, options);
-  const model = quantize(network, { blocks }, { gainMode: options.gain });
+  const { blocks, biasCorrection: correction, from } = await chosenFor(network, weights, options);
+  const model = quantize(network, { blocks }, { gainMode: options.gain, biasCorrection: correction });
   const bytes = encodeUlw(model);
   const clips = blocks.map((b, i) => `block ${i + 1} ${b.hidden.toPrecision(3)} and ${b.output.toPrecision(3)}`);
   await writeThenSay(
@@ -71,7 +79,7 @@ export function quantizeCommand(): Command {
     .argument('<weights>', '.safetensors (docs/weights-format.md)')
     .option(
       '--calibrate <files...>',
-      'recordings (EDF) whose epochs set the activation ranges (default: the ranges that fine-tuned weights hold)',
+      'recordings (EDF) whose epochs set activation ranges and bias correction (default: those that fine-tuned weights hold)',
     )
     .requiredOption('-o, --output <file>', 'the .ulw file to write')
     .option('--epochs <count>', 'epochs to calibrate on, spread over the recordings', '256')

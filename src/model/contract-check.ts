@@ -1,6 +1,7 @@
 import { ContractError } from '../errors.js';
 import {
   blockRows,
+  halfOf,
   headFeatures,
   type IntegerBlock,
   type IntegerConvolution,
@@ -8,14 +9,13 @@ import {
   type IntegerModel,
   type IntegerSide,
   integerWidths,
+  sideFactor,
 } from './integer-model.js';
 import {
   BLOCK_STRIDE,
-  FIRST_REQUANTISE_SHIFT,
+  FRACTION_MAX,
   I16_MAX,
   I32_MAX,
-  LIFT_MAX,
-  SHIFT_MAX,
   STAGE_COUNT,
   TAP_SUM_S8,
   TAP_SUM_U8,
@@ -48,13 +48,20 @@ function checkWhole(value: number, most: number, name: string): void {
   if (!Number.isInteger(value) || value < 0 || value > most) refuse(name, `${value}`, `0 to ${most}`);
 }
 
-function checkMatrix(matrix: IntegerMatrix, rows: number, columns: number, name: string): void {
+function checkMatrix(
+  matrix: IntegerMatrix,
+  rows: number,
+  columns: number,
+  name: string,
+  mostFraction = FRACTION_MAX,
+): void {
   if (matrix.rows !== rows || matrix.columns !== columns) {
     refuse(name, `${matrix.rows} x ${matrix.columns}`, `${rows} x ${columns}`);
   }
   checkCount(matrix.weights.length, rows * columns, ' weights', name);
   checkCount(matrix.multipliers.length, columns, ' multipliers', name);
   if (matrix.multipliers.includes(0)) refuse(name, 'a multiplier of 0', '1 to 255');
+  checkWhole(matrix.fraction, mostFraction, `${name} fraction`);
   if (matrix.weights.includes(-128)) refuse(name, 'a weight of -128', '-127 to 127');
 }
 
@@ -65,15 +72,17 @@ function checkMatrix(matrix: IntegerMatrix, rows: number, columns: number, name:
  * @returns one bound a column
  */
 export function accumulatorBounds(matrix: IntegerMatrix, reach: ArrayLike<number>): Float64Array {
-  const { columns, weights, multipliers } = matrix;
+  const { columns, weights, multipliers, fraction } = matrix;
+  const half = halfOf(fraction);
   const bounds = new Float64Array(columns);
   for (let column = 0; column < columns; column++) {
+    const multiplier = multipliers[column];
     let sum = 0;
     for (let row = 0, index = column; index < weights.length; row++, index += columns) {
-      const weight = weights[index];
+      const weight = (weights[index] * multiplier + half) >> fraction;
       sum += weight < 0 ? -weight * reach[row] : weight * reach[row];
     }
-    bounds[column] = sum * multipliers[column];
+    bounds[column] = sum;
   }
   return bounds;
 }
@@ -118,7 +127,7 @@ function checkTaps(taps: Int8Array, features: number, rowReach: number, limit: n
 
 /** @returns the accumulator's bounds, bias and all */
 function checkConvolution(
-  { taps, matrix, bias, shift }: IntegerConvolution,
+  { taps, matrix, bias }: IntegerConvolution,
   featuresIn: number,
   width: number,
   signed: boolean,
@@ -126,7 +135,6 @@ function checkConvolution(
 ): Float64Array {
   checkMatrix(matrix, featuresIn, width, `${name} weights`);
   checkCount(bias.length, width, ' values', `${name} bias`);
-  checkWhole(shift, SHIFT_MAX, `${name} shift`);
   const [rowReach, limit] = signed ? [S8_REACH, TAP_SUM_S8] : [U8_REACH, TAP_SUM_U8];
   const reach = checkTaps(taps, featuresIn, rowReach, limit, `${name} taps`);
   const bounds = accumulatorBounds(matrix, reach);
@@ -140,13 +148,14 @@ function checkBounds(bounds: Float64Array, name: string): void {
 }
 
 /** Adds what a side path can add to a block's output. */
-function addSide({ matrix, bias, lift }: IntegerSide, featuresIn: number, bounds: Float64Array, name: string): void {
+function addSide(side: IntegerSide, featuresIn: number, bounds: Float64Array, name: string): void {
+  const { matrix, bias } = side;
   checkMatrix(matrix, featuresIn, bounds.length, `${name} side`);
   checkCount(bias.length, bounds.length, ' values', `${name} side bias`);
-  checkWhole(lift, LIFT_MAX, `${name} side lift`);
   const reach = featuresIn === 1 ? SAMPLE_REACH : new Int32Array(featuresIn).fill(S8_REACH);
   const own = accumulatorBounds(matrix, reach);
-  for (let i = 0; i < own.length; i++) bounds[i] += own[i] * 2 ** lift;
+  const factor = sideFactor(side);
+  for (let i = 0; i < own.length; i++) bounds[i] += own[i] * factor;
   addBiases(bounds, bias);
 }
 
@@ -155,9 +164,6 @@ function checkBlock({ first, second, side }: IntegerBlock, index: number, widths
   const [featuresIn, width] = [widths[index], widths[index + 1]];
   if ((side === null) !== (index === widths.length - 2)) {
     refuse(`${name} side`, 'the wrong kind', 'a side in every block but the last');
-  }
-  if (index === 0 && first.shift !== FIRST_REQUANTISE_SHIFT) {
-    refuse(`${name}.1 shift`, `${first.shift}`, `${FIRST_REQUANTISE_SHIFT}`);
   }
   checkBounds(checkConvolution(first, featuresIn, width, true, `${name}.1`), `${name}.1`);
   const bounds = checkConvolution(second, width, width, false, `${name}.2`);
@@ -181,7 +187,8 @@ function checkHead(model: IntegerModel): void {
   const { matrix, bias, channelBias, scale, mainShift, sideShift } = model.head;
   const channels = model.metadata.channels.length;
   const features = headFeatures(model);
-  checkMatrix(matrix, channels * (features.main + features.side), STAGE_COUNT, 'head weights');
+  // Its multipliers meet whole sums, not weights, where flash is short.
+  checkMatrix(matrix, channels * (features.main + features.side), STAGE_COUNT, 'head weights', 0);
   checkCount(bias.length, STAGE_COUNT, ' values', 'head bias');
   checkCount(channelBias.length, channels * STAGE_COUNT, '', 'channel bias');
   if (!(Number.isFinite(scale) && scale > 0)) refuse('head scale', `${scale}`, 'a number above zero');

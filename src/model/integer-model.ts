@@ -1,4 +1,5 @@
 import type { ModelMetadata } from './metadata.js';
+import { SIDE_LIFT } from './numeric-contract.js';
 
 /**
  * The compiled network in the integers that run; `numeric-contract.ts` says what they mean. Weight matrices are stored
@@ -12,13 +13,18 @@ export interface IntegerModel {
   readonly head: IntegerHead;
 }
 
-/** A matrix of int8 weights, each column times its own multiplier: w16[i][o] = weights[i * columns + o] * multipliers[o]. */
+/**
+ * A matrix of int8 weights, each column times its own multiplier, rounded half up: w16[i][o] =
+ * weights[i * columns + o] * multipliers[o] / 2^fraction.
+ */
 export interface IntegerMatrix {
   readonly rows: number;
   readonly columns: number;
   readonly weights: Int8Array;
   /** 1..255, one a column. */
   readonly multipliers: Uint8Array;
+  /** Fractional bits of the multipliers. */
+  readonly fraction: number;
 }
 
 /** A separable convolution with its pool. */
@@ -28,7 +34,6 @@ export interface IntegerConvolution {
   readonly matrix: IntegerMatrix;
   /** One a feature out, in accumulator units; holds the rounding of the shift, but in a block's output (see `side`). */
   readonly bias: Int32Array;
-  readonly shift: number;
 }
 
 /** The shortcut of a block: every 4th row of the block's input through a matrix. */
@@ -36,8 +41,6 @@ export interface IntegerSide {
   readonly matrix: IntegerMatrix;
   /** One a feature out, in accumulator units; holds the rounding of the block output's shift. */
   readonly bias: Int32Array;
-  /** Left shift that brings the side's accumulator to the main path's unit. */
-  readonly lift: number;
 }
 
 /** One block: two convolutions with their pools, and the shortcut. */
@@ -62,16 +65,27 @@ export interface IntegerHead {
   readonly scale: number;
 }
 
+/** What is added so that a shift rounds half up. */
+export const halfOf = (bits: number): number => (1 << bits) >> 1;
+
+/** What a side path's sums are multiplied by: those of samples, in the first block, by nothing. */
+export const sideFactor = ({ matrix }: IntegerSide): number => (matrix.rows === 1 ? 1 : 2 ** SIDE_LIFT);
+
 /** The expanded int16 weight. */
-export function weight16({ weights, multipliers, columns }: IntegerMatrix, row: number, column: number): number {
-  return weights[row * columns + column] * multipliers[column];
+export function weight16(
+  { weights, multipliers, fraction, columns }: IntegerMatrix,
+  row: number,
+  column: number,
+): number {
+  return (weights[row * columns + column] * multipliers[column] + halfOf(fraction)) >> fraction;
 }
 
 /** All expanded weights, row by row. */
-export function weights16({ weights, multipliers, columns }: IntegerMatrix): Int16Array {
+export function weights16({ weights, multipliers, fraction, columns }: IntegerMatrix): Int16Array {
   const expanded = new Int16Array(weights.length);
+  const half = halfOf(fraction);
   for (let i = 0, column = 0; i < weights.length; i++) {
-    expanded[i] = weights[i] * multipliers[column];
+    expanded[i] = (weights[i] * multipliers[column] + half) >> fraction;
     if (++column === columns) column = 0;
   }
   return expanded;

@@ -89,6 +89,8 @@ export interface Network {
   readonly head: readonly Dense[];
   /** Where the 8-bit activations clip, one a block: of weights that were fine-tuned in the integers that run. */
   readonly activationRanges?: readonly BlockRanges[];
+  /** What eight bits add to the logits in the middle, five numbers: measured where the ranges were. */
+  readonly biasCorrection?: readonly number[];
 }
 
 /** Samples of one epoch of one channel. */

@@ -17,16 +17,18 @@
  *   depthwise      d[i] = sum over k < 3 of row[t + k - 1][i] * tap[k][i]       row u8 or s8, tap int8, d exact in int16:
  *                  sum |tap| <= 128 on u8 rows, <= 255 on s8 rows
  *     of samples   d = (sum over k < 3 of z[t + k - 1] * tap[k]) >> 8           the first: z int16, sum |tap| <= 255
- *   pointwise      acc[o] = sum over i of d[i] * w[i][o]                        w int16 = int8 weight * multiplier (1..255)
+ *   pointwise      acc[o] = sum over i of d[i] * w[i][o]                        w int16, of an int8 weight and a multiplier 1..255:
+ *                  w = (weight * multiplier + (1 << fraction >> 1)) >> fraction, the fraction being the matrix's
  *   pool           acc[o] = max over rows 2 j and, where there is one, 2 j + 1
- *   requantise     u8 = clamp((acc + bias[o]) >> shift, 0, 255)                 the clamp is the ReLU; the first: shift 16
- *   block output   s8 = clamp((max(acc + bias[o], 0) + (side[o] << lift) + sideBias[o]) >> shift, -128, 127)
- *                  side[o] = sum over i of row[4 t][i] * sideWeight[i][o]       rows of the block's input
+ *   requantise     u8 = clamp((acc + bias[o]) >> 16, 0, 255)                    the clamp is the ReLU
+ *   block output   s8 = clamp((max(acc + bias[o], 0) + (side[o] << 4) + sideBias[o]) >> 16, -128, 127)
+ *                  side[o] = sum over i of row[4 t][i] * sideWeight[i][o]       rows of the block's input; of samples, in the
+ *                  first block, without the shift by 4
  *   last block     no side path and no Add: its u8 output rows are summed, and so are the rows 4 t of its input
  *   head           feature = (sum + (1 << poolShift >> 1)) >> poolShift         exact in int16
  *                  logit[s] = bias[s] + sum over channels c of (channelBias[c][s] + sum over features of feature * w[c][.][s])
  *   A channel without samples adds nothing. The stage is the lowest index among the largest logits.
- *   Rounding of a requantisation is folded into its bias (bias + (1 << shift >> 1)); the formulas above add none.
+ *   Rounding of a requantisation is folded into its bias (bias + (1 << 15)); the formulas above add none.
  *   `model/contract-check.ts` proves for a given model that no accumulator can leave int32.
  */
 
@@ -50,13 +52,15 @@ export const TAP_SUM_U8 = 128;
 export const TAP_SUM_S8 = 255;
 /** Right shift of what the first depthwise convolution makes of samples: they have 8 bits more than s8 rows. */
 export const SAMPLE_SHIFT = 8;
-/** Right shift of the first convolution's requantisation: what is left is the upper half of an accumulator. */
-export const FIRST_REQUANTISE_SHIFT = 16;
-/** A per-output multiplier lies in 1..MULTIPLIER_MAX. */
+/** Right shift of a requantisation: what is left is the upper half of an accumulator. */
+export const REQUANTISE_SHIFT = 16;
+/** What a requantisation adds to round, in its bias. */
+export const ROUNDING = 1 << (REQUANTISE_SHIFT - 1);
+/** Left shift of what a side path makes of s8 rows, which have 8 bits less than a depthwise result. */
+export const SIDE_LIFT = 4;
+/** A per-output multiplier lies in 1..MULTIPLIER_MAX, its fractional bits in 0..FRACTION_MAX. */
 export const MULTIPLIER_MAX = 255;
-/** A right shift lies in 0..SHIFT_MAX, a lift in 0..LIFT_MAX. */
-export const SHIFT_MAX = 31;
-export const LIFT_MAX = 24;
+export const FRACTION_MAX = 8;
 /** Longest epoch in samples for which the front end's integers hold. */
 export const EPOCH_SAMPLES_MAX = 8191;
 

@@ -1,5 +1,6 @@
 import { WeightsError } from '../errors.js';
 import { type BlockRanges, checkRanges } from './activation-ranges.js';
+import { checkBiasCorrection } from './bias-correction.js';
 import type { Matrix } from './matrix.js';
 import type { ForeignForm } from './foreign-metadata.js';
 import type { ModelMetadata } from './metadata.js';
@@ -19,6 +20,7 @@ const JSON_KEYS = [
   'provenance',
 ] as const satisfies readonly (keyof ModelMetadata)[];
 const RANGES_KEY = 'activationRanges';
+const CORRECTION_KEY = 'biasCorrection';
 const BLOCKS_MAX = 8;
 
 const refusal =
@@ -60,6 +62,13 @@ function readRanges(
   return { activationRanges: checkRanges(parseKey(text, RANGES_KEY, refuse), blocks, refuse) };
 }
 
+/** What fine-tuning found the integers' logits to gain, where it did. */
+function readCorrection({ metadata }: TensorFile, refuse: Refuse): { biasCorrection?: readonly number[] } {
+  const text = metadata[CORRECTION_KEY];
+  if (text === undefined) return {};
+  return { biasCorrection: checkBiasCorrection(parseKey(text, CORRECTION_KEY, refuse), refuse) };
+}
+
 /** Width of each block: the columns of its first pointwise matrix. */
 function widthsOf(shelf: TensorShelf): number[] {
   const widths: number[] = [];
@@ -92,7 +101,7 @@ export function networkOf(
 export function ownNetwork(file: TensorFile, subject: string): Network {
   const refuse = refusal(subject);
   const network = networkOf(file, subject, ({ hiddenUnits }) => readMetadata(file, hiddenUnits, refuse));
-  return { ...network, ...readRanges(file, network.blocks.length, refuse) };
+  return { ...network, ...readRanges(file, network.blocks.length, refuse), ...readCorrection(file, refuse) };
 }
 
 /**
@@ -131,11 +140,12 @@ export function writeWeights(network: Network): Uint8Array {
     tensors.push([`${name}.weight`, { shape: [weights.rows, weights.columns], data: Float32Array.from(weights.data) }]);
     tensors.push([`${name}.bias`, { shape: [bias.length], data: Float32Array.from(bias) }]);
   });
-  const { metadata, activationRanges } = network;
+  const { metadata, activationRanges, biasCorrection } = network;
   const ranges = activationRanges === undefined ? {} : { [RANGES_KEY]: JSON.stringify(activationRanges) };
+  const correction = biasCorrection === undefined ? {} : { [CORRECTION_KEY]: JSON.stringify(biasCorrection) };
   const json = Object.fromEntries(JSON_KEYS.map((key) => [key, JSON.stringify(metadata[key])]));
   return encodeSafetensors({
     tensors: new Map(tensors),
-    metadata: { format: 'ulw-sleepnet', version: '1', name: metadata.name, ...json, ...ranges },
+    metadata: { format: 'ulw-sleepnet', version: '1', name: metadata.name, ...json, ...ranges, ...correction },
   });
 }

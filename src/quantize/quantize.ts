@@ -8,20 +8,20 @@ import {
   type IntegerMatrix,
   type IntegerModel,
   type IntegerSide,
+  sideFactor,
 } from '../model/integer-model.js';
 import { type Matrix, scaleRows } from '../model/matrix.js';
 import { blockWidths, type Block, type Layer, type Network, type StridedDenseLayer } from '../model/network.js';
 import {
   BLOCK_STRIDE,
   COUNTS_PER_UNIT,
-  FIRST_REQUANTISE_SHIFT,
   I16_MAX,
   I32_MAX,
-  LIFT_MAX,
-  MULTIPLIER_MAX,
+  REQUANTISE_SHIFT,
+  ROUNDING,
   S8_MAX,
   SAMPLE_SHIFT,
-  SHIFT_MAX,
+  SIDE_LIFT,
   STAGE_COUNT,
   TAP_SUM_S8,
   TAP_SUM_U8,
@@ -35,6 +35,8 @@ import { integerTaps } from './integer-taps.js';
 export interface QuantizeOptions {
   /** `running` (default): the gain follows the recording; `fixed`: `initialDeviation` for ever. */
   readonly gainMode?: 'running' | 'fixed';
+  /** What the integers' logits are known to gain, and the head's bias takes off: none by default. */
+  readonly biasCorrection?: readonly number[] | undefined;
 }
 
 /** An 8- or 16-bit tensor: the real value of one count, and the largest magnitude in counts. */
@@ -43,8 +45,6 @@ interface Counts {
   readonly reach: number;
   readonly signed: boolean;
 }
-
-const rounding = (shift: number): number => (1 << shift) >> 1;
 
 function wrongShape(what: string, found: string): never {
   throw new ContractError({
@@ -84,94 +84,82 @@ function samplePointwise(layer: Layer | undefined, samples: Counts): Pointwise {
 const fits = (bounds: Float64Array): boolean => bounds.every((bound) => bound <= I32_MAX);
 const withBias = (bounds: Float64Array, bias: Int32Array): Float64Array => bounds.map((b, o) => b + Math.abs(bias[o]));
 
-/** The largest shift up to `most`, so the finest accumulator, for which `attempt` succeeds. */
-function finest<T>(what: string, attempt: (shift: number) => T | null, least = 0, most = SHIFT_MAX): T {
-  for (let shift = most; shift >= least; shift--) {
-    const result = attempt(shift);
-    if (result !== null) return result;
+/** Steps in which a unit that is too fine grows, an eighth of an octave each, and the most of them. */
+const UNIT_STEP = 2 ** 0.125;
+const UNIT_STEPS = 400;
+
+/** What `attempt` makes of the output's unit, or of the least coarser one for which it succeeds. */
+function finest<T>(what: string, output: Counts, attempt: (accumulatorUnit: number) => T | null): [T, Counts] {
+  for (let step = 0, coarser = 1; step < UNIT_STEPS; step++, coarser *= UNIT_STEP) {
+    const unit = output.unit * coarser;
+    const result = attempt(unit / 2 ** REQUANTISE_SHIFT);
+    if (result !== null) return [result, { ...output, unit }];
   }
   throw new ContractError({
     subject: what,
-    found: 'weights for which no shift keeps the accumulator inside int32',
+    found: 'weights for which no unit keeps the accumulator inside int32',
     expected: 'weights of a trained network',
     remedy: 'Look for outliers in its weights.',
   });
 }
 
-function convolution(
-  what: string,
-  pointwise: Pointwise,
-  outputUnit: number,
-  least = 0,
-  most = SHIFT_MAX,
-): IntegerConvolution {
-  const attempt = (shift: number): IntegerConvolution | null => {
-    const unit = outputUnit / 2 ** shift;
+/** @returns the convolution, and its output: of the unit wanted, or coarser where that is too fine for the weights */
+function convolution(what: string, { taps, ...pointwise }: Pointwise, output: Counts): [IntegerConvolution, Counts] {
+  return finest(what, output, (unit) => {
     const matrix = integerMatrix(pointwise.effective, unit);
-    const bias = integerBias(pointwise.bias, unit, rounding(shift));
+    const bias = integerBias(pointwise.bias, unit, ROUNDING);
     if (matrix === null || bias === null) return null;
-    if (!fits(withBias(accumulatorBounds(matrix, pointwise.reach), bias))) return null;
-    return { taps: pointwise.taps, matrix, bias, shift };
-  };
-  return finest(what, attempt, least, most);
+    return fits(withBias(accumulatorBounds(matrix, pointwise.reach), bias)) ? { taps, matrix, bias } : null;
+  });
 }
 
-/** The first convolution's output, clipping no lower than its shift lets gains reach. */
-function sampleOutput(range: number, { effective }: Pointwise): Counts {
-  const largest = Math.max(...effective.data.map(Math.abs));
-  const least = (largest * 2 ** FIRST_REQUANTISE_SHIFT) / (S8_MAX * (MULTIPLIER_MAX - 1));
-  const wanted = u8(range);
-  return { ...wanted, unit: Math.max(wanted.unit, least) };
-}
-
-/** The shortcut in the main path's accumulator unit, as fine as its multipliers allow. */
-function sideOf(layer: StridedDenseLayer, input: Counts, unit: number, shift: number): IntegerSide | null {
+/** The shortcut in the main path's accumulator unit. */
+function sideOf(layer: StridedDenseLayer, input: Counts, unit: number): IntegerSide | null {
   const effective = scaleRows(layer.weights, new Float64Array(layer.weights.rows).fill(input.unit));
-  const bias = integerBias(layer.bias, unit, rounding(shift));
-  if (bias === null) return null;
-  for (let lift = 0; lift <= LIFT_MAX; lift++) {
-    const matrix = integerMatrix(effective, unit * 2 ** lift);
-    if (matrix !== null) return { matrix, bias, lift };
-  }
-  return null;
+  const matrix = integerMatrix(effective, layer.weights.rows === 1 ? unit : unit * 2 ** SIDE_LIFT);
+  const bias = integerBias(layer.bias, unit, ROUNDING);
+  return matrix === null || bias === null ? null : { matrix, bias };
 }
 
 function outputWithSide(
   what: string,
-  pointwise: Pointwise,
+  { taps, ...pointwise }: Pointwise,
   shortcut: StridedDenseLayer,
   input: Counts,
-  outputUnit: number,
-): { second: IntegerConvolution; side: IntegerSide } {
-  return finest(what, (shift) => {
-    const unit = outputUnit / 2 ** shift;
+  output: Counts,
+): [{ second: IntegerConvolution; side: IntegerSide }, Counts] {
+  return finest(what, output, (unit) => {
     const matrix = integerMatrix(pointwise.effective, unit);
     const bias = integerBias(pointwise.bias, unit, 0);
-    const side = sideOf(shortcut, input, unit, shift);
+    const side = sideOf(shortcut, input, unit);
     if (matrix === null || bias === null || side === null) return null;
     const main = withBias(accumulatorBounds(matrix, pointwise.reach), bias);
-    const reach = new Float64Array(side.matrix.rows).fill(input.reach);
-    const lifted = withBias(
-      accumulatorBounds(side.matrix, reach).map((bound) => bound * 2 ** side.lift),
-      side.bias,
-    );
-    if (!fits(main.map((bound, o) => bound + lifted[o]))) return null;
-    return { second: { taps: pointwise.taps, matrix, bias, shift }, side };
+    const reach = new Float64Array(side.matrix.rows).fill(input.reach * sideFactor(side));
+    const own = withBias(accumulatorBounds(side.matrix, reach), side.bias);
+    return fits(main.map((bound, o) => bound + own[o])) ? { second: { taps, matrix, bias }, side } : null;
   });
 }
 
-function quantizeBlock(block: Block, index: number, input: Counts, range: number, output: Counts): IntegerBlock {
+/** @param range where the tensor between its convolutions clips @returns the block, and what it puts out */
+function quantizeBlock(
+  block: Block,
+  index: number,
+  input: Counts,
+  range: number,
+  wanted: Counts,
+): [IntegerBlock, Counts] {
   const name = `block ${index + 1}`;
-  const isFirst = index === 0;
-  const pointwise = (isFirst ? samplePointwise : pointwiseOf)(block.main[0], input);
-  const hidden = isFirst ? sampleOutput(range, pointwise) : u8(range);
-  const shifts = isFirst ? [FIRST_REQUANTISE_SHIFT, FIRST_REQUANTISE_SHIFT] : [];
-  const first = convolution(`${name}.1`, pointwise, hidden.unit, ...shifts);
-  const second = pointwiseOf(block.main[3], hidden);
+  const pointwise = (index === 0 ? samplePointwise : pointwiseOf)(block.main[0], input);
+  const [first, hidden] = convolution(`${name}.1`, pointwise, u8(range));
+  const own = pointwiseOf(block.main[3], hidden);
   const [shortcut] = block.shortcut;
-  if (shortcut === undefined) return { first, second: convolution(`${name}.2`, second, output.unit), side: null };
+  if (shortcut === undefined) {
+    const [second, output] = convolution(`${name}.2`, own, wanted);
+    return [{ first, second, side: null }, output];
+  }
   if (shortcut.kind !== 'strided-dense') return wrongShape(`${name} shortcut`, shortcut.kind);
-  return { first, ...outputWithSide(`${name} output`, second, shortcut, input, output.unit) };
+  const [parts, output] = outputWithSide(`${name} output`, own, shortcut, input, wanted);
+  return [{ first, ...parts }, output];
 }
 
 /** Smallest shift that brings a sum of this magnitude into int16. */
@@ -181,9 +169,13 @@ function poolShift(reach: number): number {
   return shift;
 }
 
-const HEAD_STEP = 2 ** 0.125;
-
-function quantizeHead(network: Network, model: Omit<IntegerModel, 'head'>, main: Counts, side: Counts): IntegerHead {
+function quantizeHead(
+  network: Network,
+  model: Omit<IntegerModel, 'head'>,
+  main: Counts,
+  side: Counts,
+  correction: readonly number[] | undefined,
+): IntegerHead {
   const [dense] = network.head;
   const { pooledShortcut } = network;
   if (pooledShortcut.kind !== 'concatenated' || network.head.length !== 1)
@@ -202,10 +194,11 @@ function quantizeHead(network: Network, model: Omit<IntegerModel, 'head'>, main:
     dense.weights,
     Float64Array.from({ length: dense.weights.rows }, (_, row) => featureUnit(row)),
   );
+  const corrected = dense.bias.map((value, stage) => value - (correction?.[stage] ?? 0));
   const largest = Math.max(...effective.data.map(Math.abs), Number.MIN_VALUE);
-  for (let unit = largest / (127 * 255); ; unit *= HEAD_STEP) {
-    const matrix = integerMatrix(effective, unit);
-    const bias = integerBias(dense.bias, unit, 0);
+  for (let unit = largest / (127 * 255); ; unit *= UNIT_STEP) {
+    const matrix = integerMatrix(effective, unit, 0);
+    const bias = integerBias(corrected, unit, 0);
     const channelBias = integerBias(Float64Array.from(pooledShortcut.channelBias.flatMap((b) => [...b])), unit, 0);
     if (matrix === null || bias === null || channelBias === null) continue;
     const head: IntegerHead = { matrix, bias, channelBias, ...shifts, scale: unit };
@@ -240,13 +233,13 @@ export function quantize(
   const blocks = network.blocks.map((block, index) => {
     const ranges = calibration.blocks[index];
     const last = index === network.blocks.length - 1;
-    const output = last ? u8(ranges.output) : s8(ranges.output);
-    const quantized = quantizeBlock(block, index, input, ranges.hidden, output);
+    const wanted = last ? u8(ranges.output) : s8(ranges.output);
+    const [quantized, output] = quantizeBlock(block, index, input, ranges.hidden, wanted);
     [sideInput, input] = [input, output];
     return quantized;
   });
   const model = { metadata: network.metadata, gainMode: options.gainMode ?? 'running', blocks } as const;
-  const complete = { ...model, head: quantizeHead(network, model, input, sideInput) };
+  const complete = { ...model, head: quantizeHead(network, model, input, sideInput, options.biasCorrection) };
   checkContract(complete);
   return complete;
 }

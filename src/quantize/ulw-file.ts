@@ -15,7 +15,7 @@ import { type Architecture, architectureOf, type TensorEntry, tensorTable } from
  * The `.ulw` file, little-endian:
  *
  *   0   u32  magic, 'ULW' and 0x1a
- *   4   u32  version, 2; of 1 the first convolution had three weights a feature, and gave other bits
+ *   4   u32  version, 3; of 1 the first convolution had three weights a feature, of 2 every layer a shift of its own: other bits
  *   8   u32  size of the file in bytes
  *   12  u32  CRC-32 of bytes 0..11 and 16..end
  *   16  u32  bytes of the description
@@ -24,7 +24,7 @@ import { type Architecture, architectureOf, type TensorEntry, tensorTable } from
  *   ...      tensors in the order of `tensor-table.ts`
  */
 const MAGIC = 0x1a574c55;
-export const ULW_VERSION = 2;
+export const ULW_VERSION = 3;
 const HEADER_BYTES = 24;
 /** Nothing that the contract allows comes near it. */
 const FILE_BYTES_MAX = 16 * 2 ** 20;
@@ -37,8 +37,8 @@ interface Description {
   readonly metadata: unknown;
   readonly gainMode: unknown;
   readonly widths: unknown;
-  /** Per block: shift of the first and second convolution, lift of the side (0 without one). */
-  readonly shifts: unknown;
+  /** Per block: fractional bits of the multipliers of the first and second convolution and of the side (0 without one). */
+  readonly fractions: unknown;
   /** Sets of channels with a head and a threshold; ULW-SleepNet as published has one over all channels. */
   readonly exits: unknown;
 }
@@ -88,7 +88,9 @@ function describe(model: IntegerModel): Description {
     metadata: model.metadata,
     gainMode: model.gainMode,
     widths: architectureOf(model).widths,
-    shifts: model.blocks.map(({ first, second, side }) => [first.shift, second.shift, side?.lift ?? 0]),
+    fractions: model.blocks.map(({ first, second, side }) =>
+      [first, second, side].map((part) => part?.matrix.fraction ?? 0),
+    ),
     exits: [exit],
   };
 }
@@ -204,9 +206,9 @@ class TensorReader {
     if (data.length !== expected) refuse(`${subject}, tensors`, `${data.length} bytes`, `${expected}`);
   }
 
-  convolution(): { matrix: IntegerMatrix; bias: Int32Array } {
+  convolution(fraction: number): { matrix: IntegerMatrix; bias: Int32Array } {
     const [rows, columns] = this.table[this.next].shape;
-    return { matrix: { rows, columns, weights: this.int8(), multipliers: this.uint8() }, bias: this.int32() };
+    return { matrix: { rows, columns, weights: this.int8(), multipliers: this.uint8(), fraction }, bias: this.int32() };
   }
 
   int8(): Int8Array {
@@ -226,13 +228,13 @@ class TensorReader {
 }
 
 /** In file order. */
-function readBlocks(tensors: TensorReader, shifts: readonly number[][]): IntegerModel['blocks'] {
+function readBlocks(tensors: TensorReader, fractions: readonly number[][]): IntegerModel['blocks'] {
   const blocks: IntegerBlock[] = [];
-  for (const [first, second, lift] of shifts) {
+  for (const [first, second, side] of fractions) {
     blocks.push({
-      first: { taps: tensors.int8(), ...tensors.convolution(), shift: first },
-      second: { taps: tensors.int8(), ...tensors.convolution(), shift: second },
-      side: blocks.length === shifts.length - 1 ? null : { ...tensors.convolution(), lift },
+      first: { taps: tensors.int8(), ...tensors.convolution(first) },
+      second: { taps: tensors.int8(), ...tensors.convolution(second) },
+      side: blocks.length === fractions.length - 1 ? null : tensors.convolution(side),
     });
   }
   return blocks;
@@ -248,21 +250,23 @@ export function decodeUlw(bytes: Uint8Array, subject = 'model'): IntegerModel {
   const metadata = checkMetadata(description.metadata, (what, found, expected) =>
     refuse(`${subject}, metadata ${what}`, found, expected),
   );
-  const { widths, shifts, gainMode } = description;
+  const { widths, fractions, gainMode } = description;
   const widthsFit =
     isIntegers(widths) && widths.length >= 1 && widths.length <= 8 && widths.every((w) => w > 0 && w <= 1024);
   if (!widthsFit) return refuse(`${subject}, widths`, JSON.stringify(widths) ?? 'nothing', '1 to 8 block widths');
-  const shiftsFit =
-    Array.isArray(shifts) && shifts.length === widths.length && shifts.every((s) => isIntegers(s) && s.length === 3);
-  if (!shiftsFit) return refuse(`${subject}, shifts`, JSON.stringify(shifts) ?? 'nothing', 'three a block');
+  const fractionsFit =
+    Array.isArray(fractions) &&
+    fractions.length === widths.length &&
+    fractions.every((f) => isIntegers(f) && f.length === 3);
+  if (!fractionsFit) return refuse(`${subject}, fractions`, JSON.stringify(fractions) ?? 'nothing', 'three a block');
   if (gainMode !== 'running' && gainMode !== 'fixed') {
     return refuse(`${subject}, gainMode`, String(gainMode), 'running or fixed');
   }
   const exit = readExit(description.exits, metadata.channels.length, subject);
   const tensors = new TensorReader(data, { channels: metadata.channels.length, widths }, subject);
-  const blocks = readBlocks(tensors, shifts as number[][]);
+  const blocks = readBlocks(tensors, fractions as number[][]);
   const { mainShift, sideShift, scale } = exit;
-  const head = { ...tensors.convolution(), channelBias: tensors.int32(), mainShift, sideShift, scale };
+  const head = { ...tensors.convolution(0), channelBias: tensors.int32(), mainShift, sideShift, scale };
   const model = { metadata, gainMode, blocks, head } as const;
   try {
     checkContract(model);

@@ -5,9 +5,18 @@ import {
   type IntegerMatrix,
   type IntegerModel,
   type IntegerSide,
+  sideFactor,
   weight16,
 } from '../model/integer-model.js';
-import { BLOCK_STRIDE, clampS8, clampU8, SAMPLE_SHIFT, STAGE_COUNT, TAPS } from '../model/numeric-contract.js';
+import {
+  BLOCK_STRIDE,
+  clampS8,
+  clampU8,
+  REQUANTISE_SHIFT,
+  SAMPLE_SHIFT,
+  STAGE_COUNT,
+  TAPS,
+} from '../model/numeric-contract.js';
 
 /**
  * The network in integers, one whole epoch at a time, as `model/numeric-contract.ts` words it: plain, slow, and the
@@ -78,17 +87,19 @@ function pooledAccumulators(input: Rows, { taps, matrix }: IntegerConvolution, s
   return maxPool(pointwise(depthwise(input, taps, shift), matrix, 1));
 }
 
-function requantise(accumulators: Rows, { bias, shift }: IntegerConvolution): Rows {
+function requantise(accumulators: Rows, { bias }: IntegerConvolution): Rows {
   const { features } = accumulators;
-  return { ...accumulators, data: accumulators.data.map((value, i) => clampU8((value + bias[i % features]) >> shift)) };
+  const data = accumulators.data.map((value, i) => clampU8((value + bias[i % features]) >> REQUANTISE_SHIFT));
+  return { ...accumulators, data };
 }
 
 function addSide(accumulators: Rows, input: Rows, conv: IntegerConvolution, side: IntegerSide): Rows {
   const { features } = accumulators;
   const sums = pointwise(input, side.matrix, BLOCK_STRIDE);
+  const factor = sideFactor(side);
   const data = accumulators.data.map((value, i) => {
     const main = Math.max(value + conv.bias[i % features], 0);
-    return clampS8((main + (sums.data[i] << side.lift) + side.bias[i % features]) >> conv.shift);
+    return clampS8((main + sums.data[i] * factor + side.bias[i % features]) >> REQUANTISE_SHIFT);
   });
   return { ...accumulators, data };
 }

@@ -1,6 +1,6 @@
 import type { IntegerConvolution, IntegerMatrix, IntegerModel } from '../model/integer-model.js';
 import type { ModelMetadata } from '../model/metadata.js';
-import { FIRST_REQUANTISE_SHIFT, STAGE_COUNT, TAPS } from '../model/numeric-contract.js';
+import { STAGE_COUNT, TAPS } from '../model/numeric-contract.js';
 
 /** What the engine's time depends on. */
 export interface ModelShape {
@@ -23,7 +23,13 @@ function metadataOf(channels: number): ModelMetadata {
 }
 
 function zeros(rows: number, columns: number): IntegerMatrix {
-  return { rows, columns, weights: new Int8Array(rows * columns), multipliers: new Uint8Array(columns).fill(1) };
+  return {
+    rows,
+    columns,
+    weights: new Int8Array(rows * columns),
+    multipliers: new Uint8Array(columns).fill(1),
+    fraction: 0,
+  };
 }
 
 function convolution(featuresIn: number, width: number): IntegerConvolution {
@@ -31,7 +37,6 @@ function convolution(featuresIn: number, width: number): IntegerConvolution {
     taps: new Int8Array(TAPS * featuresIn),
     matrix: zeros(featuresIn, width),
     bias: new Int32Array(width),
-    shift: featuresIn === 1 ? FIRST_REQUANTISE_SHIFT : 8,
   };
 }
 
@@ -46,7 +51,7 @@ export function blankModel({ channels, widths }: ModelShape): IntegerModel {
     blocks: widths.map((width, index) => ({
       first: convolution(featuresIn[index], width),
       second: convolution(width, width),
-      side: isLast(index) ? null : { matrix: zeros(featuresIn[index], width), bias: new Int32Array(width), lift: 0 },
+      side: isLast(index) ? null : { matrix: zeros(featuresIn[index], width), bias: new Int32Array(width) },
     })),
     head: {
       matrix: zeros(channels * features, STAGE_COUNT),

@@ -1,11 +1,13 @@
 import { initialGain } from '../model/gain.js';
 import {
+  halfOf,
   headFeatures,
   type IntegerBlock,
   type IntegerConvolution,
   type IntegerMatrix,
   type IntegerModel,
   type IntegerSide,
+  weight16,
 } from '../model/integer-model.js';
 import { epochSamplesOf } from '../model/network.js';
 import { SAMPLE_SHIFT, STAGE_COUNT } from '../model/numeric-contract.js';
@@ -22,23 +24,34 @@ const SAMPLE_TAPS = 4;
 const groupedLength = ({ rows, columns }: IntegerMatrix): number => Math.ceil(rows / 2) * 2 * columns;
 
 /**
+ * Where a group's outputs lie: those of even number before the others, as the upper halves of two vectors of words are
+ * joined to one of halves.
+ */
+const outputAt = (place: number): number => (place & ~7) | ((place << 1) & 6) | ((place >> 2) & 1);
+
+/** Biases in the weights' order. */
+const inPlaces = (bias: Int32Array): Int32Array => bias.map((_, place) => bias[outputAt(place)]);
+
+/**
  * int16 weights in groups of 8 outputs; for each pair of inputs, 8 outputs x 2. An odd last input meets a zero. Eight
  * products a turn, since an interpreter makes a process' first image.
  * @param grouped zeros, of {@link groupedLength}
  */
-function groupWeights({ rows, columns, weights, multipliers }: IntegerMatrix, grouped: Int16Array): void {
+function groupWeights(matrix: IntegerMatrix, grouped: Int16Array): void {
+  const { rows, columns, weights, multipliers, fraction } = matrix;
+  const half = halfOf(fraction);
   for (let first = 0, start = 0; first < columns; first += GROUP, start += Math.ceil(rows / 2) * 2 * GROUP) {
     const [m0, m1, m2, m3, m4, m5, m6, m7] = multipliers.subarray(first, first + GROUP);
     for (let row = 0, source = first; row < rows; row++, source += columns) {
       const target = start + (row >> 1) * 2 * GROUP + (row & 1);
-      grouped[target] = weights[source] * m0;
-      grouped[target + 2] = weights[source + 1] * m1;
-      grouped[target + 4] = weights[source + 2] * m2;
-      grouped[target + 6] = weights[source + 3] * m3;
-      grouped[target + 8] = weights[source + 4] * m4;
-      grouped[target + 10] = weights[source + 5] * m5;
-      grouped[target + 12] = weights[source + 6] * m6;
-      grouped[target + 14] = weights[source + 7] * m7;
+      grouped[target] = (weights[source] * m0 + half) >> fraction;
+      grouped[target + 2] = (weights[source + 2] * m2 + half) >> fraction;
+      grouped[target + 4] = (weights[source + 4] * m4 + half) >> fraction;
+      grouped[target + 6] = (weights[source + 6] * m6 + half) >> fraction;
+      grouped[target + 8] = (weights[source + 1] * m1 + half) >> fraction;
+      grouped[target + 10] = (weights[source + 3] * m3 + half) >> fraction;
+      grouped[target + 12] = (weights[source + 5] * m5 + half) >> fraction;
+      grouped[target + 14] = (weights[source + 7] * m7 + half) >> fraction;
     }
   }
 }
@@ -46,18 +59,15 @@ function groupWeights({ rows, columns, weights, multipliers }: IntegerMatrix, gr
 /** Weights of {@link signedGains}. */
 const gainsLength = ({ columns }: IntegerMatrix): number => 2 * columns;
 
-/** The first convolution's outputs, of each eight those of even number before the others: upper halves of words join so. */
-const outputAt = (place: number): number => (place & ~7) | ((place << 1) & 6) | ((place >> 2) & 1);
-
 /**
  * int16 gains of the first convolution: an output's own where it is above zero, and where it is below, each a zero
  * otherwise. They meet the largest and the least that its filter gives in a pool.
  * @param gains zeros, of {@link gainsLength}
  */
-function signedGains({ weights, multipliers }: IntegerMatrix, gains: Int16Array): void {
-  for (let place = 0; place < multipliers.length; place++) {
-    const o = outputAt(place);
-    gains[2 * place + (weights[o] < 0 ? 1 : 0)] = weights[o] * multipliers[o];
+function signedGains(matrix: IntegerMatrix, gains: Int16Array): void {
+  for (let place = 0; place < matrix.columns; place++) {
+    const gain = weight16(matrix, 0, outputAt(place));
+    gains[2 * place + (gain < 0 ? 1 : 0)] = gain;
   }
 }
 
@@ -166,14 +176,14 @@ export function channelMap(model: IntegerModel, { blocks }: RowBuffers): Channel
 const appendFirstConvolution = (writer: ImageWriter, { taps, matrix, bias }: IntegerConvolution) => ({
   FIRST_TAPS: writer.taps(taps),
   FIRST_WEIGHTS: writer.grouped(matrix),
-  FIRST_BIAS: writer.int32s(bias),
+  FIRST_BIAS: writer.int32s(inPlaces(bias)),
 });
 
 /** The same of the first block, on samples. */
 const appendSampleConvolution = (writer: ImageWriter, { taps, matrix, bias }: IntegerConvolution) => ({
   FIRST_TAPS: writer.sampleTaps(taps),
   FIRST_WEIGHTS: writer.gains(matrix),
-  FIRST_BIAS: writer.int32s(bias.map((_, place) => bias[outputAt(place)])),
+  FIRST_BIAS: writer.int32s(inPlaces(bias)),
 });
 
 /** A block's descriptor and, behind what is there already, its weights. */
@@ -182,14 +192,11 @@ function appendBlock(writer: ImageWriter, { first, second, side }: IntegerBlock,
     FEATURES_IN: featuresIn,
     WIDTH: width,
     ...(featuresIn === 1 ? appendSampleConvolution(writer, first) : appendFirstConvolution(writer, first)),
-    FIRST_SHIFT: first.shift,
     SECOND_TAPS: writer.taps(second.taps),
     SECOND_WEIGHTS: writer.grouped(second.matrix),
-    SECOND_BIAS: writer.int32s(second.bias),
-    SECOND_SHIFT: second.shift,
+    SECOND_BIAS: writer.int32s(inPlaces(second.bias)),
     SIDE_WEIGHTS: side === null ? 0 : writer.grouped(side.matrix),
-    SIDE_BIAS: side === null ? 0 : writer.int32s(side.bias),
-    SIDE_LIFT: side?.lift ?? 0,
+    SIDE_BIAS: side === null ? 0 : writer.int32s(inPlaces(side.bias)),
   };
 }
 

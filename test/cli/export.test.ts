@@ -125,7 +125,7 @@ describe('ulw export', () => {
     ]);
     expect(written).toMatchObject({ status: 0, stderr: '' });
     expect(written.stdout).toContain('C99, no access checked, passes of 16 samples');
-    expect(written.stdout).toMatch(/^flash: model 6912 bytes/m);
+    expect(written.stdout).toMatch(/^flash: model 6864 bytes/m);
     const header = readFileSync(join(output, 'ulw-model.h'), 'utf8');
     expect(header).toContain('#define ULW_CHUNK_SAMPLES 16u');
     expect(header).toContain('#define ULW_BOUNDS_CHECKS 0');

@@ -56,11 +56,13 @@ describe('ulw inspect, simulate, quantize and plan', () => {
   it('quantise with the ranges that the weights hold, unless calibration is asked for, and say which', () => {
     const tuned = join(folder, 'tuned.safetensors');
     const blocks = [1, 2, 3].map((block) => ({ hidden: 5 * block, output: 7 * block }));
-    writeFileSync(tuned, writeWeights({ ...network, activationRanges: blocks }));
+    const biasCorrection = [1, -2, 0.5, 0, 3];
+    writeFileSync(tuned, writeWeights({ ...network, activationRanges: blocks, biasCorrection }));
     const own = ulw(['quantize', tuned, '-o', model]);
     expect(own.stderr).toBe('');
     expect(own.stdout).toMatch(/clipping points that the weights were fine-tuned with: block 1 5\.00 and 7\.00/);
-    expect(decodeUlw(readFileSync(model))).toEqual(decodeUlw(encodeUlw(quantize(compile(network), { blocks }))));
+    const expected = quantize(compile(network), { blocks }, { biasCorrection });
+    expect(decodeUlw(readFileSync(model))).toEqual(decodeUlw(encodeUlw(expected)));
 
     const recording = readdirSync(folder).find((file) => file.endsWith('9.edf'))!;
     const options = ['--calibrate', join(folder, recording), '--epochs', '4'];

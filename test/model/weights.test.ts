@@ -55,6 +55,18 @@ describe('float weights', () => {
     expect('activationRanges' in readWeights(bytes)).toBe(false);
   });
 
+  it('hold the bias correction that fine-tuning stored, and are refused for another than five numbers', () => {
+    const biasCorrection = [0.1, -1 / 3, 0, 26.23434762954712, 1e-9];
+    expect(readWeights(writeWeights({ ...network, biasCorrection }))).toEqual({ ...network, biasCorrection });
+    expect('biasCorrection' in readWeights(bytes)).toBe(false);
+    for (const text of ['[1,2,3,4]', '[1,2,3,4,null]', '{"0":1}', '[1,2,3,4,1e999]', '[1,2,3,4,"5"]']) {
+      const metadata = { ...file.metadata, biasCorrection: text };
+      expect(() => readWeights(encodeSafetensors({ ...file, metadata }), 'w'), text).toThrow(
+        /metadata biasCorrection: found .*; expected 5 finite numbers/,
+      );
+    }
+  });
+
   it('are refused when their activation ranges are not one pair of positive numbers a block', () => {
     const good = { hidden: 1, output: 2 };
     const refused = (text: string): string => {

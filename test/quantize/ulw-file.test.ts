@@ -44,6 +44,6 @@ describe('the .ulw file', () => {
   it('names the version it found', () => {
     const newer = bytes.slice();
     newer[4] = 9;
-    expect(() => decodeUlw(newer)).toThrow(/found version 9; expected version 2/);
+    expect(() => decodeUlw(newer)).toThrow(/found version 9; expected version 3/);
   });
 });

@@ -13,6 +13,7 @@ interface Runs {
   /** Steps drawn by a whole run, by one that was cut, and by the one that took it up. */
   readonly drawn: readonly [number[], number[], number[]];
   readonly same: Readonly<Record<string, boolean>>;
+  readonly kept: Readonly<Record<string, boolean>>;
 }
 
 const runsOf = (program: string): Runs => JSON.parse(runTrainer([RESUMED_RUNS, folder, program]).toString()) as Runs;
@@ -31,5 +32,7 @@ describe.skipIf(missing !== null)(`a run cut in the middle${missing === null ? '
     // The first two draws of each call are those that calibrate.
     expect(tuned.drawn.map((steps) => steps.slice(2))).toEqual(trained.drawn);
     expect(tuned.same).toEqual({ 'model-qat.safetensors': true, 'log-qat.jsonl': true });
+    // Weights that were equalised once are not equalised again.
+    expect(tuned.kept).toEqual({ float: false, tuned: true });
   });
 });

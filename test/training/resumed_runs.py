@@ -1,18 +1,20 @@
 """Runs that are cut and taken up again, for the tests: `resumed_runs.py FOLDER PROGRAM`, PROGRAM `train` or `fine_tune`.
 
 Runs the program once whole and once cut in the middle, both through its command line, on noise instead of data. Prints
-JSON: the steps that each call drew, and whether the weights and logs of both are the same.
+JSON: the steps that each call drew, whether the weights and logs of both are the same, and, of fine_tune, whether a run
+of no steps from the float weights and from the fine-tuned ones keeps the tensors.
 """
 import json
 import os
 import sys
-from typing import List
+from typing import List, Optional
 
 import numpy as np
 
 import fine_tune
 import train
 from data import Pool
+from safetensors_io import read_safetensors
 
 STEPS, CUT_AT, SAVED_EVERY = 7, 5, 3
 RECIPE = os.path.join(os.path.dirname(train.__file__), "recipes/eeg1.json")
@@ -32,7 +34,7 @@ def noise_pool(seed: int) -> Pool:
     return Pool(inputs, (np.arange(40) % 5).astype(np.int8), np.arange(40) % 2 == 0, np.zeros(40, int), np.zeros(40, np.float32), ["noise"])
 
 
-def called(program, runs: str, cut_at: int = STEPS) -> List[int]:
+def called(program, runs: str, cut_at: int = STEPS, source: Optional[str] = None, steps: int = STEPS) -> List[int]:
     """-> the steps drawn in training, in order, until the end or the cut."""
     drawn, draw = [], train.Sampler.draw
 
@@ -44,8 +46,8 @@ def called(program, runs: str, cut_at: int = STEPS) -> List[int]:
 
     program.RUNS, program.CHECK_EVERY = runs, SAVED_EVERY
     program.Sampler.draw = recorded
-    source = ["--from", os.path.join(runs, "../float.safetensors")] if program is fine_tune else []
-    sys.argv = [program.__name__, RECIPE, *source, "--threads", "1", "--set", *CHANGES]
+    source = ["--from", source] if source is not None else []
+    sys.argv = [program.__name__, RECIPE, *source, "--threads", "1", "--set", *CHANGES, f"quantisation.steps={steps}"]
     try:
         program.main()
     except Cut:
@@ -60,6 +62,15 @@ def contents(folder: str, name: str) -> bytes:
         return file.read()
 
 
+def keeps(path: str, runs: str) -> bool:
+    """Whether fine-tuning of no steps leaves every tensor as it is; it has ranges and a correction to give."""
+    called(fine_tune, runs, source=path, steps=0)
+    before, _ = read_safetensors(path)
+    after, metadata = read_safetensors(os.path.join(runs, "eeg1/model-qat.safetensors"))
+    assert "activationRanges" in metadata and "biasCorrection" in metadata
+    return all(np.array_equal(before[name], after[name]) for name in before)
+
+
 def main() -> None:
     folder, program = sys.argv[1], {"train": train, "fine_tune": fine_tune}[sys.argv[2]]
     model = MODELS[program.__name__]
@@ -67,12 +78,18 @@ def main() -> None:
     program.pools_of = lambda recipe, held_out, test_subject: ({"whole": noise_pool(1), "noise": noise_pool(2)}, {"simulated": noise_pool(3)})
     whole, cut = (os.path.join(folder, program.__name__ + part) for part in ("-whole", "-cut"))
     standard_output, sys.stdout = sys.stdout, sys.stderr
-    drawn = [called(program, whole), called(program, cut, CUT_AT), called(program, cut)]
+    trained = os.path.join(folder, "float.safetensors")
+    source = trained if program is fine_tune else None
+    drawn = [called(program, whole, source=source), called(program, cut, CUT_AT, source), called(program, cut, source=source)]
+    kept = {}
+    if program is fine_tune:
+        tuned = os.path.join(whole, "eeg1/model-qat.safetensors")
+        kept = {name: keeps(path, os.path.join(folder, name)) for name, path in (("float", trained), ("tuned", tuned))}
     sys.stdout = standard_output
     same = {name: contents(whole, name) == contents(cut, name) for name in (f"{model}.safetensors", log)}
-    print(json.dumps({"drawn": drawn, "same": same}))
+    print(json.dumps({"drawn": drawn, "same": same, "kept": kept}))
     if program is train:
-        os.replace(os.path.join(whole, "eeg1/model.safetensors"), os.path.join(folder, "float.safetensors"))
+        os.replace(os.path.join(whole, "eeg1/model.safetensors"), trained)
 
 
 if __name__ == "__main__":

@@ -24,18 +24,16 @@ export const GAINS = 68;
 export const LAYER = {
   FEATURES: 0,
   WIDTH: 4,
-  SHIFT_OUT: 8,
-  WEIGHTS: 12,
-  NEXT: 16,
-  ROWS: 20,
-  STARTS_BLOCK: 24,
-  SIDE_ROWS: 28,
-  SIDE_PAIRS: 32,
-  SIDE_LIFT: 36,
-  KERNEL: 40,
+  WEIGHTS: 8,
+  NEXT: 12,
+  ROWS: 16,
+  STARTS_BLOCK: 20,
+  SIDE_ROWS: 24,
+  SIDE_PAIRS: 28,
+  KERNEL: 32,
 } as const;
 /** Taps follow a layer's words. */
-export const TAPS = 44;
+export const TAPS = 36;
 
 /** Pointwise kernels. */
 export const KERNELS = { PLAIN: 0, NARROW: 1, NARROW_SAMPLE: 2, SIXTEEN_SIDE: 3, WIDE: 4 } as const;

@@ -93,10 +93,10 @@ function writeOutputs(
   }
 }
 
-/** Biases of a group of outputs, and their weights lifted: a sample's product needs no shift, and stays inside int32. */
-function writeSample(writer: ImageWriter, { matrix, bias, lift }: IntegerSide, output: number): void {
+/** Biases of a group of outputs, and their weights as words: a sample is one, too. */
+function writeSample(writer: ImageWriter, { matrix, bias }: IntegerSide, output: number): void {
   groupAt(output).forEach((column) => writer.word(bias[column]));
-  groupAt(output).forEach((column) => writer.word(weight16(matrix, 0, column) * 2 ** lift));
+  groupAt(output).forEach((column) => writer.word(weight16(matrix, 0, column)));
 }
 
 /** The first convolution's one row: of every output the bias, then its weight as a half above 0 and a half below. */
@@ -150,19 +150,17 @@ function writeLayers(writer: ImageWriter, model: IntegerModel): void {
   const layers = layersOf(model);
   layers.forEach((layer, index) => {
     const { convolution, startsBlock, side } = layer;
-    const { taps, matrix, shift } = convolution;
+    const { taps, matrix } = convolution;
     const weights = TAPS + 2 * TAP_PAIRS.length * matrix.rows;
     writer.words(LAYER, {
       FEATURES: matrix.rows,
       WIDTH: matrix.columns,
-      SHIFT_OUT: shift,
       WEIGHTS: weights,
       NEXT: index === layers.length - 1 ? 0 : weights + weightBytes(layer),
       ROWS: states[index].rows,
       STARTS_BLOCK: startsBlock ? 1 : 0,
       SIDE_ROWS: states[index].sideRows,
       SIDE_PAIRS: side === null ? 0 : Math.ceil(side.matrix.rows / 2),
-      SIDE_LIFT: side?.lift ?? 0,
       KERNEL: kernelOf(layer),
     });
     const isFirst = index === 0;

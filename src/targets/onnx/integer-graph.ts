@@ -4,9 +4,19 @@ import {
   type IntegerMatrix,
   type IntegerModel,
   type IntegerSide,
+  sideFactor,
   weights16,
 } from '../../model/integer-model.js';
-import { BLOCK_STRIDE, S8_MAX, S8_MIN, SAMPLE_SHIFT, STAGE_COUNT, TAPS, U8_MAX } from '../../model/numeric-contract.js';
+import {
+  BLOCK_STRIDE,
+  REQUANTISE_SHIFT,
+  S8_MAX,
+  S8_MIN,
+  SAMPLE_SHIFT,
+  STAGE_COUNT,
+  TAPS,
+  U8_MAX,
+} from '../../model/numeric-contract.js';
 import { GraphBuilder } from './graph-builder.js';
 import { LOGITS_OF, ONNX_INPUT, ONNX_OUTPUT } from './graph-values.js';
 import { ELEMENT_TYPE, type OnnxAttribute, type OnnxGraph } from './onnx-proto.js';
@@ -105,16 +115,16 @@ class IntegerGraph extends GraphBuilder {
     return this.maxPool(this.pointwise({ ...sums, name }, matrix));
   }
 
-  private requantise(rows: Rows, { bias, shift }: IntegerConvolution): Rows {
-    return { ...rows, name: this.clamp(this.shiftRight(this.add(rows.name, bias), shift), 0, U8_MAX) };
+  private requantise(rows: Rows, { bias }: IntegerConvolution): Rows {
+    return { ...rows, name: this.clamp(this.shiftRight(this.add(rows.name, bias), REQUANTISE_SHIFT), 0, U8_MAX) };
   }
 
-  private addSide(rows: Rows, input: Rows, { bias, shift }: IntegerConvolution, side: IntegerSide): Rows {
+  private addSide(rows: Rows, input: Rows, { bias }: IntegerConvolution, side: IntegerSide): Rows {
     const main = this.step('Relu', [this.add(rows.name, bias)]);
     const sums = this.pointwise(this.slice(input, 0, input.count, BLOCK_STRIDE), side.matrix);
-    const lifted = this.step('Mul', [sums.name, this.constant([], [2 ** side.lift])]);
-    const total = this.add(this.step('Add', [main, lifted]), side.bias);
-    return { ...rows, name: this.clamp(this.shiftRight(total, shift), S8_MIN, S8_MAX) };
+    const products = this.step('Mul', [sums.name, this.constant([], [sideFactor(side)])]);
+    const total = this.add(this.step('Add', [main, products]), side.bias);
+    return { ...rows, name: this.clamp(this.shiftRight(total, REQUANTISE_SHIFT), S8_MIN, S8_MAX) };
   }
 
   block(input: Rows, { first, second, side }: IntegerBlock): Rows {

@@ -31,9 +31,9 @@ const REAL_EPOCHS = EXHAUSTIVE ? 100 : 3;
  * figures differ.
  */
 const RATCHET: Readonly<Record<string, { code: number; stack: number; instructions: number }>> = {
-  'cortex-m4': { code: 4340, stack: 192, instructions: COUNTED_INSTRUCTIONS['Cortex-M4'] },
-  'cortex-m0': { code: 5080, stack: 252, instructions: COUNTED_INSTRUCTIONS['Cortex-M0'] },
-  rv32: { code: 4392, stack: 312, instructions: COUNTED_INSTRUCTIONS.RV32IMC },
+  'cortex-m4': { code: 4216, stack: 188, instructions: COUNTED_INSTRUCTIONS['Cortex-M4'] },
+  'cortex-m0': { code: 5048, stack: 244, instructions: COUNTED_INSTRUCTIONS['Cortex-M0'] },
+  rv32: { code: 4372, stack: 312, instructions: COUNTED_INSTRUCTIONS.RV32IMC },
 };
 /** What other GCC versions may need more. */
 const SLACK = 1.05;
@@ -88,7 +88,7 @@ describe.each(BOARD_NAMES)('the exported C folder on %s in QEMU', (board) => {
     const { instructions, stack } = boards.runOnBoard(board, folder, program, randomEpochs(model, 23, 2));
     const most = RATCHET[board];
     expect(bytes.ram).toBeLessThanOrEqual(RAM);
-    expect(bytes.model).toBe(6912);
+    expect(bytes.model).toBe(6864);
     expect(bytes.code).toBeLessThanOrEqual(most.code * SLACK);
     expect(stack).toBeLessThanOrEqual(most.stack * SLACK);
     expect(instructions[0]).toBeLessThanOrEqual(most.instructions * SLACK);

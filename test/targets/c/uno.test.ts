@@ -22,7 +22,7 @@ const CYCLES_WANTED = 144_000_000;
  * Of eeg1 in passes of 4 samples, without checks: bytes of code, stack, RAM, cycles an epoch. They may shrink; a commit
  * that lets one grow says why. Measured with GCC 5.4 and the Makefile's options.
  */
-const RATCHET = { code: 16_160, stack: 224, ram: 600, cycles: 43_049_445 };
+const RATCHET = { code: 15_968, stack: 216, ram: 600, cycles: 41_438_118 };
 /** What other GCC versions may need more. */
 const SLACK = 1.05;
 /** Of the shipped models. */
