@@ -17,13 +17,18 @@ KEY = "biasCorrection"
 
 
 def measured_correction(network: SleepNet, ranges: torch.Tensor, inputs: np.ndarray) -> torch.Tensor:
-    """inputs: int16 [epochs, channels, samples] of recordings learnt from -> double [5]: for each stage the median of
-    what its logit, less the mean of the five, gains; few epochs, the loud ones, change by much more.
+    """inputs: int16 [epochs, channels, samples] of recordings learnt from -> double [5], the common gain of the logits;
+    the middle, since few epochs, the loud ones, change by much more.
     """
     with torch.no_grad():
         scale = quantised(compiled(network), ranges.double(), inputs.shape[2]).head.scale
     gained = exact_logits(network, ranges, inputs) * scale - logits_of(network, inputs)
-    return torch.from_numpy(np.median(gained - gained.mean(1, keepdims=True), 0))
+    return torch.from_numpy(common_gain(gained))
+
+
+def common_gain(gained: np.ndarray) -> np.ndarray:
+    """[epochs, 5] -> [5]: the median of what each logit, less the mean of the five, gains."""
+    return np.median(gained - gained.mean(1, keepdims=True), 0)
 
 
 def correction_text(correction: torch.Tensor) -> str:

@@ -14,11 +14,11 @@ from integer_model import (
     COUNTS_PER_UNIT,
     REQUANTISE_SHIFT,
     SAMPLE_SHIFT,
-    SIDE_LIFT,
     U8_MAX,
     IntegerConvolution,
     IntegerHead,
     IntegerModel,
+    side_factor,
 )
 from network import TAPS, SleepNet
 from quantise import quantised
@@ -85,9 +85,8 @@ def channel_rows(model: IntegerModel, rows: torch.Tensor) -> Tuple[torch.Tensor,
         if block.side is None:
             rows = _shifted(output, 0, U8_MAX)
             continue
-        lift = 0 if rows.shape[1] == 1 else SIDE_LIFT
-        lifted = (block.side.weights * (OUTPUT_COUNT * 2**lift)).to(rows).T
-        side = F.conv1d(rows[:, :, ::BLOCK_STRIDE], lifted[:, :, None])
+        weights = (block.side.weights * (OUTPUT_COUNT * side_factor(rows.shape[1]))).to(rows).T
+        side = F.conv1d(rows[:, :, ::BLOCK_STRIDE], weights[:, :, None])
         side_bias = (block.side.bias * OUTPUT_COUNT).to(rows)
         rows = _shifted(F.relu(output) + side + side_bias[:, None], -128, 127)
     return rows, source

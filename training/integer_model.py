@@ -11,6 +11,11 @@ SAMPLE_SHIFT = 8
 SIDE_LIFT = 4
 
 
+def side_factor(features: int) -> int:
+    """What a side path's sums are multiplied by: those of samples, of one feature, by nothing."""
+    return 1 if features == 1 else 2**SIDE_LIFT
+
+
 class IntegerMatrix(NamedTuple):
     weights: torch.Tensor
     """double [rows, columns]: int8 weight times its column's multiplier, less the fraction, in accumulator counts"""
@@ -27,7 +32,7 @@ class IntegerBlock(NamedTuple):
     first: IntegerConvolution
     second: IntegerConvolution
     side: Optional[IntegerMatrix]
-    """of s8 rows the sums gain SIDE_LIFT bits, of samples none"""
+    """its sums are multiplied by `side_factor`"""
 
 
 class IntegerHead(NamedTuple):

@@ -1,7 +1,7 @@
 """The compiled network in the integers that run: src/quantize to the last bit, with gradients straight through.
 
-What is chosen (tap factors, multipliers, fractions, units that have to be coarser) is chosen from the weights as they stand, in
-double precision, as TypeScript chooses it. The integers themselves stay tensors: their value is rounded, their gradient
+What is chosen (tap factors, multipliers, fractions, units that have to be coarser) is chosen from the weights as they
+stand, in double precision, as TypeScript chooses it. The integers themselves stay tensors: their value is rounded, their gradient
 is that of the real number that was rounded. src/model/numeric-contract.ts says what the integers mean.
 """
 from typing import NamedTuple, Optional, Tuple
@@ -26,13 +26,13 @@ from integer_model import (
     REQUANTISE_SHIFT,
     S8_MAX,
     SAMPLE_SHIFT,
-    SIDE_LIFT,
     U8_MAX,
     IntegerBlock,
     IntegerConvolution,
     IntegerHead,
     IntegerMatrix,
     IntegerModel,
+    side_factor,
 )
 
 TAP_SUM_U8, TAP_SUM_S8 = 128, 255
@@ -130,15 +130,15 @@ def _with_side(
     point: Pointwise, side: Dense, source: Counts, wanted: Counts
 ) -> Tuple[IntegerConvolution, IntegerMatrix, Counts]:
     effective, bias = point.effective.detach().numpy(), point.bias.detach().numpy()
-    lift = 1 if len(side.weights) == 1 else 2**SIDE_LIFT
+    factor = side_factor(len(side.weights))
     side_effective = side.weights * source.unit
     side_real, side_bias = side_effective.detach().numpy(), side.bias.detach().numpy()
-    side_reach = np.full(len(side.weights), float(source.reach * lift))
+    side_reach = np.full(len(side.weights), float(source.reach * factor))
 
     def attempt(output_unit: float) -> Optional[Tuple]:
         unit = output_unit * OUTPUT_COUNT
         main = weights16(effective, unit), integer_bias(bias, unit)
-        sides = weights16(side_real, unit * lift), integer_bias(side_bias, unit, ROUNDING)
+        sides = weights16(side_real, unit * factor), integer_bias(side_bias, unit, ROUNDING)
         if any(each is None for each in (*main, *sides)):
             return None
         bounds = accumulator_bounds(*main, point.reach) + accumulator_bounds(*sides, side_reach)
@@ -147,7 +147,7 @@ def _with_side(
     (main, sides), coarser = finest_unit(attempt, float(wanted.unit))
     output = wanted._replace(unit=wanted.unit * coarser)
     unit = output.unit * OUTPUT_COUNT
-    return _in_counts(point, output, main), _matrix((side_effective / (unit * lift), side.bias / unit), sides), output
+    return _in_counts(point, output, main), _matrix((side_effective / (unit * factor), side.bias / unit), sides), output
 
 
 def _block(

@@ -2,6 +2,7 @@
 import numpy as np
 import torch
 
+from bias_correction import common_gain
 from evaluate import logits_of
 from fake_quantised import exact_logits
 from network import SleepNet
@@ -37,7 +38,7 @@ def changed(wanted: np.ndarray, integers: np.ndarray) -> float:
     """
     found = integers.astype(np.float64)
     found *= (found * wanted).sum() / max((found * found).sum(), 1e-12)
-    found -= np.median(found - wanted - (found - wanted).mean(1, keepdims=True), 0)
+    found -= common_gain(found - wanted)
     rows, stages = np.arange(len(wanted)), wanted.argmax(1)
     own = found[rows, stages].copy()
     found[rows, stages] = -np.inf

@@ -136,7 +136,7 @@ function realSampleConvolution(what: string, float: Layer, integer: IntegerConvo
 
 function realShortcut(float: Layer, { side }: IntegerBlock, inputUnit: number, unit: number): StridedDenseLayer[] {
   if (side === null || float.kind !== 'strided-dense') return [];
-  const weights = scaled(counts16(side.matrix), (sideFactor(side) * unit) / inputUnit);
+  const weights = scaled(counts16(side.matrix), (sideFactor(side.matrix) * unit) / inputUnit);
   return [{ ...float, weights, bias: realBias(side.bias, unit, ROUNDING) }];
 }
 

@@ -148,13 +148,12 @@ function checkBounds(bounds: Float64Array, name: string): void {
 }
 
 /** Adds what a side path can add to a block's output. */
-function addSide(side: IntegerSide, featuresIn: number, bounds: Float64Array, name: string): void {
-  const { matrix, bias } = side;
+function addSide({ matrix, bias }: IntegerSide, featuresIn: number, bounds: Float64Array, name: string): void {
   checkMatrix(matrix, featuresIn, bounds.length, `${name} side`);
   checkCount(bias.length, bounds.length, ' values', `${name} side bias`);
   const reach = featuresIn === 1 ? SAMPLE_REACH : new Int32Array(featuresIn).fill(S8_REACH);
   const own = accumulatorBounds(matrix, reach);
-  const factor = sideFactor(side);
+  const factor = sideFactor(matrix);
   for (let i = 0; i < own.length; i++) bounds[i] += own[i] * factor;
   addBiases(bounds, bias);
 }

@@ -68,8 +68,8 @@ export interface IntegerHead {
 /** What is added so that a shift rounds half up. */
 export const halfOf = (bits: number): number => (1 << bits) >> 1;
 
-/** What a side path's sums are multiplied by: those of samples, in the first block, by nothing. */
-export const sideFactor = ({ matrix }: IntegerSide): number => (matrix.rows === 1 ? 1 : 2 ** SIDE_LIFT);
+/** What the sums of a side path's matrix are multiplied by: those of samples, in the first block, by nothing. */
+export const sideFactor = ({ rows }: { readonly rows: number }): number => (rows === 1 ? 1 : 2 ** SIDE_LIFT);
 
 /** The expanded int16 weight. */
 export function weight16(

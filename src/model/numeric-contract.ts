@@ -17,8 +17,8 @@
  *   depthwise      d[i] = sum over k < 3 of row[t + k - 1][i] * tap[k][i]       row u8 or s8, tap int8, d exact in int16:
  *                  sum |tap| <= 128 on u8 rows, <= 255 on s8 rows
  *     of samples   d = (sum over k < 3 of z[t + k - 1] * tap[k]) >> 8           the first: z int16, sum |tap| <= 255
- *   pointwise      acc[o] = sum over i of d[i] * w[i][o]                        w int16, of an int8 weight and a multiplier 1..255:
- *                  w = (weight * multiplier + (1 << fraction >> 1)) >> fraction, the fraction being the matrix's
+ *   pointwise      acc[o] = sum over i of d[i] * w[i][o]                        w int16, expanded once:
+ *     expanded     w = (weight * multiplier + (1 << fraction >> 1)) >> fraction   int8, 1..255; 0..8, the matrix's
  *   pool           acc[o] = max over rows 2 j and, where there is one, 2 j + 1
  *   requantise     u8 = clamp((acc + bias[o]) >> 16, 0, 255)                    the clamp is the ReLU
  *   block output   s8 = clamp((max(acc + bias[o], 0) + (side[o] << 4) + sideBias[o]) >> 16, -128, 127)

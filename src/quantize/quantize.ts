@@ -21,7 +21,6 @@ import {
   ROUNDING,
   S8_MAX,
   SAMPLE_SHIFT,
-  SIDE_LIFT,
   STAGE_COUNT,
   TAP_SUM_S8,
   TAP_SUM_U8,
@@ -116,7 +115,7 @@ function convolution(what: string, { taps, ...pointwise }: Pointwise, output: Co
 /** The shortcut in the main path's accumulator unit. */
 function sideOf(layer: StridedDenseLayer, input: Counts, unit: number): IntegerSide | null {
   const effective = scaleRows(layer.weights, new Float64Array(layer.weights.rows).fill(input.unit));
-  const matrix = integerMatrix(effective, layer.weights.rows === 1 ? unit : unit * 2 ** SIDE_LIFT);
+  const matrix = integerMatrix(effective, unit * sideFactor(layer.weights));
   const bias = integerBias(layer.bias, unit, ROUNDING);
   return matrix === null || bias === null ? null : { matrix, bias };
 }
@@ -134,7 +133,7 @@ function outputWithSide(
     const side = sideOf(shortcut, input, unit);
     if (matrix === null || bias === null || side === null) return null;
     const main = withBias(accumulatorBounds(matrix, pointwise.reach), bias);
-    const reach = new Float64Array(side.matrix.rows).fill(input.reach * sideFactor(side));
+    const reach = new Float64Array(side.matrix.rows).fill(input.reach * sideFactor(side.matrix));
     const own = withBias(accumulatorBounds(side.matrix, reach), side.bias);
     return fits(main.map((bound, o) => bound + own[o])) ? { second: { taps, matrix, bias }, side } : null;
   });

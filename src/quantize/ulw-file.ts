@@ -15,7 +15,7 @@ import { type Architecture, architectureOf, type TensorEntry, tensorTable } from
  * The `.ulw` file, little-endian:
  *
  *   0   u32  magic, 'ULW' and 0x1a
- *   4   u32  version, 3; of 1 the first convolution had three weights a feature, of 2 every layer a shift of its own: other bits
+ *   4   u32  version, 3; of 1 the first convolution had three weights a feature, of 2 layers had shifts: other bits
  *   8   u32  size of the file in bytes
  *   12  u32  CRC-32 of bytes 0..11 and 16..end
  *   16  u32  bytes of the description

@@ -1,4 +1,5 @@
 import {
+  halfOf,
   type IntegerBlock,
   type IntegerConvolution,
   type IntegerHead,
@@ -96,7 +97,7 @@ function requantise(accumulators: Rows, { bias }: IntegerConvolution): Rows {
 function addSide(accumulators: Rows, input: Rows, conv: IntegerConvolution, side: IntegerSide): Rows {
   const { features } = accumulators;
   const sums = pointwise(input, side.matrix, BLOCK_STRIDE);
-  const factor = sideFactor(side);
+  const factor = sideFactor(side.matrix);
   const data = accumulators.data.map((value, i) => {
     const main = Math.max(value + conv.bias[i % features], 0);
     return clampS8((main + sums.data[i] * factor + side.bias[i % features]) >> REQUANTISE_SHIFT);
@@ -119,7 +120,7 @@ function pool({ count, features, data }: Rows, stride: number, shift: number): n
   for (let row = 0; row < count; row += stride) {
     for (let feature = 0; feature < features; feature++) sums[feature] += data[row * features + feature];
   }
-  return sums.map((sum) => (sum + ((1 << shift) >> 1)) >> shift);
+  return sums.map((sum) => (sum + halfOf(shift)) >> shift);
 }
 
 /** One channel's int16 features. @param samples the front end's output, one epoch */

@@ -3,8 +3,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/compile/compile.js';
 import { writeWeights } from '../../src/model/weights.js';
+import { biasCorrection } from '../../src/quantize/bias-correction.js';
+import { calibrate } from '../../src/quantize/calibrate.js';
 import { quantize } from '../../src/quantize/quantize.js';
 import { decodeUlw, encodeUlw } from '../../src/quantize/ulw-file.js';
+import { spreadEpochs } from '../../src/runtime/calibration-epochs.js';
 import { randomNetwork } from '../support/random-network.js';
 import { freshFolder, ulw } from './ulw.js';
 
@@ -53,15 +56,15 @@ describe('ulw inspect, simulate, quantize and plan', () => {
     expect([total('ram'), total('flash')]).toEqual([planned.ramBytes, planned.flashBytes]);
   });
 
-  it('quantise with the ranges that the weights hold, unless calibration is asked for, and say which', () => {
+  it('quantise with the ranges that the weights hold, unless calibration is asked for, and say which', async () => {
     const tuned = join(folder, 'tuned.safetensors');
     const blocks = [1, 2, 3].map((block) => ({ hidden: 5 * block, output: 7 * block }));
-    const biasCorrection = [1, -2, 0.5, 0, 3];
-    writeFileSync(tuned, writeWeights({ ...network, activationRanges: blocks, biasCorrection }));
+    const stated = [1, -2, 0.5, 0, 3];
+    writeFileSync(tuned, writeWeights({ ...network, activationRanges: blocks, biasCorrection: stated }));
     const own = ulw(['quantize', tuned, '-o', model]);
     expect(own.stderr).toBe('');
     expect(own.stdout).toMatch(/clipping points that the weights were fine-tuned with: block 1 5\.00 and 7\.00/);
-    const expected = quantize(compile(network), { blocks }, { biasCorrection });
+    const expected = quantize(compile(network), { blocks }, { biasCorrection: stated });
     expect(decodeUlw(readFileSync(model))).toEqual(decodeUlw(encodeUlw(expected)));
 
     const recording = readdirSync(folder).find((file) => file.endsWith('9.edf'))!;
@@ -71,6 +74,13 @@ describe('ulw inspect, simulate, quantize and plan', () => {
       /clipping points by error over 4 epochs \(instead of the weights' own\): block 1/,
     );
     expect(calibrated.stdout).not.toContain('5.00 and 7.00');
+    // The correction, too, is then of these recordings.
+    const compiled = compile(network);
+    const epochs = await spreadEpochs([join(folder, recording)], network.metadata, 4);
+    const { blocks: measured } = calibrate(compiled, epochs);
+    const correction = biasCorrection(compiled, quantize(compiled, { blocks: measured }), epochs);
+    const remade = encodeUlw(quantize(compiled, { blocks: measured }, { biasCorrection: correction }));
+    expect(decodeUlw(readFileSync(model))).toEqual(decodeUlw(remade));
   });
 
   it('refuse to quantise without ranges from anywhere, and say what to do', () => {

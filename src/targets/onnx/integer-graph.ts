@@ -1,4 +1,5 @@
 import {
+  halfOf,
   type IntegerBlock,
   type IntegerConvolution,
   type IntegerMatrix,
@@ -122,7 +123,7 @@ class IntegerGraph extends GraphBuilder {
   private addSide(rows: Rows, input: Rows, { bias }: IntegerConvolution, side: IntegerSide): Rows {
     const main = this.step('Relu', [this.add(rows.name, bias)]);
     const sums = this.pointwise(this.slice(input, 0, input.count, BLOCK_STRIDE), side.matrix);
-    const products = this.step('Mul', [sums.name, this.constant([], [sideFactor(side)])]);
+    const products = this.step('Mul', [sums.name, this.constant([], [sideFactor(side.matrix)])]);
     const total = this.add(this.step('Add', [main, products]), side.bias);
     return { ...rows, name: this.clamp(this.shiftRight(total, REQUANTISE_SHIFT), S8_MIN, S8_MAX) };
   }
@@ -137,7 +138,7 @@ class IntegerGraph extends GraphBuilder {
   pool(rows: Rows, stride: number, shift: number): string {
     const kept = stride === 1 ? rows : this.slice(rows, 0, rows.count, stride);
     const sums = this.step('ReduceSum', [kept.name, this.list(1)], { keepdims: int(0) });
-    return this.shiftRight(this.add(sums, [(1 << shift) >> 1]), shift);
+    return this.shiftRight(this.add(sums, [halfOf(shift)]), shift);
   }
 
   /** Samples as rows of one feature, every channel a batch entry of its own. */
