@@ -6,6 +6,7 @@ import { blankModel } from '../dist/runtime/blank-model.js';
 import { instantiateEngine } from '../dist/runtime/engine.js';
 import { planMemory } from '../dist/runtime/plan.js';
 import { StagerPool } from '../dist/runtime/stager-pool.js';
+import { epochPackets } from './epoch-packets.mjs';
 import { describeHost } from './host.mjs';
 import { median } from './statistics.mjs';
 import { describeWhere, wrap } from './table.mjs';
@@ -22,15 +23,9 @@ function timeRound({ pool, ids, packets }) {
 }
 
 async function openCase(model, packetSamples, gatherSamples, sleepers) {
-  const length = model.metadata.sampleRate * model.metadata.epochSeconds;
-  const signal = Int16Array.from({ length }, (_, i) => Math.round(300 * Math.sin(i / 7)));
   const arena = new Arena(await instantiateEngine(), planMemory(model));
   const pool = new StagerPool(arena, model.metadata, model.head.scale, { gatherSamples });
-  const packets = [];
-  for (let at = 0; at < length; at += packetSamples) {
-    const packet = signal.subarray(at, at + packetSamples);
-    packets.push(model.metadata.channels.map(() => packet));
-  }
+  const packets = epochPackets(model.metadata, packetSamples);
   const ids = Array.from({ length: sleepers }, () => pool.admit());
   return { packetSamples, gatherSamples, pool, ids, packets, times: [] };
 }

@@ -2,6 +2,7 @@ import { Arena } from '../dist/runtime/arena.js';
 import { instantiateEngine } from '../dist/runtime/engine.js';
 import { planMemory } from '../dist/runtime/plan.js';
 import { StagerPool } from '../dist/runtime/stager-pool.js';
+import { epochPackets } from './epoch-packets.mjs';
 import { quantile } from './statistics.mjs';
 
 const LEAST_ROUNDS = 2;
@@ -35,13 +36,7 @@ function sliceTimes(pool, ids, chunks, seconds) {
  * @returns one entry a count: from the quickest slices, and from those in the middle
  */
 export async function sleeperTimes(model, chunkSamples, counts, seconds) {
-  const length = model.metadata.sampleRate * model.metadata.epochSeconds;
-  const signal = Int16Array.from({ length }, (_, i) => Math.round(300 * Math.sin(i / 7)));
-  const chunks = [];
-  for (let at = 0; at < length; at += chunkSamples) {
-    const chunk = signal.subarray(at, at + chunkSamples);
-    chunks.push(model.metadata.channels.map(() => chunk));
-  }
+  const chunks = epochPackets(model.metadata, chunkSamples);
   const found = [];
   for (const sleepers of counts) {
     const arena = new Arena(await instantiateEngine(), planMemory(model, { chunkSamples }));
