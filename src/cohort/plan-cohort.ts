@@ -1,7 +1,8 @@
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { OutputError } from '../errors.js';
+import { summaryTable } from '../report/summary-table.js';
 import { type Failure, findNights, type FoundNight } from './find-nights.js';
+import { occupied } from './occupied-place.js';
 import type { OutputFormat } from './output-formats.js';
 import {
   allFiles,
@@ -53,12 +54,18 @@ export interface CohortPlan {
   readonly titles: readonly string[];
 }
 
+/** The table of several nights, in the folder written to. */
+export const SUMMARY_FILE = 'summary.csv';
+/** Whatever its later columns, which may change from version to version. */
+const SUMMARY_START = summaryTable([]).split(',').slice(0, 5).join(',');
+
 /**
  * What is to be done: which nights, with what truth, into which files.
- * @throws UsageError, HypnogramError where the request as a whole makes no sense
+ * @throws UsageError, HypnogramError, OutputError where the request as a whole makes no sense
  */
 export async function planCohort(request: CohortRequest): Promise<CohortPlan> {
   const found = await findNights(request.paths);
+  if (request.output && found.nights.length > 1) await refuseForeignSummary(request.output.folder);
   const truthOf = await truthFinder(request.truth, found.nights.length);
   const nights: PlannedNight[] = [];
   const done = new Map<string, RunRecord>();
@@ -111,11 +118,13 @@ async function refuseStrangers(
   for (const file of allFiles(name, formats)) {
     const path = join(folder, file);
     if (ours.includes(file) || (await stat(path).catch(() => null)) === null) continue;
-    throw new OutputError({
-      subject: path,
-      found: 'a file that no earlier run is known to have written',
-      expected: 'a free place',
-      remedy: 'Write to another folder, or move that file.',
-    });
+    throw occupied(path);
   }
+}
+
+/** A laboratory's own list of its people may have the name of our table. */
+async function refuseForeignSummary(folder: string): Promise<void> {
+  const path = join(folder, SUMMARY_FILE);
+  const text = await readFile(path, 'utf8').catch(() => null);
+  if (text !== null && !text.startsWith(`${SUMMARY_START},`)) throw occupied(path);
 }

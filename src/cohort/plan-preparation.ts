@@ -2,8 +2,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Sleeper, sleeperOf } from '../dataset/people.js';
 import type { PreparationRecipe } from '../dataset/recipe.js';
-import { OutputError } from '../errors.js';
 import { type Failure, findNights, type FoundNight } from './find-nights.js';
+import { occupied } from './occupied-place.js';
 import { INDEX_FILE, isIndex } from './prepared-index.js';
 import {
   type PreparationInputs,
@@ -132,13 +132,4 @@ async function refuseForeignIndex(folder: string): Promise<void> {
   const path = join(folder, INDEX_FILE);
   const text = await readFile(path, 'utf8').catch(() => null);
   if (text !== null && !isIndex(text)) throw occupied(path);
-}
-
-function occupied(subject: string): OutputError {
-  return new OutputError({
-    subject,
-    found: 'a file that no earlier run is known to have written',
-    expected: 'a free place',
-    remedy: 'Write to another folder, or move that file.',
-  });
 }

@@ -5,7 +5,7 @@ import type { Failure } from './find-nights.js';
 import type { NightJob, ScoredNight } from './night-job.js';
 import type { Outcome } from './lanes.js';
 import type { WorkerModel } from './night-worker.js';
-import type { CohortPlan, CohortRequest, PlannedNight } from './plan-cohort.js';
+import { type CohortPlan, type CohortRequest, type PlannedNight, SUMMARY_FILE } from './plan-cohort.js';
 import { allFiles } from './run-record.js';
 import { runJobs } from './run-jobs.js';
 import { Staging, writeWhole } from './staging.js';
@@ -41,7 +41,6 @@ export interface CohortResult {
 
 /** Milliseconds between two looks at how far the nights are. */
 const LOOK = 100;
-const SUMMARY = 'summary.csv';
 
 /**
  * Carries a plan out. Each night's files appear together once they are whole; `summary.csv` at the end, where there are
@@ -83,7 +82,7 @@ export async function scoreCohort(
   }
   const summaries = plan.titles.flatMap((title) => scored.get(title)?.summary ?? plan.done.get(title)?.summary ?? []);
   if (output && plan.titles.length > 1 && summaries.length > 0 && !options.signal.aborted) {
-    await writeWhole(join(output.folder, SUMMARY), summaryTable(summaries));
+    await writeWhole(join(output.folder, SUMMARY_FILE), summaryTable(summaries));
   }
   return { scored: [...scored.values()], summaries, failures, seconds: (performance.now() - started) / 1000 };
 }

@@ -76,6 +76,21 @@ describe('ulw score of a folder', () => {
     for (const file of one) expect(withoutTimes(join(outs[1], file)), file).toBe(withoutTimes(join(outs[0], file)));
   });
 
+  it('does not replace a table of that name that is not its own, and scores nothing before it says so', () => {
+    const theirs = 'person,age\n1,33\n';
+    const study = folderOf({ 'a.edf': first.recording, 'b.edf': second.recording, 'summary.csv': theirs });
+    const { status, stdout, stderr } = ulw(['score', study, '-o', study]);
+    expect(status).toBe(1);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(
+      /summary\.csv: found a file that no earlier run is known to have written; expected a free place/,
+    );
+    expect(readFileSync(join(study, 'summary.csv'), 'utf8')).toBe(theirs);
+    expect(filesBelow(study)).toEqual(['a.edf', 'b.edf', 'summary.csv']);
+    rmSync(join(study, 'summary.csv'));
+    for (const run of ['first', 'second']) expect(ulw(['score', study, '-o', study]).status, run).toBe(0);
+  });
+
   it('prints one JSON object a line', () => {
     const { status, stdout } = ulw(['score', join(nights, 'p1'), join(nights, 'p2/night.EDF'), '--json']);
     expect(status).toBe(0);
