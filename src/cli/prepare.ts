@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Command, Option } from 'commander';
-import { failureText, passedOverText } from '../cohort/cohort-text.js';
+import { failureText, passedOverText, sharedTruthText } from '../cohort/cohort-text.js';
 import { planPreparation, type PreparationRequest } from '../cohort/plan-preparation.js';
 import { prepareCohort, type PreparationResult } from '../cohort/prepare-cohort.js';
 import type { PreparedIndex } from '../cohort/prepared-index.js';
@@ -40,8 +40,8 @@ async function prepare(paths: readonly string[], options: PrepareArguments): Pro
       });
       progress.end();
       for (const line of resultLines(result, plan.done.size, options.output)) console.log(line);
-      const note = passedOverText(plan);
-      if (note !== null) console.error(note);
+      const notes = [passedOverText(plan), sharedTruthText(plan.nights)];
+      for (const note of notes) if (note !== null) console.error(note);
       if (result.index !== null && eachIsAPerson(result.index, request)) console.error(EACH_IS_A_PERSON);
       for (const failure of result.failures) console.error(failureText(failure));
       if (isInterrupted(signal)) console.error('ulw: interrupted; no index was written, --resume goes on from here');

@@ -49,7 +49,10 @@ async function nightsOf({ data, truth, channels, personPattern }: ReportArgument
     const { title, error } = failures[0];
     throw new UsageError({ subject: title, found: error.message, expected: 'recordings that can be read' });
   }
-  const truthOf = await truthFinder(truth, nights.length);
+  const truthOf = await truthFinder(
+    truth,
+    nights.map(({ path }) => path),
+  );
   return Promise.all(
     nights.map(async ({ path, title, epochs }) => ({
       title,

@@ -1,5 +1,12 @@
 import { join } from 'node:path';
-import { failureText, lackingText, nightLines, passedOverText, resultText } from '../cohort/cohort-text.js';
+import {
+  failureText,
+  lackingText,
+  nightLines,
+  passedOverText,
+  resultText,
+  sharedTruthText,
+} from '../cohort/cohort-text.js';
 import type { CohortPlan } from '../cohort/plan-cohort.js';
 import type { CohortOptions, CohortResult } from '../cohort/score-cohort.js';
 import { Progress } from './progress.js';
@@ -60,7 +67,8 @@ export function manyNights(plan: CohortPlan, { json, output, truth }: ScoreArgum
         const files = result.scored.reduce((sum, night) => sum + night.files.length, 0);
         if (output !== undefined && files > 0) console.log(`wrote ${files} files below ${output}`);
       }
-      const notes = [passedOverText(plan), truth === undefined ? null : lackingText(plan, result)];
+      const lacking = truth === undefined ? null : lackingText(plan, result);
+      const notes = [passedOverText(plan), lacking, sharedTruthText(plan.nights)];
       for (const note of notes) if (note !== null) console.error(note);
       for (const failure of result.failures) console.error(failureText(failure));
       if (interrupted) console.error(`ulw: interrupted; ${result.scored.length} of ${plan.nights.length} nights done`);

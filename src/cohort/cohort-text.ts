@@ -1,9 +1,9 @@
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { elapsed, figure, grouped } from '../report/figures.js';
 import { columnsOf, printable, wrap } from '../report/plain-text.js';
 import type { Failure } from './find-nights.js';
 import type { ScoredNight } from './night-job.js';
-import type { CohortPlan } from './plan-cohort.js';
+import type { CohortPlan, PlannedNight } from './plan-cohort.js';
 import type { CohortResult } from './score-cohort.js';
 
 interface Column {
@@ -90,6 +90,16 @@ export function lackingText(plan: Pick<CohortPlan, 'nights'>, result: CohortResu
   return lacking.length === 0
     ? null
     : `ulw: no truth for ${counted(lacking.length)}: ${fewNames(lacking.map(({ title }) => title))}`;
+}
+
+/** Truths that nights of one name in different folders have in common; null where each has its own. */
+export function sharedTruthText(nights: readonly Pick<PlannedNight, 'path' | 'title' | 'truth'>[]): string | null {
+  const lines = [...new Set(nights.flatMap(({ truth }) => truth))].flatMap((file) => {
+    const having = nights.filter(({ truth }) => truth.includes(file));
+    const isOneFolder = new Set(having.map(({ path }) => dirname(path))).size === 1;
+    return isOneFolder ? [] : `${basename(file)} for ${having.map(({ title }) => title).join(' and ')}`;
+  });
+  return lines.length === 0 ? null : `ulw: one truth for nights of different folders, by name: ${fewNames(lines)}`;
 }
 
 /** Files that are no nights; null where there are none. */

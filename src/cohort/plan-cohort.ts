@@ -66,7 +66,10 @@ const SUMMARY_START = summaryTable([]).split(',').slice(0, 5).join(',');
 export async function planCohort(request: CohortRequest): Promise<CohortPlan> {
   const found = await findNights(request.paths);
   if (request.output && found.nights.length > 1) await refuseForeignSummary(request.output.folder);
-  const truthOf = await truthFinder(request.truth, found.nights.length);
+  const truthOf = await truthFinder(
+    request.truth,
+    found.nights.map(({ path }) => path),
+  );
   const nights: PlannedNight[] = [];
   const done = new Map<string, RunRecord>();
   const failures = [...found.failures];

@@ -60,7 +60,10 @@ export interface PreparationPlan {
 export async function planPreparation(request: PreparationRequest): Promise<PreparationPlan> {
   await refuseForeignIndex(request.folder);
   const found = await findNights(request.paths);
-  const truthOf = await truthFinder(request.truth, found.nights.length);
+  const truthOf = await truthFinder(
+    request.truth,
+    found.nights.map(({ path }) => path),
+  );
   const nights: PlannedPreparation[] = [];
   const done = new Map<string, PreparedNight>();
   const sleepers = new Map<string, Sleeper>();

@@ -1,5 +1,5 @@
 import { readdir, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { HypnogramError, UsageError } from '../errors.js';
 import { readHypnogram } from '../signal/hypnogram/read.js';
 import type { Hypnogram } from '../stages.js';
@@ -15,18 +15,19 @@ export type TruthFinder = (recording: string) => Promise<readonly string[]>;
 
 /**
  * @param truth one file for one night, a folder whose files pair with nights by name, or {@link BESIDE}
+ * @param recordings every night's
  * @throws UsageError where one file is given for several nights
  * @throws HypnogramError where the folder cannot be read
  */
-export async function truthFinder(truth: string | undefined, nights: number): Promise<TruthFinder> {
+export async function truthFinder(truth: string | undefined, recordings: readonly string[]): Promise<TruthFinder> {
   if (truth === undefined) return () => Promise.resolve([]);
   if (truth === BESIDE) return besideFinder();
   const isFolder = (await stat(truth).catch(() => null))?.isDirectory() ?? false;
-  if (isFolder) return folderFinder(truth);
-  if (nights === 1) return () => Promise.resolve([resolve(truth)]);
+  if (isFolder) return folderFinder(truth, recordings);
+  if (recordings.length === 1) return () => Promise.resolve([resolve(truth)]);
   throw new UsageError({
     subject: '--truth',
-    found: `one file, ${truth}, for ${nights} nights`,
+    found: `one file, ${truth}, for ${recordings.length} nights`,
     expected: `a folder of hypnograms, or ${BESIDE} where they lie beside the recordings`,
   });
 }
@@ -38,23 +39,44 @@ function besideFinder(): TruthFinder {
     listings.set(folder, listing);
     return listing;
   };
-  return async (recording) => among((await listingOf(dirname(recording))).toSorted(), recording);
+  return async (recording) => {
+    const files = (await listingOf(dirname(recording))).toSorted();
+    return notOurs(files.filter((file) => file !== recording && isNamedAsTruth(file, recording)));
+  };
 }
 
-async function folderFinder(folder: string): Promise<TruthFinder> {
-  const { files, unreadable } = await walk(resolve(folder));
+/**
+ * Laboratories number their people alike: where nights of one name lie in several folders, a truth goes with those with
+ * which it shares the most folders, from its own upwards, so that a tree of truths may mirror the recordings'.
+ */
+async function folderFinder(folder: string, recordings: readonly string[]): Promise<TruthFinder> {
+  const root = resolve(folder);
+  const { files, unreadable } = await walk(root);
   if (unreadable.length > 0) {
     const found = `a folder that cannot be read, ${unreadable[0].path}`;
     throw new HypnogramError({ subject: folder, found, expected: 'a folder of hypnograms' });
   }
-  return (recording) => among(files, recording);
+  const shared = (file: string, recording: string): number => sharedFolders(relative(root, file), recording);
+  return async (recording) => {
+    const named = await notOurs(files.filter((file) => file !== recording && isNamedAsTruth(file, recording)));
+    const most = Math.max(...named.map((file) => shared(file, recording)));
+    const isAnothers = (file: string): boolean =>
+      recordings.some((other) => shared(file, other) > most && isNamedAsTruth(file, other));
+    return named.filter((file) => shared(file, recording) === most && !isAnothers(file));
+  };
+}
+
+/** How many folders' names two paths have in common, counted upwards from the files. */
+function sharedFolders(a: string, b: string): number {
+  const [left, right] = [a, b].map((path) => path.split(sep).toReversed().slice(1)) as [string[], string[]];
+  const differs = left.findIndex((name, depth) => name !== right[depth]);
+  return differs < 0 ? left.length : differs;
 }
 
 /** Our own stages are nobody's truth: what a run record names is left out. */
-async function among(files: readonly string[], recording: string): Promise<string[]> {
-  const named = files.filter((file) => file !== recording && isNamedAsTruth(file, recording));
+async function notOurs(files: readonly string[]): Promise<string[]> {
   const found: string[] = [];
-  for (const file of named) if (!(await isOurs(file))) found.push(file);
+  for (const file of files) if (!(await isOurs(file))) found.push(file);
   return found;
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { failureText, nightLines, resultText } from '../../src/cohort/cohort-text.js';
+import { failureText, nightLines, resultText, sharedTruthText } from '../../src/cohort/cohort-text.js';
 import { storedError } from '../../src/cohort/stored-error.js';
 import { RecordingError } from '../../src/errors.js';
 import { columnsOf } from '../../src/report/plain-text.js';
@@ -63,5 +63,25 @@ describe('what went wrong', () => {
     const failed = { ...result, failures: [{ title: 'n', error: storedError(new Error('x')) }] };
     expect(resultText(result, 0, 80)).toMatch(/^2 nights scored; [\d,]+ epochs in 2\.00 s \([\d,]+ a second\)$/);
     expect(resultText(failed, 1, 200)).toMatch(/; 1 night done before; 1 failed$/);
+  });
+});
+
+describe('one truth for several nights', () => {
+  const night = (title: string, ...truth: string[]) => ({ path: `/study/${title}`, title, truth });
+
+  it('is told where they lie in different folders', () => {
+    const nights = [
+      night('a/n.edf', '/truth/n.csv'),
+      night('b/n.edf', '/truth/n.csv'),
+      night('c/m.edf', '/truth/m.csv'),
+    ];
+    expect(sharedTruthText(nights)).toBe(
+      'ulw: one truth for nights of different folders, by name: n.csv for a/n.edf and b/n.edf',
+    );
+  });
+
+  it('is as it should be where one night was recorded in two formats', () => {
+    expect(sharedTruthText([night('a/n.edf', '/truth/n.csv'), night('a/n.bdf', '/truth/n.csv')])).toBeNull();
+    expect(sharedTruthText([night('a/n.edf'), night('b/n.edf')])).toBeNull();
   });
 });

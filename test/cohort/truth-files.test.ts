@@ -10,21 +10,35 @@ const W_N3 = 'onset,duration,stage\n0,30,W\n30,30,N3\n';
 describe('the truth of a night', () => {
   it('is looked for beside each recording, or anywhere below one folder', async () => {
     const nights = folderOf({ 'a/n.edf': '', 'a/n.csv': W_N2, 'b/n.edf': '', 'b/other.csv': W_N2 });
-    const beside = await truthFinder('auto', 2);
+    const beside = await truthFinder('auto', [join(nights, 'a/n.edf'), join(nights, 'b/n.edf')]);
     expect(await beside(join(nights, 'a/n.edf'))).toEqual([join(nights, 'a/n.csv')]);
     expect(await beside(join(nights, 'b/n.edf'))).toEqual([]);
     const truths = folderOf({ 'deep/down/n-hypnogram.csv': W_N2 });
-    const below = await truthFinder(truths, 2);
+    const below = await truthFinder(truths, [join(nights, 'b/n.edf')]);
     expect(await below(join(nights, 'b/n.edf'))).toEqual([join(truths, 'deep/down/n-hypnogram.csv')]);
+  });
+
+  it('lies in a folder as its night does, where nights of other folders have the same name', async () => {
+    const recordings = ['/data/lab1/p1/n.edf', '/data/lab1/p2/n.edf', '/data/lab2/p1/n.edf'];
+    const pairsOf = async (names: readonly string[]): Promise<string[][]> => {
+      const truths = folderOf(Object.fromEntries(names.map((name) => [name, W_N2])));
+      const finder = await truthFinder(truths, recordings);
+      const found = await Promise.all(recordings.map((recording) => finder(recording)));
+      return found.map((files) => files.map((file) => file.slice(truths.length + 1)));
+    };
+    const mirror = ['lab1/p1/n.csv', 'lab1/p2/n.csv', 'lab2/p1/n.csv'];
+    expect(await pairsOf(mirror), 'a mirror of the recordings').toEqual(mirror.map((name) => [name]));
+    expect(await pairsOf(['lab1/p1/n.csv']), "one laboratory's alone").toEqual([['lab1/p1/n.csv'], [], []]);
+    expect(await pairsOf(['p2/n.csv', 'p1/n.csv'])).toEqual([['p1/n.csv'], ['p2/n.csv'], ['p1/n.csv']]);
   });
 
   it('may be there in several forms, but not with different stages', async () => {
     const same = folderOf({ 'n.csv': W_N2, 'n-hypnogram.txt': 'W\nN2\n' });
-    const both = await (await truthFinder(same, 1))('/nights/n.edf');
+    const both = await (await truthFinder(same, ['/nights/n.edf']))('/nights/n.edf');
     expect(both).toHaveLength(2);
     expect([...(await readTruth(both, 'n.edf'))!.stages]).toEqual([0, 2]);
     const different = folderOf({ 'n.csv': W_N2, 'deep/n.csv': W_N3 });
-    const candidates = await (await truthFinder(different, 1))('/nights/n.edf');
+    const candidates = await (await truthFinder(different, ['/nights/n.edf']))('/nights/n.edf');
     const reading = readTruth(candidates, 'n.edf');
     await expect(reading).rejects.toThrow(HypnogramError);
     for (const candidate of candidates) await expect(reading).rejects.toThrow(candidate);
@@ -38,12 +52,14 @@ describe('the truth of a night', () => {
       'n.json': JSON.stringify({ run }),
       'n.csv': W_N2,
     });
-    expect(await (await truthFinder(folder, 1))('/nights/n.edf')).toEqual([join(folder, 'n.csv')]);
+    expect(await (await truthFinder(folder, ['/nights/n.edf']))('/nights/n.edf')).toEqual([join(folder, 'n.csv')]);
+    const nearer = folderOf({ 'n.csv': W_N2, 'p/n-hypnogram.edf': '', 'p/n.json': JSON.stringify({ run }) });
+    expect(await (await truthFinder(nearer, ['/p/n.edf']))('/p/n.edf')).toEqual([join(nearer, 'n.csv')]);
   });
 
   it('is one file for one night only', async () => {
-    await expect(truthFinder('/somewhere/n.csv', 2)).rejects.toThrow(UsageError);
-    expect(await (await truthFinder('/somewhere/n.csv', 1))('/x.edf')).toEqual(['/somewhere/n.csv']);
-    expect(await (await truthFinder(undefined, 5))('/x.edf')).toEqual([]);
+    await expect(truthFinder('/somewhere/n.csv', ['/x.edf', '/y.edf'])).rejects.toThrow(UsageError);
+    expect(await (await truthFinder('/somewhere/n.csv', ['/x.edf']))('/x.edf')).toEqual(['/somewhere/n.csv']);
+    expect(await (await truthFinder(undefined, ['/x.edf', '/y.edf']))('/x.edf')).toEqual([]);
   });
 });
