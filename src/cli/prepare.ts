@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Command, Option } from 'commander';
-import { failureText, passedOverText, sharedTruthText } from '../cohort/cohort-text.js';
+import { failureText, passedOverText, sharedTruthText, warnedText } from '../cohort/cohort-text.js';
 import { planPreparation, type PreparationRequest } from '../cohort/plan-preparation.js';
 import { prepareCohort, type PreparationResult } from '../cohort/prepare-cohort.js';
 import type { PreparedIndex } from '../cohort/prepared-index.js';
@@ -40,7 +40,15 @@ async function prepare(paths: readonly string[], options: PrepareArguments): Pro
       });
       progress.end();
       for (const line of resultLines(result, plan.done.size, options.output)) console.log(line);
-      const notes = [passedOverText(plan), sharedTruthText(plan.nights)];
+      const warned = (result.index?.nights ?? []).filter(({ warnings }) => warnings.length > 0);
+      const notes = [
+        passedOverText(plan),
+        sharedTruthText(plan.nights),
+        warnedText(
+          warned.map(({ title }) => title),
+          'index.json has them',
+        ),
+      ];
       for (const note of notes) if (note !== null) console.error(note);
       if (result.index !== null && eachIsAPerson(result.index, request)) console.error(EACH_IS_A_PERSON);
       for (const failure of result.failures) console.error(failureText(failure));

@@ -2,10 +2,12 @@ import { join } from 'node:path';
 import {
   failureText,
   lackingText,
+  lackingTruth,
   nightLines,
   passedOverText,
   resultText,
   sharedTruthText,
+  warnedText,
 } from '../cohort/cohort-text.js';
 import type { CohortPlan } from '../cohort/plan-cohort.js';
 import type { CohortOptions, CohortResult } from '../cohort/score-cohort.js';
@@ -67,12 +69,25 @@ export function manyNights(plan: CohortPlan, { json, output, truth }: ScoreArgum
         const files = result.scored.reduce((sum, night) => sum + night.files.length, 0);
         if (output !== undefined && files > 0) console.log(`wrote ${files} files below ${output}`);
       }
-      const lacking = truth === undefined ? null : lackingText(plan, result);
-      const notes = [passedOverText(plan), lacking, sharedTruthText(plan.nights)];
+      const lacking = truth === undefined ? [] : lackingTruth(plan, result);
+      const notes = [
+        passedOverText(plan),
+        lackingText(lacking),
+        sharedTruthText(plan.nights),
+        json === true ? null : warnedText(warnedOf(result, lacking), WHERE_WARNINGS_ARE),
+      ];
       for (const note of notes) if (note !== null) console.error(note);
       for (const failure of result.failures) console.error(failureText(failure));
       if (interrupted) console.error(`ulw: interrupted; ${result.scored.length} of ${plan.nights.length} nights done`);
     },
     clear: () => progress.end(),
   };
+}
+
+const WHERE_WARNINGS_ARE = "a night's page and JSON show them, as does scoring it alone";
+
+/** A truth that is lacking is a warning of its night's, and told before. */
+function warnedOf({ scored }: CohortResult, lacking: readonly string[]): string[] {
+  const warned = scored.filter(({ summary: { name, warnings } }) => warnings > (lacking.includes(name) ? 1 : 0));
+  return warned.map(({ summary }) => summary.name);
 }

@@ -83,13 +83,25 @@ export function failureText({ title, error }: Failure): string {
   return stack === null ? line : `${line}\n${stack}`;
 }
 
-/** Nights that were scored without a truth though one was looked for; null where all had one. */
-export function lackingText(plan: Pick<CohortPlan, 'nights'>, result: CohortResult): string | null {
+/** Titles of nights that were scored without a truth though one was looked for. */
+export function lackingTruth(plan: Pick<CohortPlan, 'nights'>, result: CohortResult): readonly string[] {
   const failed = new Set(result.failures.map(({ title }) => title));
   const lacking = plan.nights.filter(({ truth, title }) => truth.length === 0 && !failed.has(title));
-  return lacking.length === 0
-    ? null
-    : `ulw: no truth for ${counted(lacking.length)}: ${fewNames(lacking.map(({ title }) => title))}`;
+  return lacking.map(({ title }) => title);
+}
+
+/** Null where all had one. */
+export function lackingText(titles: readonly string[]): string | null {
+  return titles.length === 0 ? null : `ulw: no truth for ${counted(titles.length)}: ${fewNames(titles)}`;
+}
+
+/**
+ * Nights about which there is something to know, which a line a night does not say; null where there are none.
+ * @param where it is said
+ */
+export function warnedText(titles: readonly string[], where: string): string | null {
+  if (titles.length === 0) return null;
+  return `ulw: warnings for ${counted(titles.length)}: ${fewNames(titles)}; ${where}`;
 }
 
 /** Truths that nights of one name in different folders have in common; null where each has its own. */

@@ -46,7 +46,10 @@ describe('ulw prepare', () => {
     expect(status, stderr).toBe(0);
     expect(stdout).toContain('SC4002E0-PSG.edf: W 6, N1 0, N2 4, N3 0, REM 2');
     expect(stdout).toContain('2 people');
-    expect(stderr.trim()).toMatch(/^ulw: passed over 3 files without a signal: .*$/);
+    expect(stderr.trim().split('\n')).toEqual([
+      expect.stringMatching(/^ulw: passed over 3 files without a signal: .*$/),
+      'ulw: warnings for 3 nights: SC4001E0-PSG.edf, SC4002E0-PSG.edf, SC4011E0-PSG.edf; index.json has them',
+    ]);
     const each = ['SC4001E0', 'SC4002E0', 'SC4011E0'];
     expect(readdirSync(out).sort()).toEqual([
       ...each.flatMap((name) => [`${name}-PSG.json`, `${name}-PSG.npy`]),
@@ -155,7 +158,7 @@ describe('ulw prepare', () => {
     const folder = folderOf({ 'a1.edf': night.edf, 'a1.csv': night.csv, 'a2.edf': night.edf, 'a2.csv': night.csv });
     const run = (...more: string[]) => ulw(['prepare', folder, '-o', freshFolder(), ...more]).stderr;
     expect(run()).toContain('each night counts as one of its own');
-    expect(run('--person-pattern', '^(a)')).toBe('');
+    expect(run('--person-pattern', '^(a)')).toBe('ulw: warnings for 2 nights: a1.edf, a2.edf; index.json has them\n');
   });
 
   it.each([

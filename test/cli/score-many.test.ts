@@ -91,6 +91,16 @@ describe('ulw score of a folder', () => {
     for (const run of ['first', 'second']) expect(ulw(['score', study, '-o', study]).status, run).toBe(0);
   });
 
+  it('names the nights with warnings, which a line a night does not show, but for those of a lacking truth', () => {
+    const longer = new Uint8Array([...first.recording, 0]);
+    const study = folderOf({ 'a.edf': first.recording, 'b.edf': longer, 'c.edf': second.recording });
+    expect(ulw(['score', study, '--truth', 'auto']).stderr.trim().split('\n')).toEqual([
+      'ulw: no truth for 3 nights: a.edf, b.edf, c.edf',
+      "ulw: warnings for 1 night: b.edf; a night's page and JSON show them, as does scoring it alone",
+    ]);
+    expect(ulw(['score', study, '--json']).stderr, 'where each object has its own').toBe('');
+  });
+
   it('prints one JSON object a line', () => {
     const { status, stdout } = ulw(['score', join(nights, 'p1'), join(nights, 'p2/night.EDF'), '--json']);
     expect(status).toBe(0);
