@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { RecordingError } from '../errors.js';
+import { RecordingError, UsageError } from '../errors.js';
 import { openRecording } from '../signal/open-recording.js';
 import { EPOCH_SECONDS } from '../stages.js';
 import { blockingFile } from './blocking-file.js';
@@ -33,12 +33,17 @@ export interface FoundNights {
 const RECORDING = /\.(edf|bdf|rec)$/i;
 const ANNOTATIONS = /[-_](hypnogram|hyp|annotations?|events)\.(edf|bdf|rec)$/i;
 
+const EXPECTED = 'a recording, or a folder with .edf, .bdf or .rec files in it or below';
+
 /**
  * The recordings that paths name: files as they are, folders with all that lies below. Hypnograms and other files
  * without a signal are passed over, except one that is named alone. A file that cannot be opened counts as a night, so
- * that scoring it says why.
+ * that scoring it says why. Where nothing else is found, a path without a recording is a failure.
+ * @throws UsageError where a path is empty
  */
 export async function findNights(paths: readonly string[]): Promise<FoundNights> {
+  // A shell's variable that is not set would be the folder where the program runs.
+  if (paths.includes('')) throw new UsageError({ subject: 'paths', found: "''", expected: EXPECTED });
   const failures: Failure[] = [];
   const placed = new Map<string, PlacedFile>();
   for (const path of paths) {
@@ -54,6 +59,9 @@ export async function findNights(paths: readonly string[]): Promise<FoundNights>
     const epochs = isAlone || !ANNOTATIONS.test(file.path) ? await epochsOf(file.path, isAlone) : null;
     if (epochs === null) passedOver.push(file.path);
     else nights.push({ ...file, epochs });
+  }
+  if (nights.length === 0 && failures.length === 0) {
+    failures.push(...paths.map((path) => failure(path, 'nothing but files without a signal, such as hypnograms')));
   }
   const names = nightNames(nights);
   return { nights: nights.map(({ path, epochs }, i) => ({ path, epochs, ...names[i] })), passedOver, failures };
@@ -71,8 +79,7 @@ async function filesOf(path: string): Promise<{ files: PlacedFile[]; failed: Fai
 }
 
 function failure(title: string, found: string): Failure {
-  const expected = 'a folder with .edf, .bdf or .rec files in it or below';
-  return { title, error: storedError(new RecordingError({ subject: title, found, expected })) };
+  return { title, error: storedError(new RecordingError({ subject: title, found, expected: EXPECTED })) };
 }
 
 /** Null where there is no signal. */

@@ -2,6 +2,7 @@ import { symlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findNights } from '../../src/cohort/find-nights.js';
+import { UsageError } from '../../src/errors.js';
 import { folderOf, shortNight } from './short-nights.js';
 
 const { recording, hypnogram } = shortNight(1);
@@ -55,6 +56,19 @@ describe('nights below paths', () => {
     expect(nights).toHaveLength(1);
     expect(failures.map(({ error }) => [error.name, error.code])).toEqual([['RecordingError', 'recording']]);
     expect(failures[0].error.message).toMatch(/a folder without recordings/);
+  });
+
+  it('are missing where there are hypnograms alone', async () => {
+    const folder = folderOf({ 'x-hypnogram.edf': hypnogram, 'scored-by-anna.edf': hypnogram });
+    const { nights, passedOver, failures } = await findNights([folder]);
+    expect([nights.length, passedOver.length]).toEqual([0, 2]);
+    expect(failures.map(({ title, error }) => [title, error.message])).toEqual([
+      [folder, expect.stringContaining('found nothing but files without a signal')],
+    ]);
+  });
+
+  it('are not those of the working folder where a path is empty', async () => {
+    await expect(findNights([''])).rejects.toThrow(UsageError);
   });
 
   it('is a file named alone, whatever its name', async () => {
