@@ -23,8 +23,12 @@ export interface ScoreArguments {
   readonly resume?: true;
 }
 
-/** Reads `23:15`, `23:15:30` or seconds from the recording's start. */
+/** Reads `23:15`, `23:15:30` or seconds from the recording's start; `23.15`, as EDF and much of Europe write it, is neither. */
 export function lightsTime(text: string): LightsTime {
+  if (/^([01]?\d|2[0-3])\.[0-5]\d$/.test(text)) {
+    const expected = `${text.replace('.', ':')} for the time of day, or ${text}0 for seconds from the start of the recording`;
+    throw new UsageError({ subject: 'lights', found: `'${text}'`, expected });
+  }
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
   if (/^([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/.test(text)) return text;
   const expected = 'a time of day such as 23:15 or 23:15:30, or seconds from the start of the recording';

@@ -125,6 +125,11 @@ describe('ulw score', () => {
     ['--resume without a folder', () => ['score', edf, '--resume'], /--resume.*-o FOLDER/],
     ['no job at all', () => ['score', edf, '--jobs', '0'], /--jobs: found '0'/],
     ['a time that is none', () => ['score', edf, '--lights-off', '25:00'], /'25:00'/],
+    [
+      'a time of day with a point, which could be seconds',
+      () => ['score', edf, '--lights-off', '23.15'],
+      /'23\.15'; expected 23:15 for the time of day, or 23\.150 for seconds/,
+    ],
     ['a folder that is a file', () => ['score', edf, '-o', edf], /night\.edf: found a file in the place of a folder/],
     ['a folder behind a file', () => ['score', edf, '-o', join(edf, 'x')], /a path through a file/],
     [
