@@ -10,6 +10,7 @@ import { loadModel } from '../runtime/load-model.js';
 import { encodeNight } from '../signal/simulate/export.js';
 import { simulateNight } from '../signal/simulate/night.js';
 import { readInput, shippedFile, writeOutput } from './files.js';
+import { wholeNumber } from './simulate-options.js';
 import { terminalStyle } from './terminal-style.js';
 
 /** No training night has this seed (training/README.md). */
@@ -28,7 +29,7 @@ function sizes({ model, timing }: NightReport): string {
 export function demoCommand(): Command {
   return new Command('demo')
     .description('simulate an eight-hour polysomnogram, score it, and draw the result')
-    .option('--seed <number>', 'another night', Number, SEED)
+    .option('--seed <number>', 'another night', wholeNumber, SEED)
     .option('-o, --output <folder>', 'where to write', 'out')
     .action(async ({ seed, output }: { seed: number; output: string }) => {
       console.log(`Simulating an eight-hour night of four channels at 100 Hz, seed ${seed} ...`);

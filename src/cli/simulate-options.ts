@@ -34,10 +34,11 @@ export function plainNumber(text: string): number {
 
 /**
  * What to simulate, but for the seed.
- * @throws UsageError where the montage is unknown or given twice, or mains are neither 50 nor 60 Hz
+ * @throws UsageError where no night is wanted, the montage is unknown or given twice, or mains are neither 50 nor 60 Hz
  */
 export function nightOptions(options: SimulateArguments): Omit<NightOptions, 'seed'> {
-  const { hours, rate, mains, artefacts, morphology, person } = options;
+  const { nights, hours, rate, mains, artefacts, morphology, person } = options;
+  if (nights < 1) throw new UsageError({ subject: '--nights', found: `${nights}`, expected: 'at least 1' });
   if (mains !== 50 && mains !== 60) {
     throw new UsageError({ subject: '--mains', found: `${mains}`, expected: '50 or 60' });
   }

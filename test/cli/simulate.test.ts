@@ -54,6 +54,7 @@ describe('ulw simulate', () => {
     [['--montage', 'hat'], "--montage: found 'hat'; expected one of paper, psg, headband, eeg1"],
     [['--montage', 'psg', '--channels', 'C3'], 'found --channels as well'],
     [['--mains', '55'], '--mains: found 55; expected 50 or 60'],
+    [['--nights', '0'], '--nights: found 0; expected at least 1'],
     [['--hours', '49'], 'expected 1 to 5760'],
   ])('refuses %j', (asked, text) => {
     const folder = freshFolder();
