@@ -17,22 +17,32 @@ def pools_of(
 ) -> Tuple[Dict[str, Pool], Dict[str, Pool]]:
     """-> training pools by the source's name, validation pools by what they show.
 
-    The test subject is in neither, whatever the recipe says: `ucddb_people` does not give that person.
+    The test subject is in neither, whatever the recipe says: `ucddb_people` does not give that person. Raises ValueError
+    for a name held out that nobody has: whoever was meant would be learnt from.
     """
     shares, deviations = recipe["shares"], recipe["initialDeviation"]
     training: Dict[str, Pool] = {}
     validation: Dict[str, Pool] = {}
+    known: Set[str] = set()
     if "whole" in shares or "partial" in shares:
         real = ucddb_pool(ucddb_people(test_subject), deviations[0])
+        known.update(real.names)
         _add_real(training, real.of(lambda name: name not in held_out))
         _add_held_out(validation, real.of(lambda name: name in held_out))
     if "prepared" in shares:
+        for night_and_person in people_by_night(read_index(recipe["prepared"])).items():
+            known.update(night_and_person)
         training["prepared"], others = _prepared(recipe, held_out)
         validation.update({name: pool for name, pool in others.items() if len(pool.stages) > 0})
     if "surrogate" in shares:
-        training["surrogate"] = _without(surrogate_pool(_surrogate_seed(recipe), deviations[0]), held_out)
+        surrogates = surrogate_pool(_surrogate_seed(recipe), deviations[0])
+        known.update(surrogates.names)
+        training["surrogate"] = _without(surrogates, held_out)
     if "noise" in shares:
-        training["noise"] = _without(noise_pool(recipe), held_out)
+        noise = noise_pool(recipe)
+        known.update(noise.names)
+        training["noise"] = _without(noise, held_out)
+    _check_known(held_out, known)
     if "simulated" in shares:
         training["simulated"] = _simulated(recipe, "train")
         validation["simulated"] = _simulated(recipe, "test")
@@ -54,6 +64,12 @@ def fold_people(recipe: Dict, fold: int) -> List[str]:
 
 def _surrogate_seed(recipe: Dict) -> int:
     return recipe.get("surrogateSeed", recipe["seed"])
+
+
+def _check_known(held_out: List[str], known: Set[str]) -> None:
+    unknown = sorted(set(held_out) - known)
+    if unknown:
+        raise ValueError(f"held out {', '.join(unknown)}, expected some of {', '.join(sorted(known)) or 'nobody'}")
 
 
 def _without(pool: Pool, held_out: List[str]) -> Pool:

@@ -46,10 +46,16 @@ names = lambda pools: {key: sorted({each.names[i] for i in each.owner}) for key,
 training, _ = sources.pools_of(recipe, trial.HELD_OUT)
 whole, _ = sources.pools_of(recipe, [])
 tests = trial.tests_of(recipe)
+def refusal(held_out):
+    try:
+        sources.pools_of(recipe, held_out)
+    except ValueError as error:
+        return str(error)
 print(json.dumps({
     'learnt': names(training),
     'tested': names(tests),
     'all': names(whole),
+    'refused': [refusal(['ucddb22', 'ucddb005']), refusal(['surrogate4021']), refusal(['ucddb022'])],
     'loud': [int(tests[test].inputs.max()) for test in ('22', 'white', 'night')],
     'recipes': [[each['name'], each['seed'], each['surrogateSeed'], each['distillation']] for each in trial.recipes_of(recipe, 2, [])]
       + [[each['name'], each['seed'], each['surrogateSeed'], each.get('distillation')] for each in trial.recipes_of(recipe, 2, [1, 5])],
@@ -59,6 +65,7 @@ interface HeldOut {
   readonly learnt: Record<string, string[]>;
   readonly tested: Record<string, string[]>;
   readonly all: Record<string, string[]>;
+  readonly refused: (string | null)[];
   readonly loud: number[];
   readonly recipes: (string | number | null)[][];
 }
@@ -86,7 +93,7 @@ describe.skipIf(missing !== null)(`a trial${missing === null ? '' : ` (skipped: 
   });
 
   it('learns from nobody whom it tests, and never sees subject 18', () => {
-    const { learnt, tested, all, loud, recipes } = JSON.parse(runTrainer(['-c', HELD_OUT]).toString()) as HeldOut;
+    const { learnt, tested, all, refused, loud, recipes } = JSON.parse(runTrainer(['-c', HELD_OUT]).toString()) as HeldOut;
     const others = [400, 401].flatMap((person) => [1, 2].flatMap((night) => nightNames(person, night)));
     expect(learnt).toEqual({ partial: ['ucddb002'], surrogate: others, noise: others });
     expect(tested).toEqual({
@@ -97,6 +104,10 @@ describe.skipIf(missing !== null)(`a trial${missing === null ? '' : ` (skipped: 
       night: ['ucddb005', 'ucddb009', 'ucddb014', 'ucddb020', 'ucddb025'],
     });
     expect(all.noise).toHaveLength(20);
+    // A name that nobody has would leave whoever was meant among those who are learnt from.
+    expect(refused[0]).toMatch(/^held out ucddb22, expected some of .*ucddb020, ucddb022, /);
+    expect(refused[1]).toMatch(/^held out surrogate4021, expected some of .*surrogate4021-Fpz-Cz/);
+    expect(refused[2]).toBeNull();
     // Noise and gain saturate as the front end does, rather than wrap.
     expect(loud).toEqual([32000, 32767, 32767]);
     expect(recipes).toEqual([
