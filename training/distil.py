@@ -10,13 +10,14 @@ from typing import Dict, List
 import torch
 
 from network import SleepNet
-from recipe import changed
+from recipe import changed, other_than_told
 
 
 def teacher_recipes(recipe: Dict) -> List[Dict]:
     """One a teacher, complete; none where the recipe asks for none."""
     base = {key: value for key, value in recipe.items() if key != "distillation"}
     base["surrogateSeed"] = recipe["seed"]
+    base["provenance"] = other_than_told(recipe["provenance"], "recipe", "one of its teachers")
     asked = (recipe.get("distillation") or {"teachers": []})["teachers"]
     return [
         {**changed(base, each["set"]), "seed": recipe["seed"] + each["seed"], "name": f"{recipe['name']}-teacher{i + 1}"}

@@ -24,12 +24,12 @@ from fake_quantised import FakeQuantised
 from network import SleepNet
 from provenance import write_model
 from range_search import searched
-from recipe import kept_out, what_trains
+from recipe import check_entries, kept_out, what_trains
 from recordings import TEST_SUBJECT
 from safetensors_io import network_of, read_safetensors
 from sources import pools_of
 from sampler import Sampler
-from train import RUNS, batch_inputs, stage_loss
+from train import RUNS, batch_inputs, finite, stage_loss
 
 DEFAULTS = {
     "steps": 120,
@@ -68,6 +68,7 @@ class FineTune:
     def __init__(
         self, recipe: Dict, held_out: List[str], source: Optional[str] = None, test_subject: int = TEST_SUBJECT
     ):
+        check_entries("quantisation", recipe.get("quantisation", {}), (), DEFAULTS)
         recipe["quantisation"] = {**DEFAULTS, **recipe.get("quantisation", {})}
         self.recipe, self.settings = recipe, recipe["quantisation"]
         self.held_out, self.test_subject = held_out, test_subject
@@ -156,7 +157,7 @@ class FineTune:
             loss.backward()
             torch.nn.utils.clip_grad_norm_(self.network.parameters(), self.recipe["clipNorm"])
             self.optimiser.step()
-            losses.append(loss.item())
+            losses.append(finite(loss, step))
             if (step + 1) % CHECK_EVERY == 0 or step + 1 == steps:
                 self.log.append({"step": step + 1, "loss": round(float(np.mean(losses)), 4)})
                 print(f"{self.log[-1]} {time.time() - started:.0f} s", flush=True)
@@ -174,7 +175,8 @@ class FineTune:
             json.dump({"heldOut": self.held_out, **found}, file, indent=1)
         with open(self.path("log-qat.jsonl"), "w", encoding="utf-8") as file:
             file.writelines(json.dumps(line) + "\n" for line in self.log)
-        write_model(self.path("model-qat.safetensors"), self.network, self.recipe, ranges, correction)
+        out = {"held_out": self.held_out, "test_subject": self.test_subject}
+        write_model(self.path("model-qat.safetensors"), self.network, self.recipe, ranges, correction, **out)
 
 
 def main() -> None:

@@ -1,13 +1,14 @@
 """Writes a trained network with the metadata of docs/weights-format.md."""
 import json
-from typing import Dict, Optional
+from typing import Dict, List, Optional, Sequence
 
 import torch
 
 from activation_ranges import KEY, ranges_text
 from bias_correction import KEY as CORRECTION_KEY, correction_text
 from network import SleepNet
-from recordings import MICROVOLTS_PER_COUNT, SAMPLE_RATE
+from recipe import other_than_told
+from recordings import MICROVOLTS_PER_COUNT, SAMPLE_RATE, TEST_SUBJECT
 from safetensors_io import tensors_of, write_safetensors
 
 
@@ -17,13 +18,17 @@ def write_model(
     recipe: Dict,
     ranges: Optional[torch.Tensor] = None,
     correction: Optional[torch.Tensor] = None,
+    *,
+    held_out: Sequence[str] = (),
+    test_subject: int = TEST_SUBJECT,
 ) -> None:
-    """Of weights that were fine-tuned in integers, ranges: where the activations clip, [blocks, 2]; correction: what is
-    taken off the logits, [5]
+    """held_out, test_subject: who was not learnt from. Of weights that were fine-tuned in integers, ranges: where the
+    activations clip, [blocks, 2]; correction: what is taken off the logits, [5]
     """
     channels = [{key: channel[key] for key in ("label", "role", "aliases")} for channel in recipe["channels"]]
     program = "train.py" if ranges is None else "train.py and fine_tune.py"
-    provenance = {**recipe["provenance"], "seed": recipe["seed"], "tool": f"training/{program}, PyTorch {torch.__version__}"}
+    tool = f"training/{program}, PyTorch {torch.__version__}"
+    provenance = {**_told(recipe["provenance"], held_out, test_subject), "seed": recipe["seed"], "tool": tool}
     metadata = {
         "format": "ulw-sleepnet",
         "version": "1",
@@ -40,3 +45,11 @@ def write_model(
     if correction is not None:
         metadata[CORRECTION_KEY] = correction_text(correction)
     write_safetensors(path, tensors_of(network), metadata)
+
+
+def _told(provenance: Dict, held_out: Sequence[str], test_subject: int) -> Dict:
+    """The recipe's, of what was really learnt from."""
+    told: List[str] = [f"held out: {', '.join(held_out)}"] if held_out else []
+    if test_subject != TEST_SUBJECT:
+        told.append(f"of UCDDB subject {test_subject} left out, not {TEST_SUBJECT}")
+    return other_than_told(provenance, "data", "; ".join(told)) if told else provenance

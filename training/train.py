@@ -72,6 +72,14 @@ def stage_loss(logits: torch.Tensor, stages, partial, class_weights: torch.Tenso
     return F.cross_entropy(logits, stages, class_weights, label_smoothing=recipe["labelSmoothing"])
 
 
+def finite(loss: torch.Tensor, step: int) -> float:
+    """Raises FloatingPointError: what follows would be NaN, and so would the weights that are written."""
+    value = loss.item()
+    if not np.isfinite(value):
+        raise FloatingPointError(f"step {step}: loss {value}, expected a finite number: lower learningRate")
+    return value
+
+
 class Run:
     """One training run and its folder."""
 
@@ -134,7 +142,7 @@ class Run:
             loss.backward()
             torch.nn.utils.clip_grad_norm_(self.network.parameters(), self.recipe["clipNorm"])
             self.optimiser.step()
-            losses.append(loss.item())
+            losses.append(finite(loss, step))
             if (step + 1) % CHECK_EVERY == 0 or step + 1 == self.recipe["steps"]:
                 self._check(step + 1, float(np.mean(losses)), time.time() - started)
                 losses = []
@@ -162,7 +170,8 @@ class Run:
             whole = result["all"]
             print(f"{name}: kappa {whole['kappa']} macro-F1 {whole['macroF1']} F1 {whole['f1']}")
             print(f"  recall by recording {result.get('recall')}")
-        write_model(os.path.join(self.folder, "model.safetensors"), self.network, self.recipe)
+        out = {"held_out": self.held_out, "test_subject": self.test_subject}
+        write_model(os.path.join(self.folder, "model.safetensors"), self.network, self.recipe, **out)
 
 
 def trained(recipe: Dict, held_out: List[str], test_subject: int) -> SleepNet:
