@@ -83,6 +83,8 @@ function samplePointwise(layer: Layer | undefined, samples: Counts): Pointwise {
 const fits = (bounds: Float64Array): boolean => bounds.every((bound) => bound <= I32_MAX);
 const withBias = (bounds: Float64Array, bias: Int32Array): Float64Array => bounds.map((b, o) => b + Math.abs(bias[o]));
 
+/** Where a head of zeros begins to look for its unit: far below any weight, and still no zero as the unit of a count. */
+const LEAST_HEAD = 2 ** -900;
 /** Steps in which a unit that is too fine grows, an eighth of an octave each, and the most of them. */
 const UNIT_STEP = 2 ** 0.125;
 const UNIT_STEPS = 400;
@@ -194,7 +196,7 @@ function quantizeHead(
     Float64Array.from({ length: dense.weights.rows }, (_, row) => featureUnit(row)),
   );
   const corrected = dense.bias.map((value, stage) => value - (correction?.[stage] ?? 0));
-  const largest = Math.max(...effective.data.map(Math.abs), Number.MIN_VALUE);
+  const largest = Math.max(...effective.data.map(Math.abs), LEAST_HEAD);
   for (let unit = largest / (127 * 255); ; unit *= UNIT_STEP) {
     const matrix = integerMatrix(effective, unit, 0);
     const bias = integerBias(corrected, unit, 0);

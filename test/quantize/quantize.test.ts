@@ -161,6 +161,29 @@ describe('the side path', () => {
   });
 });
 
+describe('a head of zeros', () => {
+  it.each([0, 5e-324])('of weights %d and bias alone, has its bias in its unit', (weight) => {
+    const network = compile(randomNetwork(3, { channels: 1, widths: [8] }));
+    const [{ weights, bias }] = network.head;
+    const head = [
+      {
+        weights: matrix(
+          weights.rows,
+          weights.columns,
+          weights.data.map(() => weight),
+        ),
+        bias,
+      },
+    ];
+    const { blocks } = calibrate(network, [randomEpoch(new Random(4), network)]);
+    const found = quantize({ ...network, head }, { blocks }).head;
+    const largest = Math.max(...bias.map(Math.abs));
+    bias.forEach((value, stage) =>
+      expect(Math.abs(found.bias[stage] * found.scale - value)).toBeLessThan(1e-6 * largest),
+    );
+  });
+});
+
 describe('a bias correction', () => {
   const network = compile(randomNetwork(3, { channels: 2 }));
   const random = new Random(7);
