@@ -71,8 +71,15 @@ interface Fit {
 function fit(what: string, real: Float64Array, counts: Float64Array): Fit {
   const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, value, i) => sum + value * b[i], 0);
   const cosine = dot(real, counts) / Math.sqrt(dot(real, real) * dot(counts, counts));
-  // The negation also catches NaN, of weights that are all zero.
-  if (real.length !== counts.length || !(cosine >= LEAST_COSINE)) {
+  if (real.length === counts.length && Number.isNaN(cosine)) {
+    throw new UsageError({
+      subject: `${what} of the .ulw model`,
+      found: 'nothing but zeros, in its float weights or in its integers',
+      expected: 'weights that eight bits can hold',
+      remedy: 'Look for dead features and for outliers in the float weights.',
+    });
+  }
+  if (real.length !== counts.length || cosine < LEAST_COSINE) {
     throw new UsageError({
       subject: `${what} of the .ulw model`,
       found: `weights whose cosine with the float weights is ${cosine.toFixed(2)}`,

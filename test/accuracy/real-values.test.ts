@@ -82,6 +82,15 @@ describe('realValues', () => {
     const other = compile(randomNetwork(12, { channels: 1, widths: [8, 8] }));
     expect(() => realValues(other, model)).toThrow(UsageError);
     expect(() => realValues(other, model)).toThrow(/block1\.1 .*cosine/);
+    const dead = network.blocks.map((block) => ({
+      ...block,
+      main: block.main.map((layer) =>
+        layer.kind === 'separable'
+          ? { ...layer, pointwise: { ...layer.pointwise, data: layer.pointwise.data.map(() => 0) } }
+          : layer,
+      ),
+    }));
+    expect(() => realValues({ ...network, blocks: dead }, model)).toThrow(/block1\.1 .*found nothing but zeros/);
     const wider = compile(randomNetwork(11, { channels: 2, widths: [8, 16] }));
     expect(() => realValues(wider, model)).toThrow(
       /found 2 channels and blocks of 8, 16 features; expected 1 channel /,
