@@ -35,19 +35,25 @@ const RANGES = {
 
 const keysOf = <Key extends string>(record: Readonly<Record<Key, string>>): Key[] => Object.keys(record) as Key[];
 
-/** Weights on coarser grids, with the clipping points of the model's own file. */
+/** The file without a bias correction, then weights on coarser grids, all with the clipping points of the file. */
 function weightVariants({ network, integer }: ComparedModels, real: RealValues): Variant[] {
   const { gainMode } = integer;
   const blocks = network.blocks.map((_, index) => {
     const [hidden, output] = [0, 1].map((part) => real.layers[2 * index + part].output!);
     return { hidden: hidden.unit * hidden.high, output: output.unit * output.high };
   });
-  return keysOf(WEIGHT_SCALES).flatMap((scales) =>
+  const uncorrected: Variant = {
+    group: 'weights',
+    name: 'no bias correction, else as the file',
+    model: quantize(network, { blocks }, { gainMode }),
+  };
+  const coarser = keysOf(WEIGHT_SCALES).flatMap((scales) =>
     WEIGHT_BITS.map((bits): Variant => {
       const model = quantize(coarseWeights(network, bits, scales), { blocks }, { gainMode });
       return { group: 'weights', name: `${bits}-bit weights, ${WEIGHT_SCALES[scales]}`, model };
     }),
   );
+  return [uncorrected, ...coarser];
 }
 
 /** Full weights, with clipping points that each method finds in these epochs. */

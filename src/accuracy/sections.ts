@@ -34,7 +34,9 @@ export function reportSections(report: AccuracyReport): readonly ReportSection[]
     {
       id: 'figures',
       title: 'Float against eight bits',
-      note: 'All compared epochs. Differences are eight bits minus float.',
+      note:
+        'All compared epochs. Differences are eight bits minus float. Macro-F1 is the mean over the stages that the ' +
+        'truth or this side has; where the two sides have different ones, no difference is given.',
       table: figuresTable(stages),
     },
     {
@@ -70,7 +72,7 @@ export function reportSections(report: AccuracyReport): readonly ReportSection[]
         'All compared epochs, through the engine. Coarser weights are rounded to their grid first and then quantised as ' +
         "ever, with the file's own clipping points. The clipping rows are calibrated on the " +
         `${grouped(layers.epochs)} epochs of these same recordings, so they are a little too good. A bias correction, which ` +
-        'the file may have, is in none of them.',
+        'the file may have, is in none of them: what they lose is against the row without.',
       table: ablationTable(ablations),
     },
     {

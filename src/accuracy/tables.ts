@@ -29,13 +29,15 @@ export function figuresTable({ truth, changed }: StageAccuracy): TextTable {
   ];
   const own = (estimate: Estimate): string =>
     estimate.interval === null ? ratioText(estimate.value) : `${ratioText(estimate.value)} (${intervalText(estimate)})`;
-  const f1 = { value: difference(float.macroF1.value, int8.macroF1.value), interval: null };
+  const stagesOf = ({ agreement }: typeof float): string => agreement.perStage.map(({ f1 }) => f1 === null).join();
+  const isOfSameStages = stagesOf(float) === stagesOf(int8);
+  const f1Lost = isOfSameStages ? difference(float.macroF1.value, int8.macroF1.value) : null;
   const ece = [float, int8].map(({ confidence }) => confidence.expectedCalibrationError);
   const rows = [
     changes,
     ["Cohen's kappa", own(float.kappa), own(int8.kappa), ...lost(kappaLost)],
     ['Accuracy', own(float.accuracy), own(int8.accuracy), ...lost(accuracyLost)],
-    ['Macro-F1', own(float.macroF1), own(int8.macroF1), ...lost(f1)],
+    ['Macro-F1', own(float.macroF1), own(int8.macroF1), ...lost({ value: f1Lost, interval: null })],
     [
       'Expected calibration error',
       ratioText(ece[0]),

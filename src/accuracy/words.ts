@@ -13,6 +13,7 @@ export function verdict({ stages, layers, model, robustness }: AccuracyReport): 
   const kappa = truth === null ? '' : `; ${kappaWords(truth)}`;
   const sentences = [`${model.name}: ${headline}${kappa}.`] as [string, ...string[]];
   if (changed.interval !== null) sentences.push(intervalWords(stages));
+  else if (changed.value === 0) sentences.push(noneChanged(epochs));
   if (robustness !== null) sentences.push(...robustnessWords(robustness));
   const worst = layers.layers.toSorted((a, b) => b.probabilityMoved - a.probabilityMoved)[0];
   sentences.push(
@@ -25,6 +26,15 @@ export function verdict({ stages, layers, model, robustness }: AccuracyReport): 
 
 function kappaWords({ float, int8 }: NonNullable<StageAccuracy['truth']>): string {
   return `kappa with the truth ${ratioText(int8.kappa.value)} against ${ratioText(float.kappa.value)} in float`;
+}
+
+/** J. A. Hanley and A. Lippman-Hand, "If nothing goes wrong, is everything all right?", JAMA 249, 1983. */
+function noneChanged(epochs: number): string {
+  return (
+    'No stage changed, of which a bootstrap gives no interval: had the epochs nothing to do with each other, ' +
+    `${percentText(Math.min(3 / epochs, 1))} that change could still be missed by chance (rule of three); they have, and ` +
+    'it is more.'
+  );
 }
 
 /** What chance allows, and what that says about a loss. */

@@ -1,10 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { ablate } from '../../src/accuracy/ablations.js';
 import type { AccuracyReport } from '../../src/accuracy/accuracy-report.js';
 import { accuracyReport } from '../../src/accuracy/accuracy-report.js';
 import { compareNights, DRAWN_EPOCHS } from '../../src/accuracy/compare-nights.js';
 import { accuracyJson } from '../../src/accuracy/json.js';
 import { accuracyMarkdown } from '../../src/accuracy/markdown.js';
 import { accuracyPage } from '../../src/accuracy/page.js';
+import { realValues } from '../../src/accuracy/real-values.js';
 import { dataWords, verdict } from '../../src/accuracy/words.js';
 import { UsageError } from '../../src/errors.js';
 import { COUNTS_PER_UNIT } from '../../src/model/numeric-contract.js';
@@ -48,6 +50,25 @@ describe('compareNights', () => {
   });
 });
 
+describe('ablate', () => {
+  it('has a row without a bias correction, whatever the correction of the file', async () => {
+    const models = await shippedModels('eeg1');
+    const nights = [shortNight(9000, 0.1)];
+    const { nights: compared, sample } = await compareNights(models, nights, 1);
+    const rowsWith = (counts: number) => {
+      const { head } = models.integer;
+      const bias = head.bias.map((own, stage) => (stage === 4 ? own + counts : own));
+      const integer = { ...models.integer, head: { ...head, bias } };
+      return ablate({ ...models, integer }, realValues(models.network, integer), { nights, compared, sample });
+    };
+    const [file, uncorrected, coarser] = await rowsWith(0);
+    expect(uncorrected.name).toBe('no bias correction, else as the file');
+    const other = await rowsWith(Math.round(10 / models.integer.head.scale));
+    expect(other[0].agreement).toBeLessThan(file.agreement!);
+    expect(other.slice(1, 3)).toEqual([uncorrected, coarser]);
+  });
+});
+
 describe('accuracyReport', () => {
   let report: AccuracyReport;
   beforeAll(async () => {
@@ -59,7 +80,7 @@ describe('accuracyReport', () => {
     expect(data.nights.reduce((sum, night) => sum + night.compared, 0)).toBe(stages.epochs);
     expect(ablations.map(({ group }) => group)).toEqual([
       'file',
-      ...Array.from({ length: 6 }, () => 'weights'),
+      ...Array.from({ length: 7 }, () => 'weights'),
       ...Array.from({ length: 3 }, () => 'ranges'),
     ]);
     expect(ablations[0].agreement).toBeCloseTo(1 - stages.changed.value!, 12);
@@ -120,6 +141,8 @@ describe('accuracyReport', () => {
     expect(kappaLost(-0.01, 0.01)).toContain('no difference of kappa is shown');
     expect(kappaLost(0.001, 0.01)).toContain('eight bits are worse than float, beyond chance');
     expect(kappaLost(-0.01, -0.001)).toContain('no worse than float');
+    const unchanged = { ...report.stages, epochs: 300, changed: { value: 0, interval: null } };
+    expect(verdict({ ...report, stages: unchanged })[1]).toMatch(/^No stage changed.* 1\.0 % .*\(rule of three\)/);
     const ablations = report.ablations.map((ablation) => ({ ...ablation, kappa: null, macroF1: null }));
     const robustness = { ...report.robustness!, hasTruth: false };
     const without = { ...report, ablations, robustness, stages: { ...report.stages, truth: null } };

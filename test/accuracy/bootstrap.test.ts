@@ -23,9 +23,10 @@ describe('bootstrap', () => {
     expect((interval!.high - interval!.low) / (2 * 1.96 * deviation)).toBeLessThan(1.15);
   });
 
-  it('has no interval for fewer than two groups, and leaves out draws without a meaning', () => {
+  it('has no interval for fewer than two groups or of what never varies, and leaves out draws without a meaning', () => {
     expect(bootstrap([1], measures)).toEqual([null, null]);
     expect(bootstrap([1, 2], () => [null])).toEqual([null]);
+    expect(bootstrap([1, 2], () => [0])).toEqual([null]);
     const [interval] = bootstrap([1, 2], (drawn) => [mean(drawn) === 1 ? null : mean(drawn)]);
     expect(interval!.low).toBe(1.5);
   });

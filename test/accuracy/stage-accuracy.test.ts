@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ComparedNight } from '../../src/accuracy/compare-nights.js';
 import { stageAccuracy } from '../../src/accuracy/stage-accuracy.js';
+import { figuresTable } from '../../src/accuracy/tables.js';
 import { Random } from '../support/random-network.js';
 
 const certain = (stage: number): number[] => Array.from({ length: 5 }, (_, index) => (index === stage ? 1 : 0));
@@ -70,6 +71,15 @@ describe('stageAccuracy', () => {
       return high - low;
     };
     expect(width([one, two, one, two, one, two])).toBeCloseTo(width([one, two]), 12);
+  });
+
+  it('compares no macro-F1 over different stages', () => {
+    const truth = [0, 0, 2, 2];
+    const row = (int8: readonly number[]) =>
+      figuresTable(stageAccuracy([night(truth, truth, int8)])).rows.find(([name]) => name === 'Macro-F1')!;
+    expect(row([0, 0, 2, 0])[3]).toBe('-0.267');
+    // REM, which neither the truth nor float has, is a third stage of the mean.
+    expect(row([0, 0, 2, 4]).slice(1, 4)).toEqual(['1.000', '0.556', '–']);
   });
 
   it('has no truth without any, and no interval of one block', () => {
