@@ -72,7 +72,8 @@ export function reportSections(report: AccuracyReport): readonly ReportSection[]
         'All compared epochs, through the engine. Coarser weights are rounded to their grid first and then quantised as ' +
         "ever, with the file's own clipping points. The clipping rows are calibrated on the " +
         `${grouped(layers.epochs)} epochs of these same recordings, so they are a little too good. A bias correction, which ` +
-        'the file may have, is in none of them: what they lose is against the row without.',
+        'the file may have, is in none of the others. A common shift of the logits, which it would take off, then weighs ' +
+        'as much as a grid: differences of a few percent rank nothing.',
       table: ablationTable(ablations),
     },
     {

@@ -150,6 +150,10 @@ describe('accuracyReport', () => {
     expect(/kappa|confusion"/i.test(accuracyPage(without).replace(/<dl class="facts">.*/s, ''))).toBe(false);
   });
 
+  it('ranks no quantisations by what a bias correction would take off', () => {
+    expect(accuracyMarkdown(report)).toMatch(/## Quantised otherwise[^|]*common shift of the logits[^|]*rank nothing/);
+  });
+
   it('escapes what comes from files', () => {
     const page = accuracyPage(report);
     expect(page).not.toContain('<script');
