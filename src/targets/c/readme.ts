@@ -6,12 +6,12 @@ import { TOOL_VERSION } from './c-sources.js';
 /**
  * Of psg4 (four channels) in chunks of 4 and 64 samples, without checks: `npm run bench:mcu`, QEMU 7.2, GCC 12.2
  * with the Makefile's options.
- * Code without the model; stack of the deepest call; instructions of a 30-s epoch of all channels.
+ * Code without the model, without and with checks; stack of the deepest call; instructions of a 30-s epoch of all channels.
  */
 const MEASURED = [
-  ['Cortex-M4', '4,216', '188', '4.4 M', '4.1 M'],
-  ['Cortex-M0', '5,048', '244', '20.2 M', '19.6 M'],
-  ['RV32IMC', '4,372', '312', '18.1 M', '17.6 M'],
+  ['Cortex-M4', '4,216', '9,764', '188', '4.4 M', '4.1 M'],
+  ['Cortex-M0', '5,048', '9,872', '244', '20.2 M', '19.6 M'],
+  ['RV32IMC', '4,372', '8,900', '312', '18.1 M', '17.6 M'],
 ] as const;
 
 /** Of eeg1: `npm run bench:mcu`, too. */
@@ -32,18 +32,36 @@ ulw-sleepnet ${TOOL_VERSION}; the logits are the bits of its integer reference, 
 ## Use
 
 \`\`\`c
+#include "ulw-model.h"
 #include "ulw.h"
 
-void ulw_trap(void) { for (;;) {} }      /* a failed bounds check */
+void ulw_trap(void) { for (;;) {} }               /* a failed bounds check */
 
-ulw_reset();
-ulw_push(channel, samples, count);       /* any number at a time; each channel at its own pace */
-stage = ulw_finish();                    /* when the channels have an epoch: 0 to 4 */
+/* ulw_reset(); once before. Then whatever has come, of every channel alike; show() is yours. */
+void stage(const int16_t *const samples[ULW_CHANNELS], uint32_t count) {
+  uint32_t taken = 0, done = 0, channel;
+  do {
+    for (channel = 0; channel < ULW_CHANNELS; channel++)
+      taken = ulw_push(channel, samples[channel] + done, count - done); /* fewer where the epoch is full */
+    done += taken;
+    if (ulw_position(0) == ULW_EPOCH_SAMPLES) show(ulw_finish());       /* 0 to 4 */
+  } while (done < count);
+}
 \`\`\`
 
-\`make host && ./ulw < samples\` stages int16 samples from standard input. \`make cortex-m4\`, \`cortex-m0\`, \`rv32\` and \`uno\` make a
-library for a board; add \`ulw.c\` and \`ulw-model.c\` to your project instead, if you like. One sleeper a program; the
-functions are not to be called from two threads or from an interrupt at once.
+Channels may also be pushed each at its own pace. One that is off is left out of the sum: push none of its samples in
+that epoch. After a gap drop the epoch begun by \`ulw_discard()\`: an epoch's samples have to follow one another.
+softmax(\`ulw_logits()\` x \`ULW_LOGIT_SCALE\`) are probabilities. An epoch's last push takes longest; \`ulw plan MODEL --board\`
+says how long on a board, and how many samples wait meanwhile.
+
+\`make host && ./ulw < samples\` stages int16 samples from standard input, one of every channel in turn. \`make cortex-m4\`,
+\`cortex-m0\`, \`rv32\` and \`uno\` make a library for a board; add \`ulw.c\` and \`ulw-model.c\` to your project instead, if you
+like, or where it is built for floats in registers: \`make cortex-m4 CFLAGS="-std=c99 -mfloat-abi=hard -mfpu=fpv4-sp-d16"\`.
+
+One sleeper a program; the functions are not to be called from two threads or from an interrupt at once. A second model or
+sleeper is a second object whose names begin otherwise: with the board's options and tools
+\`gcc -r -nostdlib ulw.o ulw-model.o -lgcc -o two.o\`, then \`objcopy --prefix-symbols=two_ two.o\`. It has
+\`two_ulw_push\` and so on, and calls \`two_ulw_trap\`.
 
 | file | holds |
 |---|---|
@@ -65,10 +83,10 @@ functions are not to be called from two threads or from an interrupt at once.
 State and scratch are one array of exactly that size, checked at compile time. Samples are read where you hold them.
 
 Code, stack and speed of a model of four channels (psg4), GCC 12.2 with the Makefile's options, without bounds checks, counted in
-QEMU:
+QEMU (with checks the code alone):
 
-| processor | code, bytes | stack, bytes | instructions an epoch, passes of 4 samples | of 64 |
-|---|---|---|---|---|
+| processor | code, bytes | with checks | stack, bytes | instructions an epoch, passes of 4 samples | of 64 |
+|---|---|---|---|---|---|
 ${measured}
 
 \`ulw export --chunk N\` changes the samples of a pass: more are a little faster and need more scratch. Processors with SMLAD
@@ -79,13 +97,14 @@ side path, which are the published network's; a side path into any other width i
 
 On an Arduino Uno (ATmega328P, 16 MHz) a model of one channel (eeg1) takes ${UNO.cycles} million cycles an epoch, ${UNO.share} % of the time, ${UNO.code} bytes
 of code and ${UNO.stack} of stack: simavr 1.6, GCC 5.4, the Makefile's options, passes of 4 samples, no bounds checks. What \`ulw.c\` holds
-as text (names, version) lies in an AVR's RAM where a program asks for it.
+as text (names, version) lies in an AVR's RAM where a program asks for it. On a chip with more flash or RAM the model has to lie
+in the first 32 KiB of flash, so link \`ulw-model.o\` before other PROGMEM data, and the arena and samples below 32 KiB of RAM.
 
 ## Bounds checks
 
 They are ${boundsChecks ? 'on' : 'off'} in this export; \`-DULW_BOUNDS_CHECKS=1\` or \`0\` turns them on or off. On: every read must lie in the model, the
 arena or the samples being pushed, every write in the arena, or \`ulw_trap\` is called. They cost three to five times the
-instructions.
+instructions, and double the code: on an Uno they leave no flash for a program.
 
 Off is safe for the engine itself: it has no pointers in memory and no address that depends on a sample. Addresses follow
 from the model's descriptors, which are constants here, from the channel's number, which \`ulw_push\` checks, and from the
@@ -93,5 +112,9 @@ position in the epoch and the samples of a pass, which the engine itself keeps w
 of one epoch are those of every epoch, and a checked build that ran over all positions without a trap has tried them all.
 The tests of ulw-sleepnet run checked and unchecked builds over the same random and real epochs, chunks and pushes. What
 checks add is a guard against an arena that other code of the program overwrites.
+
+## Licence
+
+Apache-2.0 (https://www.apache.org/licenses/LICENSE-2.0), every file here. No medical device.
 `;
 }

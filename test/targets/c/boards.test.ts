@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { COUNTED_INSTRUCTIONS } from '../../../src/accuracy/counted-instructions.js';
 import { NEEDS_DATA, SHARED_DATA } from '../../signal/shared-data.js';
@@ -41,6 +43,8 @@ const SLACK = 1.05;
 const RAM = 1800;
 
 const model = shippedModel('psg4');
+/** As the README names them. */
+const ROWS: Readonly<Record<string, string>> = { 'cortex-m4': 'Cortex-M4', 'cortex-m0': 'Cortex-M0', rv32: 'RV32IMC' };
 const BOARD_NAMES = ['cortex-m4', 'cortex-m0', 'rv32'];
 
 describe.each(BOARD_NAMES)('the exported C folder on %s in QEMU', (board) => {
@@ -94,5 +98,20 @@ describe.each(BOARD_NAMES)('the exported C folder on %s in QEMU', (board) => {
     expect(instructions[0]).toBeLessThanOrEqual(most.instructions * SLACK);
     // The report quotes it: a change that makes it much smaller changes the table, too.
     expect(instructions[0]).toBeGreaterThan(most.instructions / SLACK);
+  });
+
+  it.skipIf(absent)(`has the code bytes of its README, without and with checks${reason}`, { timeout: 60_000 }, () => {
+    const folder = exportC(model);
+    const row = readFileSync(join(folder, 'README.md'), 'utf8').match(
+      new RegExp(`^\\| ${ROWS[board]} \\|.*$`, 'm'),
+    )![0];
+    const said = row
+      .split('|')
+      .slice(2, 4)
+      .map((cell) => Number(cell.replaceAll(',', '')));
+    [false, true].forEach((checks, i) => {
+      const { code } = boards.build(board, folder, { checks }).bytes;
+      expect(Math.abs(code / said[i] - 1), `checks ${checks}`).toBeLessThan(SLACK - 1);
+    });
   });
 });

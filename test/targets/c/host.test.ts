@@ -112,6 +112,69 @@ describe.each(['gcc', 'clang'])('the exported C folder, built by %s', (compiler)
   );
 });
 
+/** What stands before and behind the README's program: it reads blocks that end where no epoch does. */
+const BEFORE = '#include <stdint.h>\n#include <stdio.h>\nstatic void show(int32_t stage);\n';
+const BEHIND = `
+static void show(int32_t stage) {
+  int i;
+  printf("0 %s", ulw_stage_name(stage));
+  for (i = 0; i < 5; i++) printf(" %ld", (long)ulw_logits()[i]);
+  putchar('\\n');
+}
+int main(void) {
+  static int16_t frames[256][ULW_CHANNELS], block[ULW_CHANNELS][256];
+  const int16_t *samples[ULW_CHANNELS];
+  size_t count, i, c;
+  ulw_reset();
+  while ((count = fread(frames, sizeof frames[0], 256, stdin)) > 0) {
+    for (c = 0; c < ULW_CHANNELS; c++)
+      for (samples[c] = block[c], i = 0; i < count; i++) block[c][i] = frames[i][c];
+    stage(samples, (uint32_t)count);
+  }
+  return 0;
+}
+`;
+
+describe('the README of the exported C folder', () => {
+  const missing = ['gcc', 'objcopy'].filter((program) => !isThere(program));
+  const reason = missing.length > 0 ? ` (skipped: no ${missing.join(', ')} here)` : '';
+
+  it.skipIf(missing.length > 0)(
+    `has a program that loses no sample where a block passes the epoch's end${reason}`,
+    { timeout: 60_000 },
+    () => {
+      const model = randomModel(7, { channels: 2, widths: [8, 16], epochSeconds: 7 });
+      const folder = exportC(model);
+      const [, program] = /```c\n([^`]+)```/.exec(readFileSync(join(folder, 'README.md'), 'utf8'))!;
+      writeFileSync(join(folder, 'main.c'), BEFORE + program + BEHIND);
+      const epochs = randomEpochs(model, 14, 5);
+      expect(runHost(buildHost(folder, 'gcc', []), epochs)).toEqual(expectedLogits(model, epochs));
+    },
+  );
+
+  it.skipIf(missing.length > 0)(`has a way to two models in one program${reason}`, { timeout: 60_000 }, () => {
+    const [one, two] = [randomModel(8, { epochSeconds: 3 }), randomModel(9, { widths: [8, 8], epochSeconds: 3 })];
+    const [first, second] = [exportC(one), exportC(two)];
+    const run = (line: string): void => {
+      const [command, ...options] = line.split(' ');
+      expect(spawnSync(command, options, { cwd: second, encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });
+    };
+    run('gcc -O1 -c ulw.c ulw-model.c');
+    const recipe = readFileSync(join(second, 'README.md'), 'utf8').replaceAll('\n', ' ');
+    for (const [, line] of recipe.matchAll(/`((?:gcc -r|objcopy) [^`]+)`/g)) run(line);
+    const main = `#include <stdio.h>
+      #include "ulw.h"
+      uint32_t two_ulw_push(uint32_t, const int16_t *, uint32_t);
+      void ulw_trap(void) {}
+      void two_ulw_trap(void) {}
+      int main(void) { static int16_t samples[9]; return ulw_push(0, samples, 9) + two_ulw_push(0, samples, 5) == 14 &&
+        ulw_position(0) == 9 ? 0 : 1; }`;
+    writeFileSync(join(second, 'both.c'), main);
+    run(`gcc -I${first} both.c two.o ${first}/ulw.c ${first}/ulw-model.c -o both`);
+    run(join(second, 'both'));
+  });
+});
+
 describe('the exported C folder under the sanitizers of gcc', () => {
   const missing = !isThere('gcc');
   const reason = missing ? ' (skipped: gcc is not here)' : '';
