@@ -74,7 +74,8 @@ const shiftsNamed = (text) =>
   text.replace(/\(u32\)\(\(s32\)(var_\w+) >> \((var_\w+) & 31\)\)/g, 'ulw_shift_right($1, $2)');
 
 const header = `/* Made by wasm2c of wabt ${wasm2c('--version').trim()} from the AssemblyScript of ulw-sleepnet's assembly/. */`;
-const engine = `${header}
+const engine = `/* SPDX-License-Identifier: Apache-2.0 */
+${header}
 #ifndef ULW_ENGINE_H
 #define ULW_ENGINE_H
 

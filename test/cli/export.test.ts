@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { COUNTS_PER_UNIT } from '../../src/model/numeric-contract.js';
@@ -140,6 +140,12 @@ describe('ulw export', () => {
       'README.md',
     ]) {
       expect(readFileSync(join(output, file), 'utf8')).not.toBe('');
+    }
+    // Who copies files into a firmware copies their licence along.
+    for (const file of readdirSync(output)) {
+      const licence =
+        file === 'README.md' ? /^## Licence\n\nApache-2\.0 / : /^(\/\*|#) SPDX-License-Identifier: Apache-2\.0/;
+      expect(readFileSync(join(output, file), 'utf8'), file).toMatch(new RegExp(licence, 'm'));
     }
   });
 

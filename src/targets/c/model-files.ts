@@ -6,12 +6,15 @@ import { CHANNEL } from '../../runtime/layout.js';
 import { cComment, cString, cWords } from './c-text.js';
 import { TOOL_VERSION } from './c-sources.js';
 
+const LICENCE = '/* SPDX-License-Identifier: Apache-2.0 */';
+
 /** `ulw-model.h`: everything that depends on the model, its sizes as planned. */
 export function modelHeader(model: IntegerModel, plan: BarePlan, boundsChecks: boolean): string {
   const { metadata, head } = model;
   const names = metadata.channels.map(({ label }) => cString(label)).join(', ');
   const define = (name: string, value: string | number): string => `#define ULW_${name} ${value}\n`;
-  return `${cComment(`${metadata.name}: ${metadata.provenance.data}`)}
+  return `${LICENCE}
+${cComment(`${metadata.name}: ${metadata.provenance.data}`)}
 #ifndef ULW_MODEL_H
 #define ULW_MODEL_H
 
@@ -61,7 +64,8 @@ extern const uint32_t ulw_model[ULW_MODEL_BYTES / 4] ULW_IN_FLASH;
 
 /** `ulw-model.c`. */
 export function modelSource({ program }: BarePlan): string {
-  return `#include "ulw-model.h"
+  return `${LICENCE}
+#include "ulw-model.h"
 
 const uint32_t ulw_model[ULW_MODEL_BYTES / 4] ULW_IN_FLASH = {
 ${cWords(program)}};

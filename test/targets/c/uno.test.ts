@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -133,6 +134,13 @@ describe('the exported C folder on an ATmega328P in simavr', () => {
       expect(Math.abs(longestPush / counted.push - 1)).toBeLessThan(0.01);
     },
   );
+
+  it.skipIf(absent)(`says so where a chip has no multiplier${reason}`, { timeout: 60_000 }, () => {
+    const options = ['-mmcu=attiny85', '-Os', '-c', 'ulw.c', '-o', 'ulw.o'];
+    const { status, stderr } = spawnSync('avr-gcc', options, { cwd: exportC(eeg1), encoding: 'utf8' });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/#error "an AVR with MUL is needed/);
+  });
 
   it.skipIf(absent)(`traps an access outside arena, model and samples${reason}`, { timeout: 60_000 }, () => {
     const model = randomModel(6, { channels: 1, widths: [8], epochSeconds: 2 });

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Stages int16 samples from standard input: little-endian, one of every channel in turn, epoch after epoch. Prints the
  * epoch's number, stage and five logits. Its argument is how many samples a push takes; any number gives the same.

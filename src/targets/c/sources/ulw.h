@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Sleep stages from int16 samples: one sleeper, one fixed arena, nothing allocated. See README.md. */
 #ifndef ULW_H
 #define ULW_H
@@ -13,8 +14,8 @@ void ulw_reset(void);
 
 /*
  * `count` samples of one channel, in the counts of ulw-model.h and at its rate; any number at a time, each channel at
- * its own pace. They are read where they lie. Returns the samples taken: fewer than `count` when the epoch is full, 0
- * when there is no such channel.
+ * its own pace. They are read where they lie, at an even address. Returns the samples taken: fewer than `count` when the
+ * epoch is full, of which the rest is to be pushed after ulw_finish; 0 when there is no such channel.
  */
 uint32_t ulw_push(uint32_t channel, const int16_t *samples, uint32_t count);
 
@@ -46,8 +47,8 @@ const char *ulw_channel_name(uint32_t channel);
 const char *ulw_version(void);
 
 /*
- * Supplied by you: called when a bounds check fails, which means that the arena was overwritten from outside or that the
- * hardware is faulty. Must not return; where it does it is called again.
+ * Supplied by you: called when a bounds check fails, which means that samples lie at an odd address, that the arena was
+ * overwritten from outside or that the hardware is faulty. Must not return; where it does it is called again.
  */
 void ulw_trap(void);
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The engine's memory on an AVR, whose flash and RAM have addresses of their own: bit 15 of an address of the engine names
  * flash, which is read by LPM. RAM must lie below 32 KiB and the model in the first 32 KiB of flash, where the C library's
@@ -5,6 +6,10 @@
  */
 #ifndef ULW_WASM_RT_AVR_H
 #define ULW_WASM_RT_AVR_H
+
+#if !defined(__AVR_HAVE_MUL__)
+#error "an AVR with MUL is needed: an ATmega, an ATxmega or one of the newer ATtiny series"
+#endif
 
 #if ULW_EPOCH_SAMPLES > 32767
 #error "an epoch's samples are counted in 16 bits here"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What the engine's C, which wasm2c made, asks of its host: memory, and the few operations that C lacks. */
 #ifndef ULW_WASM_RT_H
 #define ULW_WASM_RT_H
