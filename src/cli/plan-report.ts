@@ -91,7 +91,7 @@ export async function planReport(model: IntegerModel, args: PlanArguments): Prom
   const counted = room === null ? await detectBuild() : null;
   const wasm = { scalar: engineBytes('scalar').length, simd: engineBytes('simd').length, counted };
   const options: LayoutOptions =
-    room === null ? { codeBytes: wasm[counted ?? 'scalar'] } : boardLayout(model, room.board);
+    room === null ? { codeBytes: wasm[counted ?? 'scalar'] } : boardLayout(model, room.board, room.host);
   const layoutOf = layoutsOf(model, options);
   const asked = args.chunk === undefined ? [] : [layoutOf(args.chunk).chunkSamples];
   const costs = tradeOff(model, budget, { chunks: asked, layout: options });

@@ -3,7 +3,7 @@ import { printable, wrap } from '../report/plain-text.js';
 import { fitCharacters, paint, type TerminalStyle } from '../report/terminal-pen.js';
 import { ALIGNMENT } from '../runtime/memory-map.js';
 import { PAGE_BYTES } from '../runtime/plan.js';
-import { costEntries, HOST_NAMES } from './plan-boards.js';
+import { costEntries, HOST_NAMES, INTERPRETED } from './plan-boards.js';
 import { BUILD_NAMES, partRows, timesOf } from './plan-parts.js';
 import type { PlanReport } from './plan-report.js';
 import { explained, foldedTable } from './table.js';
@@ -22,9 +22,10 @@ function boardText({ board, cost }: PlanReport, width: number): string[] {
     ...rooms.map((own) => [own.host, `${room(own.room)}: ${own.room.note}`] as const),
     ...sources.map((source, index) => [index === 0 ? 'figures' : '', source] as const),
   ];
+  const interpreted = board.host === 'espruino' ? [['', INTERPRETED] as const] : [];
   return [
     `${name} ${HOST_NAMES[board.host]}\n${explained(entries, width)}`,
-    `By the cycle model, no measurement\n${explained(costEntries(cost), width)}`,
+    `By the cycle model, no measurement\n${explained([...costEntries(cost), ...interpreted], width)}`,
   ];
 }
 

@@ -66,7 +66,8 @@ const boardFile = (name: string): string =>
 
 /**
  * Boards that `ulw plan` knows. What could not be looked up is left out: ESP32's room under Espruino, for one, is what
- * its heap has left when it starts.
+ * its heap has left when it starts. So are rooms under Espruino of cores that its module has no machine code for: the
+ * Pico's would interpret ES5, minutes an epoch.
  */
 export const BOARDS: readonly Board[] = [
   {
@@ -127,14 +128,8 @@ export const BOARDS: readonly Board[] = [
     clockHz: 133 * MHZ,
     ram: 264 * KIB,
     flash: 2 * MIB,
-    rooms: [
-      bare(264 * KIB, 2 * MIB, 'flash is a chip beside the RP2040, cached and executed in place'),
-      espruino(12000, 64, 4 * KIB),
-    ],
-    sources: [
-      'Raspberry Pi Pico product brief: 133 MHz, 264 KB SRAM, 2 MB on-board QSPI flash',
-      boardFile('RP2040_PICO'),
-    ],
+    rooms: [bare(264 * KIB, 2 * MIB, 'flash is a chip beside the RP2040, cached and executed in place')],
+    sources: ['Raspberry Pi Pico product brief: 133 MHz, 264 KB SRAM, 2 MB on-board QSPI flash'],
   },
   {
     name: 'Pyboard 1.1',

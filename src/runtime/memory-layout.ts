@@ -43,7 +43,7 @@ export interface LayoutOptions {
   readonly baseAddress?: number;
   /** What of; of the wasm builds when left out. */
   readonly form?: EngineForm;
-  /** Bytes of stack, which a board takes from the same RAM; 0 when left out, and not in the page. */
+  /** Bytes of stack, and of a host's module, which a board takes from the same RAM; 0 when left out, and not in the page. */
   readonly stackBytes?: number;
   /** Bytes of samples that wait, by chunk length; a chunk of float32 when left out. */
   readonly sampleBytes?: (chunkSamples: number) => number;

@@ -77,6 +77,16 @@ describe('ulw plan --board without a name', () => {
     expect(text).toMatch(/^[\n\x20-\x7e]*$/);
   });
 
+  it.each([
+    ['puck', true],
+    ['uno', false],
+  ])("tells the interpreter's share and the module's memory of %s: %s", (name, isHosted) => {
+    const { stdout } = ulw(['plan', '--board', name, '--no-timing']);
+    const words = stdout.replace(/\s+/g, ' ');
+    expect(words.includes('Each push costs the interpreter 2 to 3 ms')).toBe(isHosted);
+    expect(/ module RAM [\d,]+ no page /.test(words)).toBe(isHosted);
+  });
+
   it('takes limits, and refuses a chunk that is none', () => {
     const { boards } = boardsReport(model, { timing: false, ram: 100 });
     expect(boards.every(({ over }) => over.some(({ place }) => place === 'RAM'))).toBe(true);

@@ -1,8 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../src/errors.js';
+import { encodeUlw } from '../../src/quantize/ulw-file.js';
+import { boardLayout } from '../../src/runtime/board-cost.js';
 import { BOARDS } from '../../src/runtime/boards.js';
 import { findBoard, namesOf, roomOn } from '../../src/runtime/find-board.js';
+import { layoutsOf } from '../../src/runtime/memory-layout.js';
+import { espruino } from '../../src/targets/espruino/target.js';
+import { shippedModel } from '../targets/c/models.js';
 
 const named = BOARDS.flatMap((board) => namesOf(board).map((name) => ({ name, board: board.name })));
 
@@ -91,6 +96,34 @@ describe('the table of boards', () => {
   it('counts variables of 13 and 14 bytes as Espruino does', () => {
     expect(roomOn(findBoard('puck')).room).toMatchObject({ ram: 2630 * 13, flash: 40960 });
     expect(roomOn(findBoard('bangle2')).room.ram).toBe(12000 * 14);
+  });
+});
+
+describe('a board under Espruino', () => {
+  it('is one that the exported module has machine code for', () => {
+    const hosted = BOARDS.filter(({ rooms }) => rooms.some(({ host }) => host === 'espruino'));
+    expect(hosted.length).toBeGreaterThan(2);
+    for (const { core } of hosted) expect(core).toBe('Cortex-M4F');
+    expect(messageOf(() => roomOn(findBoard('pico'), 'espruino'))).toMatch(/Pico: found host espruino.*bare/);
+  });
+
+  it("takes the exported code, and the module's memory as its README states it", () => {
+    const model = shippedModel('eeg1');
+    const exported = espruino.encode({
+      model: encodeUlw(model),
+      subject: 'test',
+      graph: null,
+      chunkSamples: 25,
+      boundsChecks: null,
+    });
+    if (!('files' in exported)) throw new TypeError('expected a folder');
+    const content = (name: string): string | Uint8Array => exported.files.find(({ path }) => path === name)!.content;
+    const measured = /`install\(\)` \| 14 \| ([\d,]+) \|/.exec(String(content('README.md')))![1];
+    const { codeBytes, ramBytes } = layoutsOf(model, boardLayout(model, findBoard('bangle2'), 'espruino'))(25);
+    expect(codeBytes).toBe(content('ulw.code').length);
+    // The plan counts a stack of C, too, and rounds.
+    expect(ramBytes).toBeGreaterThanOrEqual(Number(measured.replaceAll(',', '')));
+    expect(ramBytes).toBeLessThan(1.1 * Number(measured.replaceAll(',', '')));
   });
 });
 
