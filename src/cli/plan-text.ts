@@ -153,12 +153,16 @@ function legend({ timing, tradeOff, board, isAsked }: PlanReport, width: number)
   return explained(entries, width);
 }
 
+/** Where no board is named, whose plan this is, and how to get that of an exported folder. */
+const OF_WASM =
+  'Of the WebAssembly engine. The C export needs less: name a board of the same core, and your bytes, such as --board pyboard --ram 16k --flash 64k.';
+
 /** Board, memory map, verdict and the table of chunk lengths, in 40 columns or more. */
 export function planText(report: PlanReport, style: TerminalStyle): string {
   const { width } = style;
   const sections = [
     paint(`${printable(report.model)} in chunks of ${samples(report.layout.chunkSamples)}`, 'bold', style),
-    ...boardText(report, width),
+    ...(report.board === null ? [wrap(OF_WASM, width).join('\n')] : boardText(report, width)),
     mapText(report, width),
     budgetText(report, style),
     verdictText(report, style),

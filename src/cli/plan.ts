@@ -16,7 +16,7 @@ export function planCommand(): Command {
     .argument('[model]', 'a .ulw file', shippedFile(DEFAULT_MODEL))
     .option(
       '--board [name]',
-      'a board or chip by name, such as puck, bangle2, uno, pico, esp32; all of them without a name',
+      'a board or chip by name, such as puck, bangle2, uno, pico, esp32; for another, one of its core with --ram and --flash; all of them without a name',
     )
     .addOption(new Option('--host <host>', 'what else runs on the board').choices(['bare', 'espruino']))
     .option('--chunk <samples>', 'samples a pass takes; the largest that fits when left out', parseSamples('--chunk'))

@@ -43,7 +43,7 @@ export function findBoard(name: string): Board {
     subject: 'board',
     found: JSON.stringify(name),
     expected: BOARDS.map((board) => `${board.name} (${board.aliases[0]})`).join(', '),
-    remedy: `${near === null ? '' : `Did you mean ${near}? `}For another board give its bytes: --ram and --flash.`,
+    remedy: `${near === null ? '' : `Did you mean ${near}? `}For another give one of its core, --ram and --flash.`,
   });
 }
 

@@ -64,6 +64,19 @@ describe('ulw plan', () => {
     expect(planned('--board', 'puck', '--host', 'bare', '--no-timing').json.budget.ram).toBe(65536);
   });
 
+  it('says that it is of WebAssembly where no board is named, and how to plan the C export, which fits where that does not', () => {
+    const bytes = ['--ram', '2k', '--flash', '16k', '--no-timing'];
+    const { status, stdout } = ulw(['plan', PSG4, ...bytes]);
+    expect(status).toBe(1);
+    const [, example] = /Of the WebAssembly engine\. .*such as (--board pyboard) --ram/.exec(
+      stdout.replace(/\s+/g, ' '),
+    )!;
+    expect(planned(PSG4, ...example.split(' '), ...bytes)).toMatchObject({ status: 0, json: { fits: true } });
+    expect(ulw(['plan', '--board', 'toaster']).stderr).toMatch(
+      /For another give one of its core, --ram and --flash\.\n$/,
+    );
+  });
+
   it('prints the map all the same when it does not fit, says by how much, and exits with 1', () => {
     const { status, stdout, stderr } = ulw(['plan', PSG4, '--board', 'uno', '--chunk', '4', '--no-timing']);
     expect(stderr).toBe('');
