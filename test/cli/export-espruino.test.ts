@@ -19,6 +19,8 @@ describe('ulw export --target espruino', () => {
         .sort(),
     );
     expect(readFileSync(join(output, 'ulwsleep.demo')).length).toBe(6000);
+    const readme = readFileSync(join(output, 'README.md'), 'utf8');
+    for (const said of ['Apache-2.0. No medical device.', 'a flat line gets a stage']) expect(readme).toContain(said);
   });
 
   it('refuses float weights, and an option that its machine code has not', () => {

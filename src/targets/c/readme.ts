@@ -49,8 +49,9 @@ void stage(const int16_t *const samples[ULW_CHANNELS], uint32_t count) {
 }
 \`\`\`
 
-Channels may also be pushed each at its own pace. One that is off is left out of the sum: push none of its samples in
-that epoch. After a gap drop the epoch begun by \`ulw_discard()\`: an epoch's samples have to follow one another.
+Nothing here judges a signal, as \`ulw score\` does: an electrode that is off, a flat line or mains gets a stage, too, and
+\`ulw_saturated()\` alone counts what was too large. A channel that is off is left out of the sum: push none of its
+samples in that epoch; channels may be pushed each at its own pace. After a gap drop the epoch begun by \`ulw_discard()\`: an epoch's samples have to follow one another.
 softmax(\`ulw_logits()\` x \`ULW_LOGIT_SCALE\`) are probabilities. An epoch's last push takes longest; \`ulw plan MODEL --board\`
 says how long on a board, and how many samples wait meanwhile.
 

@@ -34,7 +34,7 @@ export function readme({ metadata }: IntegerModel, plan: EspruinoPlan): string {
   return `# ${metadata.name} in Espruino
 
 Sleep stages (W, N1, N2, N3, REM) from int16 samples, in integers, as the samples arrive. Made by ulw-sleepnet
-${TOOL_VERSION}; the logits are the bits of its integer reference, whatever the push. No medical device.
+${TOOL_VERSION}; the logits are the bits of its integer reference, whatever the push. Apache-2.0. No medical device.
 
 - Channels: ${channels}; ${metadata.sampleRate} Hz, ${metadata.microvoltsPerCount} microvolts a count, epochs of ${epochSamplesOf(metadata)} samples.
 - Trained on: ${metadata.provenance.data}
@@ -58,6 +58,7 @@ stream.push(samples, 0);     // an Int16Array of channel 0, or one sample; retur
 \`push\` takes fewer samples while another channel's epoch is not whole. \`stream.stage\` and \`stream.logits\` are the last
 epoch's; softmax(logits * ulw.info().logitScale) are probabilities. \`stream.discard()\` drops the epoch begun,
 \`stream.reset()\` makes a new sleeper, \`create({channels: [0]})\` leaves channels out, \`stream.native\` says which engine runs.
+Nothing here judges a signal, as \`ulw score\` does: an electrode that is off or a flat line gets a stage, too.
 
 An Int16Array that lies in one piece is read where it lies, any other array value by value. A push costs the
 interpreter about 62,000 instructions, 2 to 3 ms at 64 MHz, however long it is: push seconds, not samples. A single sample

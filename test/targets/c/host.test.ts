@@ -152,6 +152,18 @@ describe('the README of the exported C folder', () => {
     },
   );
 
+  it.skipIf(missing.length > 0)(`warns that a flat line gets a stage, as it does${reason}`, { timeout: 60_000 }, () => {
+    const model = shippedModel('eeg1');
+    const folder = exportC(model);
+    const warned = readFileSync(join(folder, 'README.md'), 'utf8')
+      .replaceAll('\n', ' ')
+      .includes('a flat line or mains gets a stage');
+    const flat = { input: new Uint8Array(6000), encoding: 'utf8' } as const;
+    const { stdout } = spawnSync(buildHost(folder, 'gcc', []), flat);
+    expect(stdout).toMatch(/^0 (W|N1|N2|N3|REM) /);
+    expect(warned).toBe(true);
+  });
+
   it.skipIf(missing.length > 0)(`has a way to two models in one program${reason}`, { timeout: 60_000 }, () => {
     const [one, two] = [randomModel(8, { epochSeconds: 3 }), randomModel(9, { widths: [8, 8], epochSeconds: 3 })];
     const [first, second] = [exportC(one), exportC(two)];
