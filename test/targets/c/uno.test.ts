@@ -135,6 +135,14 @@ describe('the exported C folder on an ATmega328P in simavr', () => {
     },
   );
 
+  it.skipIf(absent)(`has the code bytes of its README with checks${reason}`, { timeout: 60_000 }, () => {
+    const folder = exportC(eeg1);
+    const [, said] = /on an Uno eeg1's is ([\d,]+) bytes/.exec(readFileSync(join(folder, 'README.md'), 'utf8'))!;
+    const { code, model } = avr.build(folder, { checks: true, chip: 'atmega1284p' }).bytes;
+    expect(Math.abs(code / Number(said.replaceAll(',', '')) - 1)).toBeLessThan(SLACK - 1);
+    expect(Math.abs(FLASH - code - model - 2048)).toBeLessThan(512);
+  });
+
   it.skipIf(absent)(`says so where a chip has no multiplier${reason}`, { timeout: 60_000 }, () => {
     const options = ['-mmcu=attiny85', '-Os', '-c', 'ulw.c', '-o', 'ulw.o'];
     const { status, stderr } = spawnSync('avr-gcc', options, { cwd: exportC(eeg1), encoding: 'utf8' });
