@@ -1,4 +1,7 @@
+import type { BlockRanges } from '../model/activation-ranges.js';
 import type { IntegerModel } from '../model/integer-model.js';
+import type { Network } from '../model/network.js';
+import { biasCorrection } from '../quantize/bias-correction.js';
 import { measureRanges } from '../quantize/calibrate.js';
 import { quantize } from '../quantize/quantize.js';
 import { encodeUlw } from '../quantize/ulw-file.js';
@@ -35,39 +38,82 @@ const RANGES = {
 
 const keysOf = <Key extends string>(record: Readonly<Record<Key, string>>): Key[] => Object.keys(record) as Key[];
 
-/** The file without a bias correction, then weights on coarser grids, all with the clipping points of the file. */
-function weightVariants({ network, integer }: ComparedModels, real: RealValues): Variant[] {
+/** At most so many epochs, spread over the sample, measure each variant's bias correction: medians need no more. */
+const CORRECTION_EPOCHS = 128;
+
+/** A network in integers with a bias correction of its own, so that a common shift of the logits hides no grid. */
+type Corrected = (network: Network, blocks: readonly BlockRanges[]) => IntegerModel;
+
+/** @param progress called after each epoch that a correction was measured on */
+function corrected(
+  { network, integer }: ComparedModels,
+  sample: readonly EpochSamples[],
+  progress: () => void,
+): Corrected {
   const { gainMode } = integer;
-  const blocks = network.blocks.map((_, index) => {
-    const [hidden, output] = [0, 1].map((part) => real.layers[2 * index + part].output!);
-    return { hidden: hidden.unit * hidden.high, output: output.unit * output.high };
-  });
-  const uncorrected: Variant = {
-    group: 'weights',
-    name: 'no bias correction, else as the file',
-    model: quantize(network, { blocks }, { gainMode }),
+  return (changed, blocks) => {
+    const plain = quantize(changed, { blocks }, { gainMode });
+    return quantize(
+      changed,
+      { blocks },
+      { gainMode, biasCorrection: biasCorrection(network, plain, sample, progress) },
+    );
   };
-  const coarser = keysOf(WEIGHT_SCALES).flatMap((scales) =>
+}
+
+/** Weights on coarser grids, with the clipping points of the model's own file. */
+function weightVariants(network: Network, blocks: readonly BlockRanges[], quantised: Corrected): Variant[] {
+  return keysOf(WEIGHT_SCALES).flatMap((scales) =>
     WEIGHT_BITS.map((bits): Variant => {
-      const model = quantize(coarseWeights(network, bits, scales), { blocks }, { gainMode });
+      const model = quantised(coarseWeights(network, bits, scales), blocks);
       return { group: 'weights', name: `${bits}-bit weights, ${WEIGHT_SCALES[scales]}`, model };
     }),
   );
-  return [uncorrected, ...coarser];
 }
 
 /** Full weights, with clipping points that each method finds in these epochs. */
 function rangeVariants(
-  { network, integer }: ComparedModels,
+  network: Network,
   sample: readonly EpochSamples[],
+  quantised: Corrected,
   progress: (done: number) => void,
 ): Variant[] {
   const calibration = measureRanges(network, sample, progress);
   return keysOf(RANGES).map((method) => ({
     group: 'ranges',
     name: `activations ${RANGES[method]}`,
-    model: quantize(network, calibration(method), { gainMode: integer.gainMode }),
+    model: quantised(network, calibration(method).blocks),
   }));
+}
+
+/** Every other way, and first the file's own without what its bias correction takes off. */
+function allVariants(
+  models: ComparedModels,
+  real: RealValues,
+  sample: readonly EpochSamples[],
+  progress: (done: number, total: number) => void,
+): Variant[] {
+  const { network, integer } = models;
+  const blocks = network.blocks.map((_, index) => {
+    const [hidden, output] = [0, 1].map((part) => real.layers[2 * index + part].output!);
+    return { hidden: hidden.unit * hidden.high, output: output.unit * output.high };
+  });
+  const stride = Math.ceil(sample.length / CORRECTION_EPOCHS);
+  const few = sample.filter((_, index) => index % stride === 0);
+  const grids = keysOf(WEIGHT_SCALES).length * WEIGHT_BITS.length;
+  const total = sample.length + few.length * (grids + keysOf(RANGES).length);
+  let done = 0;
+  const step = (): void => progress(++done, total);
+  const quantised = corrected(models, few, step);
+  return [
+    {
+      group: 'weights',
+      name: 'no bias correction, else as the file',
+      model: quantize(network, { blocks }, { gainMode: integer.gainMode }),
+    },
+    ...weightVariants(network, blocks, quantised),
+    ...rangeVariants(network, sample, quantised, step),
+  ];
 }
 
 /** Stages of the epochs that were compared, whole nights through an engine. */
@@ -92,16 +138,15 @@ export interface AblationData {
 }
 
 /**
- * Quantises the network anew in other ways and stages all compared epochs with each. Coarser weights are rounded first
- * and then quantised as ever, so that the engine runs them.
+ * Quantises the network anew in other ways and stages all compared epochs with each, all but one with a bias correction of
+ * their own. Coarser weights are rounded first and then quantised as ever, so that the engine runs them.
  * @throws ContractError where the engine's integers cannot hold one
  */
 export async function ablate(models: ComparedModels, real: RealValues, data: AblationData): Promise<Ablation[]> {
   const { nights, compared, sample, progress = () => undefined } = data;
   const variants: Variant[] = [
     { group: 'file', name: 'the file as it is', model: models.integer },
-    ...weightVariants(models, real),
-    ...rangeVariants(models, sample, (done) => progress('calibrating', done, sample.length)),
+    ...allVariants(models, real, sample, (done, total) => progress('calibrating', done, total)),
   ];
   const float = joined(compared.map((night) => night.float.stages));
   const truth = joined(compared.map((night) => night.truth));

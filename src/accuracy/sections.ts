@@ -71,9 +71,8 @@ export function reportSections(report: AccuracyReport): readonly ReportSection[]
       note:
         'All compared epochs, through the engine. Coarser weights are rounded to their grid first and then quantised as ' +
         "ever, with the file's own clipping points. The clipping rows are calibrated on the " +
-        `${grouped(layers.epochs)} epochs of these same recordings, so they are a little too good. A bias correction, which ` +
-        'the file may have, is in none of the others. A common shift of the logits, which it would take off, then weighs ' +
-        'as much as a grid: differences of a few percent rank nothing.',
+        `${grouped(layers.epochs)} epochs of these same recordings, so they are a little too good. Each way has a ` +
+        'bias correction of its own, measured on 128 of those epochs at most, but for the row that says so.',
       table: ablationTable(ablations),
     },
     {
