@@ -1,14 +1,6 @@
 /** Samples as a caller has them: counts of the front end, or microvolts. */
 export type Samples = Int16Array | Float32Array;
 
-/** Index of the first NaN or infinite sample, or -1. */
-export function firstNotFinite(samples: Samples): number {
-  if (samples instanceof Int16Array) return -1;
-  let zero = 0;
-  for (let i = 0; i < samples.length; i++) zero += samples[i] * 0;
-  return zero === 0 ? -1 : samples.findIndex((sample) => !Number.isFinite(sample));
-}
-
 /** First in, first out, over the caller's own arrays until `own` copies what is left. */
 export class SampleQueue {
   private readonly parts: Samples[] = [];

@@ -1,4 +1,3 @@
-import { UsageError } from '../errors.js';
 import type { Samples } from './sample-queue.js';
 import type { StagedEpoch } from './staged-epoch.js';
 import type { SleepStager } from './stager.js';
@@ -41,22 +40,5 @@ export function stageTransform(stager: SleepStager): TransformStream<SampleBlock
 }
 
 function pushBlock(stager: SleepStager, block: SampleBlock): readonly StagedEpoch[] {
-  const channels = Array.isArray(block) ? (block as readonly (Samples | null)[]) : [block as Samples];
-  const foreign = channels.findIndex((samples) => samples !== null && !isSamples(samples));
-  if (foreign < 0) return stager.pushAll(channels);
-  throw new UsageError({
-    subject: 'block of samples',
-    found: nameOf(channels[foreign]),
-    expected: 'an Int16Array of counts or a Float32Array of microvolts, or one of them a channel',
-    remedy: 'A stream of bytes is to be turned into one of these first.',
-  });
-}
-
-/** Bytes and plain numbers would be taken for microvolts. */
-function isSamples(value: unknown): value is Samples {
-  return value instanceof Int16Array || value instanceof Float32Array;
-}
-
-function nameOf(value: unknown): string {
-  return typeof value === 'object' && value !== null ? value.constructor.name : typeof value;
+  return stager.pushAll(Array.isArray(block) ? (block as readonly (Samples | null)[]) : [block as Samples]);
 }

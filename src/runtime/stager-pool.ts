@@ -1,8 +1,9 @@
-import { SampleError, UsageError } from '../errors.js';
+import { UsageError } from '../errors.js';
 import type { ModelMetadata } from '../model/metadata.js';
 import { epochSamplesOf } from '../model/network.js';
 import type { Arena, Sleeper } from './arena.js';
-import { firstNotFinite, type Samples } from './sample-queue.js';
+import { checkFinite, checkStretch } from './check-samples.js';
+import type { Samples } from './sample-queue.js';
 import { finishEpoch, type StagedEpoch } from './staged-epoch.js';
 import { StateSlots } from './state-slots.js';
 import { WaitingRooms, type WaitingRoom } from './waiting-rooms.js';
@@ -164,26 +165,13 @@ export class StagerPool {
 
   /** @returns samples of each channel */
   private check(id: number, { present }: Member, samples: readonly (Samples | null)[]): number {
-    const count = samples[present[0]]?.length ?? 0;
-    const fits = (channel: number): boolean =>
-      present.includes(channel) ? samples[channel]?.length === count : samples[channel] === null;
     const { channels } = this.metadata;
-    if (samples.length !== channels.length || !channels.every((_, channel) => fits(channel))) {
-      throw new UsageError({
-        subject: `sleeper ${id}, samples`,
-        found: `arrays of ${samples.map((own) => own?.length ?? 'null').join(', ')}`,
-        expected: `one length for each of ${present.map((i) => channels[i].label).join(', ')}, null for the others`,
-      });
-    }
+    const count = checkStretch(`sleeper ${id}, samples`, channels, present, samples);
     for (const channel of present) {
-      const bad = firstNotFinite(samples[channel]!);
-      if (bad < 0) continue;
-      throw new SampleError({
-        subject: `sleeper ${id}, channel ${channels[channel].label}, sample ${bad} of this push`,
-        found: String(samples[channel]![bad]),
-        expected: 'a finite number of microvolts',
-        remedy: 'Replace it, or discard the epoch. None of these samples was taken.',
-      });
+      checkFinite(
+        samples[channel]!,
+        (bad) => `sleeper ${id}, channel ${channels[channel].label}, sample ${bad} of this push`,
+      );
     }
     return count;
   }

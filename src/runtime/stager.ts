@@ -1,7 +1,8 @@
 import { SampleError, UsageError } from '../errors.js';
 import type { ModelMetadata } from '../model/metadata.js';
 import type { Arena, Sleeper } from './arena.js';
-import { firstNotFinite, SampleQueue, type Samples } from './sample-queue.js';
+import { checkFinite, checkKind, checkKinds, checkStretch } from './check-samples.js';
+import { SampleQueue, type Samples } from './sample-queue.js';
 import { type EpochContext, finishEpoch, type StagedEpoch } from './staged-epoch.js';
 
 /** Options of {@link SleepModel.stager}. */
@@ -76,6 +77,7 @@ export class SleepStager {
    * @param channel index into the model's channels, or its label
    * @returns the epochs that these samples completed
    * @throws SampleError on NaN, infinity, or a channel more than ten epochs ahead of another; nothing was taken then
+   * @throws UsageError on a channel that the sleeper has not, or samples that are neither Int16Array nor Float32Array
    */
   push(channel: number | string, samples: Samples): readonly StagedEpoch[] {
     const index = this.channelIndex(channel);
@@ -86,6 +88,7 @@ export class SleepStager {
         expected: 'none, as it was declared missing',
       });
     }
+    checkKind(samples);
     this.check(index, samples);
     this.checkBacklog(index, samples.length);
     this.accept(index, samples);
@@ -94,18 +97,12 @@ export class SleepStager {
 
   /**
    * The same stretch of every channel at once.
-   * @param samples one array a model channel; null for a missing one
+   * @param samples one array a model channel, all of one length; null for a missing one
    * @throws SampleError on NaN or infinity; nothing was taken then
+   * @throws UsageError on arrays that do not fit
    */
   pushAll(samples: readonly (Samples | null)[]): readonly StagedEpoch[] {
-    const given = samples.map((own) => own !== null);
-    if (samples.length !== this.queues.length || given.some((has, index) => has !== this.present.includes(index))) {
-      throw new UsageError({
-        subject: 'samples',
-        found: `${given.filter(Boolean).length} arrays`,
-        expected: `one for each of ${this.present.map((index) => this.label(index)).join(', ')}, null for the others`,
-      });
-    }
+    checkStretch('samples', this.metadata.channels, this.present, samples);
     for (const index of this.present) this.check(index, samples[index]!);
     for (const index of this.present) this.accept(index, samples[index]!);
     return this.drain();
@@ -116,9 +113,10 @@ export class SleepStager {
    * stay as they were. With every channel left out the epoch is counted and has no stage.
    * @param samples one array a model channel, an epoch long; null for a missing one and for one to leave out
    * @throws SampleError on NaN or infinity; nothing was taken then
-   * @throws UsageError where an array is not one epoch long, or an epoch was begun by `push`
+   * @throws UsageError where an array is neither Int16Array nor Float32Array or not one epoch long, or an epoch was begun by `push`
    */
   stageEpoch(samples: readonly (Samples | null)[]): StagedEpoch {
+    checkKinds(samples);
     this.checkEpoch(samples);
     // By index: an iterator makes an object a step where nothing is optimized.
     for (let i = 0; i < samples.length; i++) if (samples[i] !== null) this.check(i, samples[i]!);
@@ -177,14 +175,7 @@ export class SleepStager {
   }
 
   private check(index: number, samples: Samples): void {
-    const bad = firstNotFinite(samples);
-    if (bad < 0) return;
-    throw new SampleError({
-      subject: `${this.label(index)}, sample ${this.accepted[index] + bad}`,
-      found: String(samples[bad]),
-      expected: 'a finite number of microvolts',
-      remedy: 'Replace it, or discard the epoch. None of these samples was taken.',
-    });
+    checkFinite(samples, (bad) => `${this.label(index)}, sample ${this.accepted[index] + bad}`);
   }
 
   private checkBacklog(index: number, count: number): void {

@@ -148,6 +148,32 @@ describe('StagerPool', () => {
     expect(() => pool.push(id, samples)).toThrow(/expected one length for each of EEG 1, EEG 2/);
   });
 
+  it.each([
+    ['bytes', Buffer.alloc(3), 'Buffer'],
+    ['doubles', new Float64Array(3), 'Float64Array'],
+    ['plain numbers', [1, 2, 3], 'Array'],
+    ['nothing', undefined, 'undefined'],
+  ])('refuses %s and takes nothing', (_, given, found) => {
+    const pool = model.pool();
+    const id = pool.admit();
+    const samples = given as unknown as Int16Array;
+    const refusal = expect.objectContaining({ name: 'UsageError', facts: expect.objectContaining({ found }) });
+    for (const both of [
+      [samples, samples],
+      [left.subarray(0, 3), samples],
+    ]) {
+      expect(() => pool.push(id, both)).toThrow(refusal);
+    }
+    expect(logitsOf(pool.push(id, [left, right]))).toEqual(referenceLogits(reference, [left, right], 3));
+  });
+
+  it('says what one array for a model of several channels is', () => {
+    const pool = model.pool();
+    const id = pool.admit();
+    const alone = left as unknown as Int16Array[];
+    expect(() => pool.push(id, alone)).toThrow(/^samples: found number; expected an Int16Array/);
+  });
+
   it('refuses NaN and takes nothing; refuses channels that are not the model’s', () => {
     const pool = model.pool();
     const id = pool.admit();

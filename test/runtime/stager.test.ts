@@ -90,6 +90,34 @@ describe('SleepStager', () => {
     },
   );
 
+  it.each([
+    ['bytes', Buffer.alloc(LENGTH), 'Buffer'],
+    ['words without a sign', new Uint16Array(LENGTH), 'Uint16Array'],
+    ['doubles, which may be beyond a Float32Array', new Float64Array(LENGTH).fill(1e300), 'Float64Array'],
+    ['plain numbers', Array.from({ length: LENGTH }, () => 1), 'Array'],
+    ['a buffer without a view', new ArrayBuffer(2 * LENGTH), 'ArrayBuffer'],
+    ['a view without a type', new DataView(new ArrayBuffer(2 * LENGTH)), 'DataView'],
+    ['a number', 5, 'number'],
+    ['nothing', undefined, 'undefined'],
+  ])('refuses %s, which would be taken for microvolts or for none, and loses nothing', async (_, given, found) => {
+    const stager = (await loadModel(bytes)).stager();
+    const samples = given as unknown as Int16Array;
+    const refusal = expect.objectContaining({ name: 'UsageError', facts: expect.objectContaining({ found }) });
+    expect(() => stager.push(0, samples)).toThrow(refusal);
+    expect(() => stager.pushAll([left, samples])).toThrow(refusal);
+    expect(() => stager.stageEpoch([left.subarray(0, LENGTH), samples])).toThrow(refusal);
+    stager.push(0, left);
+    expect(logitsOf(stager.push(1, right))).toEqual(expected);
+  });
+
+  it('refuses stretches of different lengths, which would put the channels out of step, and loses nothing', async () => {
+    const stager = (await loadModel(bytes)).stager();
+    const uneven = [left, right.subarray(1)];
+    expect(() => stager.pushAll(uneven)).toThrow(UsageError);
+    expect(() => stager.pushAll(uneven)).toThrow(/found arrays of 12000, 11999; expected one length for each of EEG 1/);
+    expect(logitsOf(stager.pushAll([left, right]))).toEqual(expected);
+  });
+
   it('refuses a channel that runs ten epochs ahead, and goes on', async () => {
     const stager = (await loadModel(bytes)).stager();
     stager.push(0, left);

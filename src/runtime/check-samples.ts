@@ -1,0 +1,70 @@
+import { SampleError, UsageError } from '../errors.js';
+import type { ModelChannel } from '../model/channel.js';
+import type { Samples } from './sample-queue.js';
+
+/**
+ * Of whatever a caller without types gives: bytes, doubles and plain numbers would be taken for microvolts.
+ * @throws UsageError where they are neither Int16Array nor Float32Array
+ */
+export function checkKind(samples: unknown): void {
+  if (samples instanceof Int16Array || samples instanceof Float32Array) return;
+  throw new UsageError({
+    subject: 'samples',
+    found: nameOf(samples),
+    expected: 'an Int16Array of counts or a Float32Array of microvolts, or one of them a channel',
+    remedy: 'Bytes are to be turned into one of these first.',
+  });
+}
+
+/** @param channels null for one without samples @throws UsageError */
+export function checkKinds(channels: readonly unknown[]): void {
+  // By index: an iterator makes an object a step where nothing is optimized.
+  for (let i = 0; i < channels.length; i++) if (channels[i] !== null) checkKind(channels[i]);
+}
+
+/**
+ * @param present indices of the channels that are to have samples, as many each; null for the others
+ * @returns how many
+ * @throws UsageError
+ */
+export function checkStretch(
+  subject: string,
+  channels: readonly ModelChannel[],
+  present: readonly number[],
+  samples: readonly (Samples | null)[],
+): number {
+  checkKinds(samples);
+  const count = samples[present[0]]?.length ?? 0;
+  const fits = (_: unknown, channel: number): boolean =>
+    present.includes(channel) ? samples[channel]?.length === count : samples[channel] === null;
+  if (samples.length === channels.length && channels.every(fits)) return count;
+  throw new UsageError({
+    subject,
+    found: `arrays of ${samples.map((own) => own?.length ?? 'null').join(', ')}`,
+    expected: `one length for each of ${present.map((i) => channels[i].label).join(', ')}, null for the others`,
+  });
+}
+
+function nameOf(value: unknown): string {
+  return typeof value === 'object' && value !== null ? value.constructor.name : typeof value;
+}
+
+/** @throws SampleError on NaN or infinity @param place says where a sample is */
+export function checkFinite(samples: Samples, place: (index: number) => string): void {
+  const bad = firstNotFinite(samples);
+  if (bad < 0) return;
+  throw new SampleError({
+    subject: place(bad),
+    found: String(samples[bad]),
+    expected: 'a finite number of microvolts',
+    remedy: 'Replace it, or discard the epoch. None of these samples was taken.',
+  });
+}
+
+/** Index of the first, or -1. */
+function firstNotFinite(samples: Samples): number {
+  if (samples instanceof Int16Array) return -1;
+  let zero = 0;
+  for (let i = 0; i < samples.length; i++) zero += samples[i] * 0;
+  return zero === 0 ? -1 : samples.findIndex((sample) => !Number.isFinite(sample));
+}
