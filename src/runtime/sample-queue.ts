@@ -4,6 +4,8 @@ export type Samples = Int16Array | Float32Array;
 /** First in, first out, over the caller's own arrays until `own` copies what is left. */
 export class SampleQueue {
   private readonly parts: Samples[] = [];
+  /** Parts, of the oldest, that are copies already: a channel that waits for a silent one is copied once, not every push. */
+  private owned = 0;
 
   get isEmpty(): boolean {
     return this.parts.length === 0;
@@ -24,12 +26,16 @@ export class SampleQueue {
   /** Drops the oldest `count` samples, all of which `peek` showed. */
   drop(count: number): void {
     const part = this.parts[0];
-    if (count === part.length) this.parts.shift();
-    else this.parts[0] = part.subarray(count);
+    if (count < part.length) {
+      this.parts[0] = part.subarray(count);
+      return;
+    }
+    this.parts.shift();
+    if (this.owned > 0) this.owned--;
   }
 
   /** Copies what is left, so that the caller may reuse its arrays. */
   own(): void {
-    this.parts.forEach((part, index) => (this.parts[index] = part.slice()));
+    for (; this.owned < this.parts.length; this.owned++) this.parts[this.owned] = this.parts[this.owned].slice();
   }
 }
