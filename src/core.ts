@@ -9,7 +9,8 @@
 export { type LoadOptions, loadModel, type SleepModel } from './runtime/load-model.js';
 export type { SleepStager, StagerOptions } from './runtime/stager.js';
 export type { ChannelQuality, StagedEpoch } from './runtime/staged-epoch.js';
-export type { PooledSleeperOptions, StagerPool } from './runtime/stager-pool.js';
+export type { PoolOptions, StagerPool } from './runtime/stager-pool.js';
+export type { PooledSleeperOptions } from './runtime/sleeper-options.js';
 export type { Samples } from './runtime/sample-queue.js';
 export { type SampleBlock, stageStream, stageTransform } from './runtime/stage-stream.js';
 export { STAGES, type StageIndex, UNSCORED } from './stages.js';

@@ -1,5 +1,6 @@
 import { SampleError, UsageError } from '../errors.js';
 import type { ModelChannel } from '../model/channel.js';
+import { refuseCall } from './refuse-call.js';
 import type { Samples } from './sample-queue.js';
 
 /**
@@ -12,7 +13,7 @@ export function checkKind(samples: unknown): void {
     subject: 'samples',
     found: nameOf(samples),
     expected: 'an Int16Array of counts or a Float32Array of microvolts, or one of them a channel',
-    remedy: 'Bytes are to be turned into one of these first.',
+    remedy: 'Turn bytes into one of these first.',
   });
 }
 
@@ -38,11 +39,11 @@ export function checkStretch(
   const fits = (_: unknown, channel: number): boolean =>
     present.includes(channel) ? samples[channel]?.length === count : samples[channel] === null;
   if (samples.length === channels.length && channels.every(fits)) return count;
-  throw new UsageError({
+  return refuseCall(
     subject,
-    found: `arrays of ${samples.map((own) => own?.length ?? 'null').join(', ')}`,
-    expected: `one length for each of ${present.map((i) => channels[i].label).join(', ')}, null for the others`,
-  });
+    `arrays of ${samples.map((own) => own?.length ?? 'null').join(', ')}`,
+    `one length for each of ${present.map((i) => channels[i].label).join(', ')}, null for the others`,
+  );
 }
 
 function nameOf(value: unknown): string {

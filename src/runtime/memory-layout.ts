@@ -1,9 +1,9 @@
-import { UsageError } from '../errors.js';
 import type { IntegerModel } from '../model/integer-model.js';
 import { epochSamplesOf } from '../model/network.js';
 import { STATE } from './layout.js';
 import { ALIGNMENT, bytesIn, type MemoryPart, place, type PlacedPart, programPart, statePart } from './memory-map.js';
 import { channelMap, programBytes } from './program-image.js';
+import { refuseCall } from './refuse-call.js';
 import { rowBuffers, scratchMap } from './row-buffers.js';
 
 /** Where everything lies. Addresses are in the one wasm page; the engine's code is not in it. */
@@ -88,21 +88,13 @@ const WASM: EngineForm = { imageBytes: programBytes, parts: wasmParts };
 export function checkChunk(model: IntegerModel, chunkSamples: number): void {
   const epochSamples = epochSamplesOf(model.metadata);
   if (Number.isInteger(chunkSamples) && chunkSamples >= 1 && chunkSamples <= epochSamples) return;
-  throw new UsageError({
-    subject: 'chunk length',
-    found: `${chunkSamples} samples`,
-    expected: `1 to ${epochSamples}, the samples of an epoch`,
-  });
+  refuseCall('chunk length', `${chunkSamples} samples`, `1 to ${epochSamples}, the samples of an epoch`);
 }
 
 /** @throws UsageError when the first part cannot lie there */
 function checkBase(baseAddress: number): void {
   if (Number.isInteger(baseAddress) && baseAddress > 0 && baseAddress % ALIGNMENT === 0) return;
-  throw new UsageError({
-    subject: 'base address',
-    found: String(baseAddress),
-    expected: `a multiple of ${ALIGNMENT} above 0`,
-  });
+  refuseCall('base address', baseAddress, `a multiple of ${ALIGNMENT} above 0`);
 }
 
 /** The layouts of a model, one for each chunk length; what no chunk length changes is worked out once. */

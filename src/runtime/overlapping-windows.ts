@@ -1,7 +1,7 @@
-import { UsageError } from '../errors.js';
 import { type StageIndex, STAGES, UNSCORED } from '../stages.js';
 import type { EpochDefects } from './epoch-defects.js';
 import type { SleepModel } from './load-model.js';
+import { refuseCall } from './refuse-call.js';
 import type { Samples } from './sample-queue.js';
 import { likeliest } from './smoothing/distribution.js';
 import type { RawStage } from './smoothing/smooth-epochs.js';
@@ -37,11 +37,7 @@ interface Opinion {
  */
 export function checkOverlap(windows: number, found = String(windows)): void {
   if (Number.isInteger(windows) && windows >= 1 && windows <= MOST_WINDOWS) return;
-  throw new UsageError({
-    subject: 'overlap',
-    found,
-    expected: `a whole number of windows in an epoch's time, 1 (each epoch alone) to ${MOST_WINDOWS}`,
-  });
+  refuseCall('overlap', found, `a whole number of windows in an epoch's time, 1 (each epoch alone) to ${MOST_WINDOWS}`);
 }
 
 /**

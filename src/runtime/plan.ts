@@ -1,8 +1,9 @@
-import { BudgetError, UsageError } from '../errors.js';
+import { BudgetError } from '../errors.js';
 import type { IntegerModel } from '../model/integer-model.js';
 import { epochSamplesOf } from '../model/network.js';
 import { type LayoutOptions, layoutsOf, type MemoryLayout } from './memory-layout.js';
 import { programImage } from './program-image.js';
+import { refuseCall } from './refuse-call.js';
 
 /** Bytes that a device grants, whole and not negative; what is left out is not limited. */
 export interface Budget {
@@ -36,11 +37,7 @@ function checkBudget(budget: Budget): void {
   for (const place of ['ram', 'flash'] as const) {
     const bytes = budget[place] ?? 0;
     if (bytes === Number.POSITIVE_INFINITY || (Number.isInteger(bytes) && bytes >= 0)) continue;
-    throw new UsageError({
-      subject: `${place} budget`,
-      found: `${bytes} bytes`,
-      expected: 'a whole number of bytes, 0 or more',
-    });
+    refuseCall(`${place} budget`, `${bytes} bytes`, 'a whole number of bytes, 0 or more');
   }
 }
 

@@ -3,7 +3,9 @@ import type { ModelMetadata } from '../model/metadata.js';
 import { epochSamplesOf } from '../model/network.js';
 import type { Arena, Sleeper } from './arena.js';
 import { checkFinite, checkStretch } from './check-samples.js';
+import { refuseCall } from './refuse-call.js';
 import type { Samples } from './sample-queue.js';
+import { type PooledSleeperOptions, readSleeperOptions } from './sleeper-options.js';
 import { finishEpoch, type StagedEpoch } from './staged-epoch.js';
 import { StateSlots } from './state-slots.js';
 import { WaitingRooms, type WaitingRoom } from './waiting-rooms.js';
@@ -15,14 +17,6 @@ export interface PoolOptions {
    * many at less cost than few, and stages come no later. 500 when left out, at most the plan's chunk; 0: none wait.
    */
   readonly gatherSamples?: number;
-}
-
-/** Options of {@link StagerPool.admit}. */
-export interface PooledSleeperOptions {
-  /** Labels of model channels that this sleeper lacks; each is a term the logits go without. */
-  readonly missing?: readonly string[];
-  /** Seconds from the recording's start to the first sample pushed. */
-  readonly startSeconds?: number;
 }
 
 interface Member {
@@ -66,11 +60,7 @@ export class StagerPool {
     { gatherSamples = GATHERED }: PoolOptions = {},
   ) {
     if (!Number.isInteger(gatherSamples) || gatherSamples < 0) {
-      throw new UsageError({
-        subject: 'gatherSamples',
-        found: `${gatherSamples}`,
-        expected: 'a whole number from 0 on',
-      });
+      refuseCall('gatherSamples', gatherSamples, 'a whole number from 0 on');
     }
     this.slots = new StateSlots(arena.plan.stateBytes);
     this.rooms = new WaitingRooms(metadata.channels.length, Math.min(gatherSamples, arena.plan.chunkSamples));
@@ -96,22 +86,13 @@ export class StagerPool {
   /**
    * A new sleeper.
    * @returns its number, which no other sleeper of this pool ever gets
-   * @throws UsageError when a missing channel is none of the model's, or all are missing
+   * @throws UsageError when a missing channel is none of the model's, all are missing, or the start is no time
    */
-  admit({ missing = [], startSeconds = 0 }: PooledSleeperOptions = {}): number {
-    const labels = this.metadata.channels.map(({ label }) => label);
-    const unknown = missing.find((label) => !labels.includes(label));
-    const present = labels.flatMap((label, index) => (missing.includes(label) ? [] : [index]));
-    if (unknown !== undefined || present.length === 0) {
-      throw new UsageError({
-        subject: 'missing channels',
-        found: unknown ?? 'all of them',
-        expected: `some of ${labels.join(', ')}, not all`,
-      });
-    }
+  admit(options: PooledSleeperOptions = {}): number {
+    const known = readSleeperOptions(this.metadata.channels, options);
     const id = this.admitted++;
     const sleeper = this.arena.admit(this.slots.take());
-    this.members.set(id, { sleeper, present, startSeconds, position: 0, waiting: 0, room: null, epochs: 0 });
+    this.members.set(id, { ...known, sleeper, position: 0, waiting: 0, room: null, epochs: 0 });
     return id;
   }
 

@@ -1,18 +1,17 @@
 import { SampleError, UsageError } from '../errors.js';
 import type { ModelMetadata } from '../model/metadata.js';
+import { isPositive } from '../model/metadata-check.js';
 import type { Arena, Sleeper } from './arena.js';
 import { checkFinite, checkKind, checkKinds, checkStretch } from './check-samples.js';
+import { refuseCall } from './refuse-call.js';
 import { SampleQueue, type Samples } from './sample-queue.js';
+import { type PooledSleeperOptions, readSleeperOptions } from './sleeper-options.js';
 import { type EpochContext, finishEpoch, type StagedEpoch } from './staged-epoch.js';
 
 /** Options of {@link SleepModel.stager}. */
-export interface StagerOptions {
-  /** Labels of model channels that this sleeper lacks; each is a term the logits go without. */
-  readonly missing?: readonly string[];
+export interface StagerOptions extends PooledSleeperOptions {
   /** Microvolts of one count, when the model's own would clip this signal; one a channel or one for all. */
   readonly microvoltsPerCount?: number | readonly number[];
-  /** Seconds from the recording's start to the first sample pushed. */
-  readonly startSeconds?: number;
   /**
    * Called with every epoch, in order, before the push that completed it returns it. What it throws comes out of that
    * push; the samples were taken all the same.
@@ -55,20 +54,20 @@ export class SleepStager {
     private readonly options: StagerOptions,
   ) {
     const { channels } = metadata;
-    const missing = new Set((options.missing ?? []).map((label) => this.channelIndex(label)));
-    this.present = channels.map((_, index) => index).filter((index) => !missing.has(index));
-    if (this.present.length === 0) {
-      throw new UsageError({ subject: 'missing channels', found: 'all of them', expected: 'at least one present' });
-    }
+    const { present, startSeconds } = readSleeperOptions(channels, options);
+    this.present = present;
     const { microvoltsPerCount = metadata.microvoltsPerCount } = options;
     this.countsPerMicrovolt = channels.map((_, index) =>
       Math.fround(1 / (typeof microvoltsPerCount === 'number' ? microvoltsPerCount : microvoltsPerCount[index])),
     );
+    if (!present.every((index) => isPositive(this.countsPerMicrovolt[index]))) {
+      refuseCall('microvoltsPerCount', microvoltsPerCount, 'a number above zero for each channel');
+    }
     this.epochSamples = metadata.sampleRate * metadata.epochSeconds;
     this.queues = channels.map(() => new SampleQueue());
     this.accepted = channels.map(() => 0);
     this.positions = channels.map(() => 0);
-    this.context = { arena, metadata, logitScale, startSeconds: options.startSeconds ?? 0 };
+    this.context = { arena, metadata, logitScale, startSeconds };
     this.sleeper = arena.admit();
   }
 
@@ -82,11 +81,7 @@ export class SleepStager {
   push(channel: number | string, samples: Samples): readonly StagedEpoch[] {
     const index = this.channelIndex(channel);
     if (!this.present.includes(index)) {
-      throw new UsageError({
-        subject: this.label(index),
-        found: 'samples',
-        expected: 'none, as it was declared missing',
-      });
+      refuseCall(this.label(index), 'samples', 'none, as it was declared missing');
     }
     checkKind(samples);
     this.check(index, samples);
@@ -142,27 +137,23 @@ export class SleepStager {
   }
 
   private label(index: number): string {
-    return `channel ${this.metadata.channels[index]?.label ?? index}`;
+    return `channel ${this.metadata.channels[index].label}`;
   }
 
   private channelIndex(channel: number | string): number {
     const { channels } = this.metadata;
     const index = typeof channel === 'number' ? channel : channels.findIndex(({ label }) => label === channel);
     if (channels[index] !== undefined) return index;
-    throw new UsageError({
-      subject: 'channel',
-      found: String(channel),
-      expected: channels.map(({ label }, i) => `${i} (${label})`).join(' or '),
-    });
+    return refuseCall('channel', channel, channels.map(({ label }, i) => `${i} (${label})`).join(' or '));
   }
 
   private checkEpoch(samples: readonly (Samples | null)[]): void {
     if (samples.length !== this.queues.length || !samples.every(this.isEpochOf)) {
-      throw new UsageError({
-        subject: 'samples of an epoch',
-        found: `arrays of ${samples.map((own) => own?.length ?? 'null').join(', ')}`,
-        expected: `${this.epochSamples} or null for each of ${this.present.map((i) => this.label(i)).join(', ')}, null for the others`,
-      });
+      refuseCall(
+        'samples of an epoch',
+        `arrays of ${samples.map((own) => own?.length ?? 'null').join(', ')}`,
+        `${this.epochSamples} or null for each of ${this.present.map((i) => this.label(i)).join(', ')}, null for the others`,
+      );
     }
     const begun = this.present.find(this.isBegun);
     if (begun === undefined) return;

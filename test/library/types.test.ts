@@ -13,6 +13,11 @@ import {
   type Samples, type ScoredEpoch, scoreRecording, type SleepModel, sleepStatistics, type SleepStager, type StagedEpoch,
   type StageIndex, stageStream, stageTransform,
 } from 'ulw-sleepnet';
+import type { PooledSleeperOptions, PoolOptions } from 'ulw-sleepnet/core';
+
+export function admitted(model: SleepModel, pool: PoolOptions, sleeper: PooledSleeperOptions): number {
+  return model.pool(pool).admit(sleeper);
+}
 
 export async function live(bytes: Uint8Array, source: AsyncIterable<SampleBlock>): Promise<StageIndex[]> {
   const model: SleepModel = await loadModel(bytes, { budget: { ram: 16384 } });

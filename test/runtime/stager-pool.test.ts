@@ -186,5 +186,9 @@ describe('StagerPool', () => {
     expect(logitsOf(pool.push(id, [left, right]))).toEqual(referenceLogits(reference, [left, right], 3));
     expect(() => pool.admit({ missing: ['EEG 3'] })).toThrow(/found EEG 3; expected some of EEG 1, EEG 2, not all/);
     expect(() => pool.admit({ missing: ['EEG 1', 'EEG 2'] })).toThrow(/found all of them/);
+    for (const startSeconds of [NaN, Infinity]) {
+      expect(() => pool.admit({ startSeconds })).toThrow(`startSeconds: found ${startSeconds}; expected a number`);
+    }
+    expect(pool.size).toBe(1);
   });
 });

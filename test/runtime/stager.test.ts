@@ -75,6 +75,8 @@ describe('SleepStager', () => {
     expect(() => stager.push(1, right)).toThrow(UsageError);
     const nobody = (await loadModel(bytes)).stager.bind(null, { missing: ['EEG 1', 'EEG 2'] });
     expect(nobody).toThrow(/found all of them/);
+    const stranger = (await loadModel(bytes)).stager.bind(null, { missing: ['EEG 3'] });
+    expect(stranger).toThrow(/found EEG 3; expected some of EEG 1, EEG 2, not all/);
   });
 
   it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
@@ -177,6 +179,23 @@ describe('SleepStager', () => {
     const lacking = (await loadModel(bytes)).stager({ missing: ['EEG 2'] });
     expect(() => lacking.stageEpoch([epoch, epoch])).toThrow(UsageError);
     expect(lacking.stageEpoch([epoch, null]).logits).toEqual(referenceLogits(reference, [left, null], 1)[0]);
+  });
+
+  it.each([0, -1, Number.NaN, Infinity, 1e-300, [0.1], [0.1, 0], '0.1' as unknown as number])(
+    'refuses %s microvolts a count, which would stage nothing but zeros or clipped samples',
+    async (microvoltsPerCount) => {
+      const model = await loadModel(bytes);
+      const stager = model.stager.bind(null, { microvoltsPerCount });
+      expect(stager).toThrow(UsageError);
+      expect(stager).toThrow(/^microvoltsPerCount: found .*; expected a number above zero for each channel/);
+      expect(logitsOf(model.stager({ microvoltsPerCount: [0.1, 0.1] }).pushAll([left, right]))).toEqual(expected);
+    },
+  );
+
+  it.each([Number.NaN, -Infinity, '60' as unknown as number])('refuses a start of %s s', async (startSeconds) => {
+    const stager = (await loadModel(bytes)).stager.bind(null, { startSeconds });
+    expect(stager).toThrow(UsageError);
+    expect(stager).toThrow(`startSeconds: found ${startSeconds}; expected a number of seconds`);
   });
 
   it('marks flat and saturated channels', async () => {

@@ -1,5 +1,5 @@
-import { UsageError } from '../../errors.js';
 import { STAGES } from '../../stages.js';
+import { refuseCall } from '../refuse-call.js';
 import { SLEEP_EDF_TRANSITIONS } from './sleep-edf-transitions.js';
 
 /** How a sleeper moves between stages from one epoch of 30 s to the next; stages in the order of `STAGES`. */
@@ -65,5 +65,5 @@ function checkDistribution(subject: string, shares: readonly number[], least: nu
 }
 
 function refuse(subject: string, found: string, expected: string): never {
-  throw new UsageError({ subject: `smoothing, ${subject}`, found, expected });
+  refuseCall(`smoothing, ${subject}`, found, expected);
 }
