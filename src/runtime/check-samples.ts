@@ -1,4 +1,4 @@
-import { SampleError, UsageError } from '../errors.js';
+import { SampleError } from '../errors.js';
 import type { ModelChannel } from '../model/channel.js';
 import { refuseCall } from './refuse-call.js';
 import type { Samples } from './sample-queue.js';
@@ -9,12 +9,11 @@ import type { Samples } from './sample-queue.js';
  */
 export function checkKind(samples: unknown): void {
   if (samples instanceof Int16Array || samples instanceof Float32Array) return;
-  throw new UsageError({
-    subject: 'samples',
-    found: nameOf(samples),
-    expected: 'an Int16Array of counts or a Float32Array of microvolts, or one of them a channel',
-    remedy: 'Turn bytes into one of these first.',
-  });
+  refuseCall(
+    'samples',
+    nameOf(samples),
+    'an Int16Array of counts or a Float32Array of microvolts, or one of them a channel',
+  );
 }
 
 /** @param channels null for one without samples @throws UsageError */

@@ -123,7 +123,8 @@ async function stageBlocks(
  * the file but by what is returned.
  * @throws ChannelError when the recording lacks a channel of the model
  * @throws RecordingError when the file ends early, cannot be read or spans more than 31 days
- * @throws UsageError when lights-off or lights-on was given and cannot be, or the overlap is not 1 to 30
+ * @throws UsageError when lights-off or lights-on was given and cannot be, the overlap is not 1 to 30, or
+ * smoothing is no mode
  */
 export async function scoreRecording(
   recording: Recording,
@@ -131,6 +132,8 @@ export async function scoreRecording(
   options: ScoreOptions = {},
 ): Promise<ScoredRecording> {
   const { channels, sampleRate, epochSeconds } = model.metadata;
+  // A mode that is none is refused before the night is read.
+  smoothEpochs([], options.smoothing ?? 'full');
   const matches = matchChannels(recording.signals, channels, options.channels);
   const headers = matches.map((match) => headersOf(recording.signals, match));
   const { lights, warnings: lightsWarnings } = await lightsOf(recording, options.lights);

@@ -1,4 +1,4 @@
-import { SampleError, UsageError } from '../errors.js';
+import { SampleError } from '../errors.js';
 import type { ModelMetadata } from '../model/metadata.js';
 import { isPositive } from '../model/metadata-check.js';
 import type { Arena, Sleeper } from './arena.js';
@@ -157,12 +157,7 @@ export class SleepStager {
     }
     const begun = this.present.find(this.isBegun);
     if (begun === undefined) return;
-    throw new UsageError({
-      subject: this.label(begun),
-      found: 'an epoch begun by push',
-      expected: 'none before a whole epoch',
-      remedy: 'Complete it with push, or discard it.',
-    });
+    refuseCall(this.label(begun), 'an epoch begun by push', 'none; complete it with push, or discard it');
   }
 
   private check(index: number, samples: Samples): void {

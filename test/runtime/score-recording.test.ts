@@ -79,6 +79,17 @@ describe('scoreRecording', () => {
     ]);
   });
 
+  it.each(['Full', 'none', 'toString', false])('refuses smoothing by %s before it reads the night', async (mode) => {
+    const smoothing = mode as unknown as 'full';
+    const recording = fakeRecording({ seconds: 90, signals: [signal('C3-M2'), signal('EOG')] });
+    let staged = 0;
+    const refused = scoreRecording(recording, model, { smoothing, progress: () => staged++ });
+    await expect(refused).rejects.toThrow(UsageError);
+    await expect(refused).rejects.toThrow(`smoothing: found ${mode}; expected causal or full`);
+    expect(staged).toBe(0);
+    expect(() => smoothEpochs([], smoothing)).toThrow(UsageError);
+  });
+
   it.each(SMOOTHING_MODES)('smooths on request (%s), and keeps what the network said', async (smoothing) => {
     const recording = fakeRecording({ seconds: 180, signals: [signal('C3-M2', [flat(60, 90)]), signal('EOG')] });
     const alone = await scoreRecording(recording, model);

@@ -1,4 +1,5 @@
 import { type StageIndex, UNSCORED } from '../../stages.js';
+import { refuseCall } from '../refuse-call.js';
 import type { StagedEpoch } from '../staged-epoch.js';
 import type { Observation } from './distribution.js';
 import { nightPosteriors } from './forward-backward.js';
@@ -45,6 +46,7 @@ export function smoothEpochs<Epoch extends RawStage>(
   mode: SmoothingMode,
   parameters: SmoothingParameters = DEFAULT_SMOOTHING,
 ): Epoch[] {
+  if (!SMOOTHING_MODES.includes(mode)) refuseCall('smoothing', mode, 'causal or full');
   const smoothed = SMOOTH[mode](epochs.map(observationOf), parameters);
   return epochs.map((epoch, index) => replaced(epoch, smoothed[index]));
 }
