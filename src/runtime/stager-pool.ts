@@ -89,10 +89,11 @@ export class StagerPool {
    * @throws UsageError when a missing channel is none of the model's, all are missing, or the start is no time
    */
   admit(options: PooledSleeperOptions = {}): number {
-    const known = readSleeperOptions(this.metadata.channels, options);
+    const { present, startSeconds } = readSleeperOptions(this.metadata.channels, options);
     const id = this.admitted++;
     const sleeper = this.arena.admit(this.slots.take());
-    this.members.set(id, { ...known, sleeper, position: 0, waiting: 0, room: null, epochs: 0 });
+    // Field by field: a record that began as a spread makes every push twice as slow.
+    this.members.set(id, { sleeper, present, startSeconds, position: 0, waiting: 0, room: null, epochs: 0 });
     return id;
   }
 
