@@ -13,8 +13,9 @@ export interface StagerOptions extends PooledSleeperOptions {
   /** Microvolts of one count, when the model's own would clip this signal; one a channel or one for all. */
   readonly microvoltsPerCount?: number | readonly number[];
   /**
-   * Called with every epoch, in order, before the push that completed it returns it. What it throws comes out of that
-   * push; the samples were taken all the same.
+   * Called with every epoch that a push completes, in order, before that push returns it; `stageEpoch` only returns its
+   * own. What it throws comes out of the push, which then neither returns nor tells of the epochs behind; the samples
+   * were taken all the same.
    */
   readonly onEpoch?: (epoch: StagedEpoch) => void;
 }
