@@ -33,6 +33,15 @@ describe('annotations', () => {
     expect(endless).toEqual({ annotations: [{ onset: 1, duration: 0, text: 'b' }], malformed: 2 });
   });
 
+  it.each([
+    [65_536, 1],
+    [65_537, 0],
+  ])('of %i bytes, an entry among them, are %i', (length, entries) => {
+    const list = bytes(`+1\x14${'c'.repeat(length - 4)}\x14\0`);
+    const { annotations, malformed } = decodeAnnotations(list);
+    expect([annotations.length, malformed]).toEqual([entries, 1 - entries]);
+  });
+
   it('are refused where they would flood the memory', async () => {
     const list = '+0\x14\x14\0'.concat('+1\x14a\x14\0'.repeat(250_000));
     const open = (text: string): Promise<Recording> => {
