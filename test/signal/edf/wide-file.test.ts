@@ -101,6 +101,26 @@ describe('a file of many channels', () => {
     },
   );
 
+  it.each([
+    ['few large', 12, 5],
+    ['many small', 1, 3000],
+  ])('has the annotations of every one of its %s records', async (_, signals, records) => {
+    const range = { dimension: 'uV', physical: ['-32768', '32767'], digital: ['-32768', '32767'] } as const;
+    const channel = { samplesPerRecord: signals === 1 ? 10 : 20_000, count: () => 0, ...range };
+    const bytes = rawEdf({
+      plus: 'C',
+      recordSeconds: '100',
+      records,
+      signals: Array.from({ length: signals }, (_, c) => ({ label: `EEG ${c}`, ...channel })),
+      annotationsAfter: 0,
+      tal: (record) => tal(`+${record * 100}`, `+${record * 100 + 1}\x142\x14event ${record}`),
+    });
+    const found = await (await openRecording(bytes)).annotations();
+    const texts = Array.from({ length: records }, (_, record) => ['2', `event ${record}`]);
+    expect(found.map(({ text }) => text)).toEqual(texts.flat());
+    expect(found.map(({ onset }) => onset)).toEqual(texts.flatMap((_, record) => [record * 100 + 1, record * 100 + 1]));
+  });
+
   it('in one large record is cut where its fastest signal has a sample, the others to within one of theirs', async () => {
     const range = { dimension: 'uV', physical: ['-32768', '32767'], digital: ['-32768', '32767'] } as const;
     const size = fc.integer({ min: 1, max: 400 });
