@@ -23,6 +23,12 @@ describe('bootstrap', () => {
     expect((interval!.high - interval!.low) / (2 * 1.96 * deviation)).toBeLessThan(1.15);
   });
 
+  it('goes from the 2.5th to the 97.5th percentile, between the nearest of 1,000 draws', () => {
+    let calls = 0;
+    // The first call asks for the number of figures. NumPy's percentile of 1 to 1000 at 2.5 and 97.5.
+    expect(bootstrap([1, 2], () => [calls++])).toEqual([{ low: 25.975, high: 975.025 }]);
+  });
+
   it('has no interval for fewer than two groups or of what never varies, and leaves out draws without a meaning', () => {
     expect(bootstrap([1], measures)).toEqual([null, null]);
     expect(bootstrap([1, 2], () => [null])).toEqual([null]);

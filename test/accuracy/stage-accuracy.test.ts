@@ -82,6 +82,17 @@ describe('stageAccuracy', () => {
     expect(row([0, 0, 2, 4]).slice(1, 4)).toEqual(['1.000', '0.556', '–']);
   });
 
+  it('has every epoch in one block, the last ones in a shorter', () => {
+    const float = new Array<number>(50).fill(2);
+    // The one that changes is the last of the first block.
+    const int8 = float.map((stage, epoch) => (epoch === 19 ? 1 : stage));
+    const wholeBlocks = stageAccuracy([night(float.slice(0, 40), float.slice(0, 40), int8.slice(0, 40))]);
+    expect(wholeBlocks).toMatchObject({ intervalsBy: 'block', groups: 2 });
+    expect(wholeBlocks.changed.interval!.low).toBe(0);
+    expect(wholeBlocks.changed.interval!.high).toBeCloseTo(1 / 20, 12);
+    expect(stageAccuracy([night(float, float, int8)]).groups).toBe(3);
+  });
+
   it('has no truth without any, and no interval of one block', () => {
     const result = stageAccuracy([night([-1, -1], [0, 1], [0, 0])]);
     expect(result.truth).toBeNull();
