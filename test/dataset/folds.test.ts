@@ -50,6 +50,21 @@ describe('folds', () => {
     expect(plans[2].folds.map((fold) => fold.length)).toEqual([8, 8, 8, 8, 8, 8, 8, 8, 7, 7]);
   });
 
+  it('are no plan of Sleep-EDF where it would test nobody, or only those of the first release again', () => {
+    const names = (people: readonly string[]): string[] => foldPlans(people).map(({ name }) => name);
+    expect(names(['SC400', 'anyone'])).toEqual(['by-person']);
+    expect(names(['SC400', 'SC419'])).toEqual(['by-person', 'sleep-edf-20']);
+    expect(names(['SC419', 'SC420'])).toEqual(['by-person', 'sleep-edf-78']);
+  });
+
+  it('put everybody with everybody else, seed by seed', () => {
+    const alone = Array.from({ length: 300 }, (_, seed) => plan('by-person', ['a', 'b', 'c'], 2, seed)!.folds[1][0]);
+    // A third of 300 each; four standard deviations are 33.
+    for (const person of ['a', 'b', 'c']) {
+      expect(Math.abs(alone.filter((one) => one === person).length - 100)).toBeLessThan(33);
+    }
+  });
+
   it('are as many as there are people where these are fewer', () => {
     expect(foldPlans(['a', 'b'], 10)[0].folds).toHaveLength(2);
     expect(foldPlans([])[0].folds).toEqual([]);
