@@ -52,6 +52,29 @@ print(json.dumps({
     'n3': float(raised - N3_LOG_DEVIATION),
 }))`;
 
+/** A ramp tells where every sample was taken from. */
+const STRETCHED = `
+import json
+import numpy as np
+import torch
+from augment import augmented
+
+torch.manual_seed(2)
+off = {'gainSd': 0, 'resampling': 0, 'equaliserSd': 0, 'lowPassShare': 0, 'noiseSd': 0, 'noiseShare': 0, 'humShare': 0}
+ramp = (torch.arange(3000) - 1499.5).repeat(40, 2, 1) / 200
+taken = augmented(ramp, torch.zeros(40), {**off, 'resampling': 0.1}).numpy().astype(float) * 200
+taken *= np.sign(np.diff(taken[:, :, 1400:1600]).mean(2))[:, :, None]
+stretch = np.diff(taken[:, :, 1400:1600]).mean(2)[:, :, None]
+place = (np.arange(3000) - 1499.5) * stretch
+mirrored = np.where(np.abs(place) > 1499.5, np.sign(place) * 2999 - place, place)
+loud = augmented(torch.sin(torch.arange(3000) * 0.1).repeat(8, 1, 1), torch.full((8,), 3.0), off)
+print(json.dumps({
+    'off': float(np.abs(taken - mirrored).max()),
+    'channels': float(np.abs(stretch[:, 0] - stretch[:, 1]).max()),
+    'stretch': [float(stretch.min()), float(stretch.max())],
+    'loud': [float(loud.amin(2).max()), float(loud.amin()), float(loud.amax(2).min()), float(loud.amax())],
+}))`;
+
 describe.skipIf(missing !== null)(`what training does to an epoch${missing === null ? '' : ` (skipped: ${missing})`}`, () => {
   it('keeps to its stages, its frequencies and its gain', () => {
     const found = JSON.parse(runTrainer(['-c', PROGRAM]).toString()) as Record<string, never> & Record<'hum' | 'beats' | 'sway', [number, number, number?]>;
@@ -72,5 +95,18 @@ describe.skipIf(missing !== null)(`what training does to an epoch${missing === n
     expect(found.hum[1]).toBeLessThanOrEqual(50);
     expect(found.hum[2]).toBe(0);
     expect(Math.abs(found.n3)).toBeLessThan(0.01);
+  });
+
+  it('stretches time alike in all channels, with its ends mirrored, and saturates as the front end does', () => {
+    const found = JSON.parse(runTrainer(['-c', STRETCHED]).toString()) as Record<'off' | 'channels', number> &
+      Record<'stretch' | 'loud', number[]>;
+    // Hundredths of a sample: the ramp is in float32, and the equaliser that does nothing transforms it there and back.
+    expect(found.off).toBeLessThan(0.05);
+    expect(found.channels).toBeLessThan(1e-4);
+    expect(found.stretch[0]).toBeLessThan(0.95);
+    expect(found.stretch[0]).toBeGreaterThan(0.8999);
+    expect(found.stretch[1]).toBeGreaterThan(1.05);
+    expect(found.stretch[1]).toBeLessThan(1.1001);
+    expect(found.loud).toEqual([-16, -16, 16, 16]);
   });
 });
