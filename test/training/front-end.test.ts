@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { gainFor, logOf } from '../../src/model/numeric-contract.js';
-import { FrontEnd, type GainPolicy } from '../../src/reference/front-end.js';
+import { FrontEnd, frontEndOf, type GainPolicy } from '../../src/reference/front-end.js';
 import { runTrainer, trainerMissing } from './trainer.js';
 
 const STREAM = join(import.meta.dirname, 'front_end_stream.py');
@@ -56,6 +56,9 @@ const running = (deviation: number, epochSamples: number): GainPolicy => ({
   initial: gainFor(logOf(deviation * epochSamples), epochSamples),
 });
 
+/** A gain of one. */
+const HIGH_PASS_ALONE: GainPolicy = { mode: 'fixed', initial: { mantissa: 1 << 14, shift: 14 } };
+
 /** Deterministic noise whose amplitude changes from epoch to epoch, over an offset. */
 function noise(recordings: number, epochs: number, epochSamples: number, amplitude: (epoch: number) => number) {
   const samples = new Int16Array(recordings * epochs * epochSamples);
@@ -84,6 +87,21 @@ describe.skipIf(missing !== null)(`the trainer's front end${missing === null ? '
     }
     expectSameBits(samples, 2, running(1, 3000), 3000);
     expectSameBits(samples, 2, { mode: 'fixed', initial: { mantissa: 32767, shift: 1 } }, 3000);
+  });
+
+  it('gives the bits of the reference on epochs of about one count, some of exactly one, which are not flat', () => {
+    const values = [-2, -1, -1, 0, 0, 1, 1, 2];
+    let state = 7;
+    const samples = Int16Array.from({ length: 300 * 64 }, () => {
+      state = (Math.imul(state, 1664525) + 1013904223) | 0;
+      return values[state >>> 29];
+    });
+    const means = Array.from({ length: 300 }, (_, epoch) => {
+      const own = frontEndOf(samples.subarray(0, (epoch + 1) * 64), HIGH_PASS_ALONE, 64).subarray(epoch * 64);
+      return own.reduce((sum, value) => sum + Math.abs(value), 0) / 64;
+    });
+    expect(means).toContain(1);
+    expectSameBits(samples, 1, running(1, 64), 64);
   });
 
   it('gives the bits of the reference for any int16 samples and initial gain', () => {
