@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../../src/errors.js';
+import { likelihoods } from '../../../src/runtime/smoothing/distribution.js';
 import { checkSmoothing, DEFAULT_SMOOTHING } from '../../../src/runtime/smoothing/parameters.js';
 import { StageSmoother } from '../../../src/runtime/smoothing/stage-smoother.js';
 import { SHARED_DATA, sharedPath } from '../../signal/shared-data.js';
@@ -44,6 +45,8 @@ describe('the parameters', () => {
     ['a negative share', { initial: [1.1, -0.1, 0, 0, 0] }, /initial stage/],
     ['a prior of nothing', { prior: [0, 0.25, 0.25, 0.25, 0.25] }, /prior/],
     ['four priors', { prior: FLAT.slice(1) }, /prior/],
+    ['a prior that sums to a little more', { prior: [0.2002, 0.2, 0.2, 0.2, 0.2] }, /prior.*sum to 1/],
+    ['one that sums to a little less', { prior: [0.1998, 0.2, 0.2, 0.2, 0.2] }, /prior.*sum to 1/],
     ['a sharpness below 0', { sharpness: -0.1 }, /sharpness/],
     ['no sharpness', { sharpness: NaN }, /sharpness/],
     ['too much of it', { sharpness: 11 }, /0 to 10/],
@@ -55,6 +58,16 @@ describe('the parameters', () => {
 
   it('are the defaults where they are given none', () => {
     expect(() => checkSmoothing(DEFAULT_SMOOTHING)).not.toThrow();
+    expect(() => checkSmoothing({ ...DEFAULT_SMOOTHING, prior: [0.20005, 0.2, 0.2, 0.2, 0.2] })).not.toThrow();
     expect(() => checkSmoothing({ ...DEFAULT_SMOOTHING, initial: [1, 0, 0, 0, 0], sharpness: 0 })).not.toThrow();
+  });
+});
+
+describe('what was seen of an epoch', () => {
+  it('rules no stage out: a probability below a millionth counts as one', () => {
+    const seen = (least: number): number[] => likelihoods([1, least, 0.5, 0, 1e-6], DEFAULT_SMOOTHING);
+    expect(seen(0)).toEqual(seen(1e-6));
+    expect(seen(0.9e-6)).toEqual(seen(1e-6));
+    expect(seen(1.1e-6)).not.toEqual(seen(1e-6));
   });
 });
