@@ -4,10 +4,9 @@ export const ACCURACY_STYLE = `
 .verdict ~ p { margin-top: 6px; }
 .columns > * { min-width: 0; }
 .scroll { overflow-x: auto; margin-top: 8px; overflow-wrap: normal; }
-.scroll thead th { vertical-align: bottom; white-space: normal; }
+.scroll thead th { vertical-align: bottom; }
 .scroll tbody th { min-width: 84px; }
 .scroll.wordy tbody th { min-width: 150px; }
-.scroll td { white-space: nowrap; }
 .scroll tr > :first-child { padding-right: 10px; }
 .confusions { margin-top: 16px; }
 p.note { margin: -2px 0 6px; font-size: 13px; color: var(--soft); }
@@ -30,7 +29,7 @@ svg.bars { width: 100%; }
 .robust figcaption { font-weight: 400; } .robust b { color: var(--ink); }
 .robust > svg { width: 100%; } .robust text.across { text-anchor: middle; } .cards + .scroll { margin-top: 16px; }
 @media (max-width: 620px) {
-  .scroll { font-size: 13px; } .scroll tbody th { min-width: 56px; } .scroll.wordy tbody th { min-width: 96px; }
+  .scroll { font-size: 14px; } .scroll tbody th { min-width: 56px; } .scroll.wordy tbody th { min-width: 96px; }
   .scroll th, .scroll td { padding: 4px 5px; }
   .scroll tr > :first-child { position: sticky; left: 0; padding-left: 0; background: var(--card); }
 }

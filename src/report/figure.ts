@@ -14,7 +14,7 @@ type Night = Pick<NightReport, 'recording' | 'epochs' | 'truth' | 'lights'>;
 
 /** Labels that fit beside each other on a wide page and on a phone. */
 const WIDE_LABELS = 14;
-const NARROW_LABELS = 6;
+const NARROW_LABELS = 5;
 const STRIP_HEIGHT = 12;
 const AXIS_HEIGHT = 18;
 

@@ -10,7 +10,7 @@ export const PAGE_STYLE = `
   :root {
     --page: #11151b; --card: #191f27; --ink: #e6eaf0; --soft: #98a4b4; --line: #2c3541; --gap: #3a434f;
     --W: #f2bd4b; --REM: #ff5a63; --N1: #b9e0f7; --N2: #5aa5e3; --N3: #3f72cc;
-    --warn: #322a14; --warn-edge: #e0a92e; --heat: 84 159 220;
+    --warn: #322a14; --warn-edge: #e0a92e; --heat: 62 130 190;
   }
 }
 * { box-sizing: border-box; }
@@ -68,12 +68,13 @@ table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nu
 caption { padding-bottom: 4px; text-align: left; color: var(--soft); font-size: 13px; }
 th, td { padding: 4px 6px; border-bottom: 1px solid var(--line); text-align: right; font-weight: 400; }
 tr > :first-child { text-align: left; padding-left: 0; }
-thead th { white-space: nowrap; }
+thead th { overflow-wrap: normal; }
+td { white-space: nowrap; }
 tbody th { color: var(--ink); }
 .cycles { margin-top: 16px; }
-td.text, th.text { text-align: left; }
 p.span { margin: -4px 0 10px; font-size: 13px; }
 .quality { max-width: 620px; margin-top: 8px; }
+.quality tr > :nth-child(2) { text-align: left; white-space: normal; }
 td.heat { text-align: center; background: rgb(var(--heat) / var(--share)); }
 .confusion thead th { text-align: center; }
 abbr { display: inline-block; min-width: 58px; color: var(--soft); text-decoration: none; }
@@ -89,7 +90,7 @@ footer { margin-top: 20px; font-size: 13px; }
   .key div:last-child:nth-child(odd) { grid-column: 1 / -1; }
   dl.facts { grid-template-columns: 1fr; gap: 0; }
   dl.facts dd { margin-bottom: 8px; }
-  th, td { padding: 4px 3px; }
+  table { font-size: .93em; } th, td { padding: 4px 3px; } abbr { min-width: 48px; }
 }
 @media print {
   :root {

@@ -14,11 +14,15 @@ export function statisticsTables(statistics: SleepStatistics): string {
   const stages = stageRows(statistics).map(
     ({ stage, minutes, share }) => `<tr><th scope="row">${stage}</th><td>${minutes}</td><td>${share}</td></tr>`,
   );
-  const head = '<tr><th>Stage</th><th>Minutes</th><th>% of TST</th></tr>';
+  const head = columnHeads(['Stage', 'Minutes', '% of TST']);
   return (
     `<div class="columns"><table>${figures.join('')}</table><div>` +
-    `<table><thead>${head}</thead><tbody>${stages.join('')}</tbody></table>${cycleTable(statistics)}</div></div>`
+    `<table>${head}<tbody>${stages.join('')}</tbody></table>${cycleTable(statistics)}</div></div>`
   );
+}
+
+function columnHeads(names: readonly string[]): string {
+  return `<thead><tr>${names.map((name) => `<th scope="col">${name}</th>`).join('')}</tr></thead>`;
 }
 
 function cycleTable(statistics: SleepStatistics): string {
@@ -27,8 +31,8 @@ function cycleTable(statistics: SleepStatistics): string {
     return `<tr><th scope="row">${cycle}</th>${cells}</tr>`;
   });
   if (rows.length === 0) return '';
-  const head = '<tr><th>Cycle</th><th>Begins at</th><th>NREM</th><th>REM</th><th>Minutes</th></tr>';
-  return `<table class="cycles"><thead>${head}</thead><tbody>${rows.join('')}</tbody></table>`;
+  const head = columnHeads(['Cycle', 'Begins at', 'NREM', 'REM', 'Minutes']);
+  return `<table class="cycles">${head}<tbody>${rows.join('')}</tbody></table>`;
 }
 
 /** What the agreement is over; lights do not matter to it. */
@@ -52,11 +56,8 @@ export function confusionTable({ confusion }: Agreement, caption = 'Epochs: rows
     });
     return `<tr><th scope="row">${stage}</th>${cells.join('')}</tr>`;
   });
-  const head = STAGES.map((stage) => `<th scope="col">${stage}</th>`).join('');
-  return (
-    `<table class="confusion"><caption>${caption}</caption>` +
-    `<thead><tr><th></th>${head}</tr></thead><tbody>${rows.join('')}</tbody></table>`
-  );
+  const head = columnHeads(['', ...STAGES]);
+  return `<table class="confusion"><caption>${caption}</caption>${head}<tbody>${rows.join('')}</tbody></table>`;
 }
 
 function perStageTable({ perStage }: Agreement): string {
@@ -64,8 +65,8 @@ function perStageTable({ perStage }: Agreement): string {
     const cells = [figure(precision, 3), figure(recall, 3), figure(f1, 3), String(support)];
     return `<tr><th scope="row">${stage}</th>${cells.map((text) => `<td>${text}</td>`).join('')}</tr>`;
   });
-  const head = ['Stage', 'Precision', 'Recall', 'F1', 'Epochs'].map((name) => `<th scope="col">${name}</th>`).join('');
-  return `<table><caption>Each stage against the rest</caption><thead><tr>${head}</tr></thead><tbody>${rows.join('')}</tbody></table>`;
+  const head = columnHeads(['Stage', 'Precision', 'Recall', 'F1', 'Epochs']);
+  return `<table><caption>Each stage against the rest</caption>${head}<tbody>${rows.join('')}</tbody></table>`;
 }
 
 /** What was no good, by channel and kind, as HTML; nothing where nothing was. */
@@ -73,11 +74,11 @@ export function qualityTable(rows: readonly DefectRow[]): string {
   if (rows.length === 0) return '';
   const lines = rows.map(
     ({ channel, words, stretches, minutes }) =>
-      `<tr><th scope="row">${escapeMarkup(channel)}</th><td class="text">${words}</td>` +
+      `<tr><th scope="row">${escapeMarkup(channel)}</th><td>${words}</td>` +
       `<td>${String(stretches)}</td><td>${figure(minutes, 1)}</td></tr>`,
   );
-  const head = '<tr><th>Channel</th><th class="text">What</th><th>Times</th><th>Minutes</th></tr>';
-  return `<table class="quality"><thead>${head}</thead><tbody>${lines.join('')}</tbody></table>`;
+  const head = columnHeads(['Channel', 'What', 'Times', 'Minutes']);
+  return `<table class="quality">${head}<tbody>${lines.join('')}</tbody></table>`;
 }
 
 /** Terms and what they stand for; values are escaped here, undefined ones left out. */

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nightPage } from '../../src/report/page.js';
 import { ChromiumPage, HAS_CHROMIUM, NEEDS_CHROMIUM, type View } from '../support/chromium.js';
-import { misplaced, SMALLEST_TEXT } from '../support/page-checks.js';
+import { BROKEN_FIGURES, FAINT_TEXT, misplaced, SMALLEST_TEXT } from '../support/page-checks.js';
 import { pngColours } from '../support/png-colours.js';
 import { DRAWN_NIGHTS } from './drawn-nights.js';
 
@@ -17,6 +17,8 @@ const REM = { colour: 0xd3222f, pixels: 400 };
 const VIEWS = {
   desktop: { width: 1280 },
   phone: { width: 360 },
+  // WCAG 2.2, 1.4.10: what a page must do with.
+  'small phone': { width: 320 },
   // A4 without its margins of 14 mm, at 96 pixels an inch.
   paper: { width: 688, media: 'print' },
 } as const satisfies Readonly<Record<string, View>>;
@@ -62,6 +64,8 @@ describe.skipIf(!HAS_CHROMIUM)(`pictures of the page${NEEDS_CHROMIUM}`, () => {
       expect(complaints).toEqual([]);
       expect(requests).toEqual([]);
       expect(await browser.evaluate(misplaced())).toEqual([]);
+      expect(await browser.evaluate(BROKEN_FIGURES)).toEqual([]);
+      expect(await browser.evaluate(FAINT_TEXT)).toEqual([]);
       expect(await browser.evaluate(SMALLEST_TEXT)).toBeGreaterThanOrEqual(view.media === 'print' ? 9 : 11);
       const { width, colours } = pngColours(png);
       expect(width).toBe(view.width);
@@ -74,9 +78,18 @@ describe.skipIf(!HAS_CHROMIUM)(`pictures of the page${NEEDS_CHROMIUM}`, () => {
   it('is dark where the reader asks for it', async () => {
     const { png } = await show(nightPage(DRAWN_NIGHTS.defects), { ...VIEWS.phone, dark: true });
     keep(png, 'defects dark');
+    expect(await browser.evaluate(FAINT_TEXT)).toEqual([]);
     const { colours } = pngColours(png);
     const [[ground]] = [...colours].toSorted(([, a], [, b]) => b - a);
     expect(Math.max(ground >> 16, (ground >> 8) & 255, ground & 255)).toBeLessThan(64);
+  });
+
+  it('would show a figure broken over lines, and text too faint to read', async () => {
+    const bad =
+      '<table style="width: 4px"><td style="white-space: normal">0.97 /h</table><p style="color: #888">faint</p>';
+    await show(nightPage(DRAWN_NIGHTS.plain).replace('</body>', `${bad}</body>`), VIEWS.desktop);
+    expect(await browser.evaluate(BROKEN_FIGURES)).toEqual(['0.97 /h']);
+    expect(await browser.evaluate(FAINT_TEXT)).toEqual([expect.stringMatching(/^P faint: 3\.\d/)]);
   });
 
   it('on paper take no more than two pages for a plain night', async () => {

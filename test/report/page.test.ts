@@ -78,6 +78,12 @@ describe('the page of a night', () => {
     );
   });
 
+  it('says of every head of a table what it heads, as a screen reader needs', () => {
+    const page = nightPage(named('a recording'));
+    expect(page.match(/<th /g)?.length).toBeGreaterThan(30);
+    expect(page).not.toMatch(/<th\b(?! scope="(row|col)")/);
+  });
+
   it('asks nothing of the outside and runs nothing', () => {
     const page = nightPage(named('plain'));
     expect(page).not.toMatch(/<(script|link|img|iframe|object|embed|base|form|a)\b/);
