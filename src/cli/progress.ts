@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { SingleBar } from 'cli-progress';
 import { progressBar, type ProgressState, progressWords } from './progress-line.js';
-import { isAsciiOnly } from './terminal-style.js';
+import { isAsciiOnly, obeysEscapes } from './terminal-style.js';
 
 /** Milliseconds after which a run says how far it is, and between two lines in a pipe. */
 const PATIENCE = 2000;
@@ -31,7 +31,7 @@ export class Progress {
     const now = performance.now();
     this.state = { ...this.state, ...report, seconds: (now - this.started) / 1000 };
     if (now - this.started < PATIENCE) return;
-    if (process.stderr.isTTY) this.draw();
+    if (obeysEscapes(process.stderr)) this.draw();
     else if (now - this.lastLine >= BETWEEN_LINES) {
       this.lastLine = now;
       process.stderr.write(`${this.what}: ${progressWords(this.state)}\n`);

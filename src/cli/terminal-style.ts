@@ -4,14 +4,20 @@ import type { TerminalStyle } from '../report/terminal-pen.js';
 const WIDTH_IN_A_PIPE = 80;
 const WIDEST = 120;
 
-/** What standard output can show: its width, colour unless it is a pipe or NO_COLOR is set, ASCII in a C locale. */
+/** What standard output can show: its width, colour where it is a terminal that obeys escapes, ASCII in a C locale. */
 export function terminalStyle(): TerminalStyle {
   const { stdout, env } = process;
   return {
     width: Math.max(MIN_WIDTH, Math.min(stdout.columns ?? WIDTH_IN_A_PIPE, WIDEST)),
-    colour: stdout.isTTY === true && env['NO_COLOR'] === undefined,
+    // no-color.org: an empty NO_COLOR asks for nothing.
+    colour: obeysEscapes(stdout) && !env['NO_COLOR'],
     ascii: isAsciiOnly(),
   };
+}
+
+/** A terminal, and not one that shows escapes as letters, such as an editor's shell. */
+export function obeysEscapes(stream: NodeJS.WriteStream): boolean {
+  return stream.isTTY === true && process.env['TERM'] !== 'dumb';
 }
 
 /** Columns for lines of a table; a pipe has no end of them. */
@@ -19,7 +25,8 @@ export function lineWidth(): number {
   return process.stdout.isTTY ? terminalStyle().width : Infinity;
 }
 
+/** By the locale's name, such as `C` or `de_DE.ISO-8859-1`; one that is set to nothing counts as not set, as POSIX has it. */
 export function isAsciiOnly(): boolean {
   const { env } = process;
-  return /^(C|POSIX)$/.test(env['LC_ALL'] ?? env['LC_CTYPE'] ?? env['LANG'] ?? '');
+  return /^(C|POSIX)$|\.(?!utf-?8)/i.test(env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '');
 }
