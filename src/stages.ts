@@ -37,3 +37,8 @@ export interface Hypnogram {
 export function stageName(index: number): Stage | '-' {
   return STAGES[index] ?? '-';
 }
+
+/** `1 epoch`, `2 epochs`. */
+export function epochsText(count: number): string {
+  return `${count} epoch${count === 1 ? '' : 's'}`;
+}

@@ -1,4 +1,4 @@
-import { STAGES } from '../stages.js';
+import { epochsText, STAGES } from '../stages.js';
 import type { Agreement } from './agreement.js';
 import { figure } from './figures.js';
 import { escapeMarkup } from './plain-text.js';
@@ -37,8 +37,8 @@ function cycleTable(statistics: SleepStatistics): string {
 
 /** What the agreement is over; lights do not matter to it. */
 export function comparedEpochs({ epochs, excluded }: Agreement): string {
-  const left = excluded === 0 ? '' : `; ${String(excluded)} were left out`;
-  return `Over the ${String(epochs)} epochs of the whole recording that both scored${left}.`;
+  const left = excluded === 0 ? '' : `; ${String(excluded)} left out`;
+  return `Over the ${epochsText(epochs)} of the whole recording that both scored${left}.`;
 }
 
 /** The confusion matrix and the figures of each stage, as HTML. */

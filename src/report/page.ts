@@ -1,3 +1,4 @@
+import { epochsText } from '../stages.js';
 import { nightFigure } from './figure.js';
 import { bytes, dateAndTime, elapsed, figure, hoursAndMinutes } from './figures.js';
 import { statisticsSpan } from './lights-text.js';
@@ -93,7 +94,7 @@ function modelFacts({ model, timing, epochs }: NightReport): string {
     ['Engine', timing.engine],
     [
       'Staging',
-      `${String(epochs.length)} epochs in ${elapsed(timing.stagingSeconds)}, ${timing.microsecondsPerEpoch.toFixed(1)} µs each`,
+      `${epochsText(epochs.length)} in ${elapsed(timing.stagingSeconds)}, ${timing.microsecondsPerEpoch.toFixed(1)} µs each`,
     ],
     ['In all', elapsed(timing.totalSeconds)],
   ]);

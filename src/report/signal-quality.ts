@@ -1,5 +1,5 @@
 import { DEFECTS, type Defect, type DefectStretch } from '../signal/defects.js';
-import { UNSCORED } from '../stages.js';
+import { epochsText, UNSCORED } from '../stages.js';
 import { DEFECT_WORDS } from './defect-words.js';
 import type { NightReport } from './night.js';
 
@@ -54,12 +54,8 @@ export function qualitySentences(night: Pick<NightReport, 'epochs'>): string[] {
   const total = unscored.reduce((sum, [, count]) => sum + count, 0);
   const reasons = unscored.map(([reason, count]) => `${reason ?? 'no reason given'} ${String(count)}`);
   const sentences = [...leftOutEpochs(night)].map(
-    ([channel, count]) => `${channel} was left out of ${epochs(count)}; the stage there comes from the others.`,
+    ([channel, count]) => `${channel} was left out of ${epochsText(count)}; the stage there comes from the others.`,
   );
   if (total === 0) return sentences;
-  return [`No stage in ${String(total)} of ${epochs(night.epochs.length)}: ${reasons.join(', ')}.`, ...sentences];
-}
-
-function epochs(count: number): string {
-  return count === 1 ? '1 epoch' : `${String(count)} epochs`;
+  return [`No stage in ${String(total)} of ${epochsText(night.epochs.length)}: ${reasons.join(', ')}.`, ...sentences];
 }

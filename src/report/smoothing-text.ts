@@ -1,5 +1,6 @@
 import type { RecordingSmoothing } from '../runtime/score-recording.js';
 import type { SmoothingMode } from '../runtime/smoothing/smooth-epochs.js';
+import { epochsText } from '../stages.js';
 import { figure } from './figures.js';
 import type { NightReport } from './night.js';
 
@@ -35,7 +36,7 @@ export function smoothingSentences({ smoothing, epochs }: Pick<NightReport, 'smo
     ...(mode === null ? [] : [`Stages are smoothed: ${HOW[mode]}.`]),
   ];
   const what = how.length > 1 ? 'Together they' : mode === null ? 'That' : 'It';
-  const changes = `${what} changed ${String(changed)} of ${String(epochs.length)} epochs.`;
+  const changes = `${what} changed ${String(changed)} of ${epochsText(epochs.length)}.`;
   return [[...how, changes].join(' ')];
 }
 

@@ -1,4 +1,4 @@
-import { STAGES } from '../stages.js';
+import { epochsText, STAGES } from '../stages.js';
 import type { Agreement } from './agreement.js';
 import { figure } from './figures.js';
 import { wrap } from './plain-text.js';
@@ -43,7 +43,7 @@ export function agreementText(agreement: Agreement, style: TerminalStyle): strin
   const left = excluded === 0 ? '' : `, ${String(excluded)} left out`;
   return [
     ...wrap(`accuracy ${figure(accuracy, 3)}, macro-F1 ${figure(macroF1, 3)}, kappa ${figure(kappa, 3)}`, style.width),
-    `over ${String(epochs)} epochs${left}`,
+    `over ${epochsText(epochs)}${left}`,
     '',
     ...sideBySide(confusionText(agreement, style), perStageText(agreement, style), style),
   ];

@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.js';
+import { epochsText } from '../stages.js';
 import { dateAndTime, elapsed, figure, hoursAndMinutes } from './figures.js';
 import { differing, spanSeconds, stageRuns, type StageRun } from './hypnogram-runs.js';
 import { statisticsSpan } from './lights-text.js';
@@ -120,7 +121,7 @@ function soft(text: string, style: TerminalStyle): string[] {
 function timingText({ timing, epochs }: NightReport, style: TerminalStyle): string[] {
   const { stagingSeconds, totalSeconds, microsecondsPerEpoch, engine } = timing;
   const line =
-    `${String(epochs.length)} epochs in ${elapsed(stagingSeconds)}, ${microsecondsPerEpoch.toFixed(1)} us each ` +
+    `${epochsText(epochs.length)} in ${elapsed(stagingSeconds)}, ${microsecondsPerEpoch.toFixed(1)} us each ` +
     `(${engine}); ${elapsed(totalSeconds)} with reading`;
   return soft(line, style);
 }

@@ -1,7 +1,7 @@
 import type { ChannelMatch } from '../signal/channels.js';
 import type { Defect, DefectStretch } from '../signal/defects.js';
 import type { SignalHeader } from '../signal/recording.js';
-import { UNSCORED } from '../stages.js';
+import { epochsText, UNSCORED } from '../stages.js';
 import type { ScoredEpoch } from './scored-epoch.js';
 
 /** All that the warnings of a scored recording are made from. */
@@ -45,7 +45,7 @@ function gapWarnings({ epochs, stretches }: ScoreFindings): string[] {
   if (gaps.length === 0) return [];
   const unscored = epochs.filter((epoch) => epoch.unscored === 'gap').length;
   const many = gaps.length === 1 ? 'a gap' : `${gaps.length} gaps`;
-  return [`The recording has ${many} of ${timeText(secondsOf(gaps))} in all; ${epochCount(unscored)} left unscored.`];
+  return [`The recording has ${many} of ${timeText(secondsOf(gaps))} in all; ${epochsText(unscored)} left unscored.`];
 }
 
 function defectWarning(findings: ScoreFindings, { name, match, header }: Found, defect: keyof typeof STATE): string[] {
@@ -58,7 +58,7 @@ function defectWarning(findings: ScoreFindings, { name, match, header }: Found, 
   const effect =
     touched.length === 0
       ? ', too little of any epoch to leave it out.'
-      : `; it was left out of ${epochCount(touched.length)}, ${unscored} of them left unscored.`;
+      : `; it was left out of ${epochsText(touched.length)}, ${unscored} of them left unscored.`;
   const question = isAll ? ` Is its unit, '${header.dimension}', right?` : '';
   return [`${match.label} ${STATE[defect]} for ${timeText(secondsOf(own))}${effect}${question}`];
 }
@@ -68,7 +68,7 @@ function flatWarnings({ epochs }: ScoreFindings): string[] {
   const still = epochs.filter(
     ({ unscored, quality }) => unscored === 'flat' && quality.some((channel) => channel !== null),
   );
-  return still.length === 0 ? [] : [`No channel moves in ${epochCount(still.length)}, left unscored.`];
+  return still.length === 0 ? [] : [`No channel moves in ${epochsText(still.length)}, left unscored.`];
 }
 
 function sizeWarnings({ epochs, epochSamples }: ScoreFindings, label: string, channel: number): string[] {
@@ -76,8 +76,8 @@ function sizeWarnings({ epochs, epochSamples }: ScoreFindings, label: string, ch
   const flat = heard.filter(({ quality }) => quality[channel]!.flat).length;
   const beyond = heard.filter(({ quality }) => quality[channel]!.saturatedSamples > BEYOND * epochSamples).length;
   return [
-    ...(flat > 0 ? [`${label} hardly moves in ${epochCount(flat)} that other channels could stage.`] : []),
-    ...(beyond > 0 ? [`${label} goes far beyond its usual size in ${epochCount(beyond)} and was clipped there.`] : []),
+    ...(flat > 0 ? [`${label} hardly moves in ${epochsText(flat)} that other channels could stage.`] : []),
+    ...(beyond > 0 ? [`${label} goes far beyond its usual size in ${epochsText(beyond)} and was clipped there.`] : []),
   ];
 }
 
@@ -101,8 +101,4 @@ function secondsOf(stretches: readonly DefectStretch[]): number {
 
 function timeText(seconds: number): string {
   return seconds < 60 ? `${Number(seconds.toFixed(2))} s` : `${(seconds / 60).toFixed(1)} min`;
-}
-
-function epochCount(count: number): string {
-  return count === 1 ? '1 epoch' : `${count} epochs`;
 }

@@ -134,6 +134,12 @@ describe('the page of a night', () => {
     expect(nightPage(sampleNight([0, 0]))).toContain('<dt>Total sleep</dt><dd>0 min</dd>');
   });
 
+  it('counts one epoch as one', () => {
+    const page = nightPage(sampleNight([2, 0], { truth: Int8Array.of(2, -1) }));
+    expect(page).toContain('Over the 1 epoch of the whole recording that both scored; 1 left out.');
+    expect(nightPage(sampleNight([2]))).toContain('1 epoch in ');
+  });
+
   it('labels the clock from the wall-clock start', () => {
     const page = nightPage(sampleNight(new Array<number>(960).fill(2)));
     expect(page).toContain('2026-11-20 22:58');

@@ -164,6 +164,12 @@ describe('a night in the terminal', () => {
     expect(nightText(sampleNight([0, 2]), plain(80))).not.toContain('Signal');
   });
 
+  it('counts one epoch as one', () => {
+    const text = nightText(sampleNight([2], { truth: Int8Array.of(2) }), plain(80));
+    expect(text).toMatch(/^over 1 epoch$/m);
+    expect(text).toMatch(/^1 epoch in /m);
+  });
+
   it('refuses a terminal that is too narrow', () => {
     expect(() => nightText(night, plain(39))).toThrow(UsageError);
     expect(() => nightText(night, plain(Number.NaN))).toThrow(UsageError);

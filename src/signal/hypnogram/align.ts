@@ -1,5 +1,5 @@
 import { HypnogramError } from '../../errors.js';
-import { EPOCH_SECONDS, UNSCORED, type Hypnogram } from '../../stages.js';
+import { EPOCH_SECONDS, epochsText, UNSCORED, type Hypnogram } from '../../stages.js';
 import { durationText, secondsBetween, startText, statedStart } from './stated-start.js';
 
 /** A hypnogram on a recording's grid of epochs. */
@@ -53,17 +53,17 @@ function otherStart({ start }: Hypnogram, recordingStart: Date | null): string[]
 
 function misfits(shift: number, stages: Int8Array, epochCount: number): string[] {
   const warnings: string[] = [];
-  if (shift > 0) warnings.push(`The hypnogram starts ${shift} epochs after the recording; these are unscored.`);
-  if (shift < 0) warnings.push(`The hypnogram starts ${-shift} epochs before the recording; these were left out.`);
+  if (shift > 0) warnings.push(`The hypnogram starts ${epochsText(shift)} after the recording; these are unscored.`);
+  if (shift < 0) warnings.push(`The hypnogram starts ${epochsText(-shift)} before the recording; these were left out.`);
   const end = shift + stages.length;
   if (end < epochCount) {
     const missing = epochCount - Math.max(end, 0);
-    warnings.push(`The hypnogram ends ${missing} epochs before the recording; these are unscored.`);
+    warnings.push(`The hypnogram ends ${epochsText(missing)} before the recording; these are unscored.`);
   }
   // Sleep-EDF fills its hypnograms up to a whole day with '?', which is no misfit.
   const scoredEnd = shift + 1 + stages.findLastIndex((stage) => stage !== UNSCORED);
   if (scoredEnd > epochCount) {
-    warnings.push(`The hypnogram ends ${scoredEnd - epochCount} epochs after the recording; these were left out.`);
+    warnings.push(`The hypnogram ends ${epochsText(scoredEnd - epochCount)} after the recording; these were left out.`);
   }
   return warnings;
 }

@@ -26,6 +26,17 @@ describe('alignHypnogram', () => {
     expect(aligned.warnings).toHaveLength(warnings);
   });
 
+  it('counts one epoch as one', () => {
+    expect(alignHypnogram(hypnogram(30, 1), 3).warnings).toEqual([
+      'The hypnogram starts 1 epoch after the recording; these are unscored.',
+      'The hypnogram ends 1 epoch before the recording; these are unscored.',
+    ]);
+    expect(alignHypnogram(hypnogram(-60, 1, 1, 1, 1), 1).warnings).toEqual([
+      'The hypnogram starts 2 epochs before the recording; these were left out.',
+      'The hypnogram ends 1 epoch after the recording; these were left out.',
+    ]);
+  });
+
   const at = (...time: Parameters<typeof Date.UTC>): Date => new Date(Date.UTC(...time));
   const RECORDED = at(2026, 10, 20, 22, 58);
   const dated = (clock: Date): StatedStart => ({ clock, dated: true });
