@@ -99,12 +99,15 @@ async function simulate() {
   await take([new File([files.recording], 'simulated.edf'), new File([files.hypnogram], 'simulated-hypnogram.edf')]);
 }
 
-const fit = () => (frame.style.height = `${frame.contentDocument.documentElement.scrollHeight}px`);
+// The page's own height, which unlike scrollHeight is not at least the frame's; and whenever it changes, since a frame
+// that was hidden is laid out in no width at first.
+const fit = ([{ target }]) => (frame.style.height = `${target.offsetHeight}px`);
+const height = new ResizeObserver(fit);
 frame.addEventListener('load', () => {
   frame.hidden = false;
-  fit();
+  height.disconnect();
+  height.observe(frame.contentDocument.documentElement);
 });
-addEventListener('resize', fit);
 
 find('#files').addEventListener('change', async ({ target }) => {
   await busy(() => take([...target.files]));

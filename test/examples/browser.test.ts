@@ -51,6 +51,11 @@ describe.each([
       `document.documentElement.scrollWidth <= ${width} && ${FRAME}.documentElement.scrollWidth <= ${width}`,
     );
 
+  /** The frame is as high as its page, which ends with the footer: nothing is cut off, and no empty page follows. */
+  const ends = (): Promise<void> =>
+    page.until(`Math.abs(document.querySelector('iframe').offsetHeight - ${FRAME}.documentElement.offsetHeight) <= 1
+      && ${FRAME}.documentElement.offsetHeight - ${FRAME}.querySelector('footer').getBoundingClientRect().bottom < 60`);
+
   it.skipIf(!HAS_CHROMIUM)('shows the night of a chosen file, in the width there is', async () => {
     await page.chooseFile('#files', recording);
     await page.until(`${SHOWN('iframe')} && ${FRAME}.querySelector('h1')`);
@@ -88,6 +93,10 @@ describe.each([
     await page.until(`${SHOWN('iframe')} && ${FRAME}.querySelector('h1')?.textContent === 'simulated.edf'`);
     expect(await page.evaluate(`${FRAME}.body.textContent.includes('960 epochs in')`)).toBe(true);
     expect(await fits()).toBe(true);
+    await ends();
+    await page.chooseFile('#files', recording);
+    await page.until(`${SHOWN('iframe')} && ${FRAME}.querySelector('h1')?.textContent === 'night.edf'`);
+    await ends();
     if (process.env.ULW_PICTURES !== undefined) {
       writeFileSync(join(process.env.ULW_PICTURES, `browser-example-${width}.png`), await page.picture());
     }
