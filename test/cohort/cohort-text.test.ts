@@ -36,6 +36,13 @@ describe('a line a night', () => {
     );
   });
 
+  it('does not call a night sleepless of which nothing was scored', () => {
+    const night = (...stages: number[]) => ({ ...scored('n'), summary: nightSummary(sampleNight(stages)) });
+    const { line } = nightLines(['night.edf'], Infinity);
+    expect(line(night(-1, -1))).toMatch(/^night\.edf +2 +– +– +– /);
+    expect(line(night(0, -1))).toMatch(/^night\.edf +2 +0\.0 +0\.0 +– /);
+  });
+
   it('is one line however long the name where there is no width', () => {
     const name = 'a'.repeat(300);
     expect(nightLines([name], Infinity).line(scored(name))).not.toContain('\n');
