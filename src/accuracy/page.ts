@@ -57,7 +57,8 @@ function keyFigures({ stages, layers }: AccuracyReport): string {
   return keyFigureList(figures);
 }
 
-function tableHtml({ head, rows }: TextTable): string {
+/** In a box that scrolls where the table is wide; the keyboard must reach it to scroll it (WCAG 2.2, 2.1.1). */
+function tableHtml({ head, rows }: TextTable, title: string): string {
   const heads = head.map((text) => `<th scope="col">${escapeMarkup(text)}</th>`);
   const lines = rows.map(([first, ...cells]) => {
     const own = cells.map((text) => `<td>${escapeMarkup(text)}</td>`);
@@ -65,11 +66,12 @@ function tableHtml({ head, rows }: TextTable): string {
   });
   const top = head.every((text) => text === '') ? '' : `<thead><tr>${heads.join('')}</tr></thead>`;
   const kind = rows.some(([first]) => first.length > LONG_NAME) ? 'scroll wordy' : 'scroll';
-  return `<div class="${kind}"><table>${top}<tbody>${lines.join('')}</tbody></table></div>`;
+  return `<div class="${kind}" tabindex="0" role="region" aria-label="${title}"><table>${top}<tbody>${lines.join('')}</tbody></table></div>`;
 }
 
 function sectionHtml({ id, title, note, table }: ReportSection, report: AccuracyReport): string {
-  const body = id === 'differing' ? differingFigures(report.differing) : `${pictures(id, report)}${tableHtml(table)}`;
+  const body =
+    id === 'differing' ? differingFigures(report.differing) : `${pictures(id, report)}${tableHtml(table, title)}`;
   const { truth } = report.stages;
   const drawn =
     id === 'confidence' && truth !== null

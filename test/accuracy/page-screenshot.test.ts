@@ -52,6 +52,9 @@ describe.skipIf(!HAS_CHROMIUM)(`pictures of the accuracy report${NEEDS_CHROMIUM}
     const { width, colours } = pngColours(png);
     expect(width).toBe(view.width);
     expect(colours.get(REM) ?? 0).toBeGreaterThan(100);
+    // WCAG 2.2, 2.1.1: what scrolls must be reached by the keyboard, and then has a name.
+    const unreached = `[...document.querySelectorAll('.scroll')].filter((e) => e.tabIndex !== 0 || !e.ariaLabel).length`;
+    expect(await browser.evaluate(unreached)).toBe(0);
     const verdict = `document.querySelector('.verdict').getBoundingClientRect().bottom`;
     expect(await browser.evaluate(verdict)).toBeLessThan(400);
   });
