@@ -1,6 +1,7 @@
 import { SampleError } from '../errors.js';
 import type { ModelChannel } from '../model/channel.js';
-import { refuseCall } from './refuse-call.js';
+import { kindOf } from '../model/kind.js';
+import { refuseCall } from '../model/refuse-call.js';
 import type { Samples } from './sample-queue.js';
 
 /**
@@ -11,7 +12,7 @@ export function checkKind(samples: unknown): void {
   if (samples instanceof Int16Array || samples instanceof Float32Array) return;
   refuseCall(
     'samples',
-    nameOf(samples),
+    kindOf(samples),
     'an Int16Array of counts or a Float32Array of microvolts, or one of them a channel',
   );
 }
@@ -43,10 +44,6 @@ export function checkStretch(
     `arrays of ${samples.map((own) => own?.length ?? 'null').join(', ')}`,
     `one length for each of ${present.map((i) => channels[i].label).join(', ')}, null for the others`,
   );
-}
-
-function nameOf(value: unknown): string {
-  return typeof value === 'object' && value !== null ? value.constructor.name : typeof value;
 }
 
 /** @throws SampleError on NaN or infinity @param place says where a sample is */

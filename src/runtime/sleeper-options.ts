@@ -1,5 +1,5 @@
 import type { ModelChannel } from '../model/channel.js';
-import { refuseCall } from './refuse-call.js';
+import { refuseCall } from '../model/refuse-call.js';
 
 /** Options of {@link StagerPool.admit}. */
 export interface PooledSleeperOptions {

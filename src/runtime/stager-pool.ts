@@ -3,7 +3,7 @@ import type { ModelMetadata } from '../model/metadata.js';
 import { epochSamplesOf } from '../model/network.js';
 import type { Arena, Sleeper } from './arena.js';
 import { checkFinite, checkStretch } from './check-samples.js';
-import { refuseCall } from './refuse-call.js';
+import { refuseCall } from '../model/refuse-call.js';
 import type { Samples } from './sample-queue.js';
 import { type PooledSleeperOptions, readSleeperOptions } from './sleeper-options.js';
 import { finishEpoch, type StagedEpoch } from './staged-epoch.js';

@@ -3,7 +3,7 @@ import type { ModelMetadata } from '../model/metadata.js';
 import { isPositive } from '../model/metadata-check.js';
 import type { Arena, Sleeper } from './arena.js';
 import { checkFinite, checkKind, checkKinds, checkStretch } from './check-samples.js';
-import { refuseCall } from './refuse-call.js';
+import { refuseCall } from '../model/refuse-call.js';
 import { SampleQueue, type Samples } from './sample-queue.js';
 import { type PooledSleeperOptions, readSleeperOptions } from './sleeper-options.js';
 import { type EpochContext, finishEpoch, type StagedEpoch } from './staged-epoch.js';

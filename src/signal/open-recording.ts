@@ -1,3 +1,5 @@
+import { isBytes, kindOf } from '../model/kind.js';
+import { refuseCall } from '../model/refuse-call.js';
 import { bytesSource, type ByteSource } from './byte-source.js';
 import { openEdf } from './edf/open.js';
 import type { Recording } from './recording.js';
@@ -7,6 +9,7 @@ import type { Recording } from './recording.js';
  * begin; close it when done.
  * @param from a path (Node only), the file's bytes, or any {@link ByteSource}
  * @throws RecordingError where it is neither EDF nor BDF, contradicts itself or is cut short
+ * @throws UsageError where it is nothing to read from, such as a File without `blobSource`
  */
 export async function openRecording(from: string | Uint8Array | ByteSource): Promise<Recording> {
   const source = await sourceOf(from);
@@ -18,8 +21,13 @@ export async function openRecording(from: string | Uint8Array | ByteSource): Pro
   }
 }
 
-/** Loads the file reader only for a path, so that a browser never asks for Node's modules. */
-export async function sourceOf(from: string | Uint8Array | ByteSource, name?: string): Promise<ByteSource> {
+/**
+ * Loads the file reader only for a path, so that a browser never asks for Node's modules.
+ * @throws UsageError on what a caller without types may give: a File, a Response, a buffer without a view
+ */
+export async function sourceOf(from: string | Uint8Array | ByteSource, name = 'recording'): Promise<ByteSource> {
   if (typeof from === 'string') return (await import('./node-file.js')).openFile(from);
-  return from instanceof Uint8Array ? bytesSource(from, name) : from;
+  if (isBytes(from)) return bytesSource(from, name);
+  if (typeof (from as Partial<ByteSource> | null | undefined)?.read === 'function') return from;
+  return refuseCall(name, kindOf(from), 'a path, blobSource(file), new Uint8Array(buffer) or another ByteSource');
 }

@@ -57,7 +57,7 @@ const ROUNDING = 1e-6;
  * Reads an EDF or BDF file, with or without +C or +D, into memory. `openRecording` streams files that do not fit.
  * @param from a path (Node only), the file's bytes, or any {@link ByteSource}, which is closed
  * @throws UsageError on a signal that is not there or not the only one of its name, an empty stretch, or samples that
- *   take more than `maxBytes`
+ *   take more than `maxBytes`, or nothing to read from, such as a File without `blobSource`
  * @throws RecordingError where the file is neither EDF nor BDF, contradicts itself, is cut short or runs backwards
  */
 export async function readEdf(

@@ -34,6 +34,7 @@ const LONGEST_TEXT = 1 << 24;
  * that EDF+ and NSRR's XML state is handed on as `start`, to be compared with the recording's.
  * @returns epochs of 30 s from the first scored one on; gaps, movement and `?` are unscored
  * @throws HypnogramError
+ * @throws UsageError where it is nothing to read from, such as a File without `blobSource`
  */
 export async function readHypnogram(
   from: string | Uint8Array | ByteSource,
