@@ -7,7 +7,9 @@ import type {
   IntegerModel,
   IntegerSide,
 } from '../model/integer-model.js';
+import { isBytes, kindOf } from '../model/kind.js';
 import { checkMetadata } from '../model/metadata-check.js';
+import { refuseCall } from '../model/refuse-call.js';
 import { crc32 } from './crc32.js';
 import { type Architecture, architectureOf, type TensorEntry, tensorTable } from './tensor-table.js';
 
@@ -135,6 +137,7 @@ const hex = (value: number): string => `0x${value.toString(16).padStart(8, '0')}
 
 /** @returns the description's text and the tensor part */
 function openFile(bytes: Uint8Array, subject: string): { text: string; tensors: Uint8Array } {
+  if (!isBytes(bytes)) refuseCall(subject, kindOf(bytes), "the file's bytes as a Uint8Array");
   if (bytes.length < HEADER_BYTES)
     refuse(subject, `${bytes.length} bytes`, `at least the ${HEADER_BYTES} of the header`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -243,6 +246,7 @@ function readBlocks(tensors: TensorReader, fractions: readonly number[][]): Inte
 /**
  * @throws ModelFileError when the file is truncated, altered, over-long, of another version, or outside the numeric
  * contract
+ * @throws UsageError when it is given anything but bytes, such as a path
  */
 export function decodeUlw(bytes: Uint8Array, subject = 'model'): IntegerModel {
   const { text, tensors: data } = openFile(bytes, subject);

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { BudgetError, ModelFileError, SampleError, UsageError } from '../../src/errors.js';
 import { encodeUlw } from '../../src/quantize/ulw-file.js';
@@ -213,6 +214,27 @@ describe('loadModel', () => {
   it('refuses what is no model, naming it', async () => {
     await expect(loadModel(new Uint8Array(100), { name: 'x.ulw' })).rejects.toThrow(ModelFileError);
     await expect(loadModel(new Uint8Array(100), { name: 'x.ulw' })).rejects.toThrow(/^x\.ulw: found magic/);
+  });
+
+  it.each([
+    ['ArrayBuffer', bytes.buffer],
+    ['Response', new Response(new Uint8Array(bytes))],
+    ['Promise', Promise.resolve(bytes)],
+    ['Int16Array', new Int16Array(100)],
+    ['string', 'weights/eeg1.ulw'],
+    ['null', null],
+    ['undefined', undefined],
+  ])("refuses %s, which is not a file's bytes", async (found, given) => {
+    await expect(loadModel(given as unknown as Uint8Array, { name: 'x.ulw' })).rejects.toMatchObject({
+      name: 'UsageError',
+      facts: { subject: 'x.ulw', found, expected: "the file's bytes as a Uint8Array" },
+    });
+  });
+
+  it('takes bytes of another realm, as a frame has them', async () => {
+    const foreign = runInNewContext('Uint8Array.from(bytes)', { bytes: [...bytes] }) as Uint8Array;
+    expect(foreign).not.toBeInstanceOf(Uint8Array);
+    expect(logitsOf((await loadModel(foreign)).stager().pushAll([left, right]))).toEqual(expected);
   });
 
   it('refuses a budget before anything runs', async () => {
