@@ -1,3 +1,4 @@
+import { refuseCall } from '../model/refuse-call.js';
 import { SCALAR_ENGINE, SIMD_ENGINE } from './engine-bytes.js';
 
 /** The engine's exported functions; `assembly/index.ts` documents them. Pointers are addresses in `memory`. */
@@ -54,8 +55,10 @@ function instantiateAtOnce(build: EngineBuild): Engine {
 /**
  * A fresh instance with its own 64 KiB page, which cannot grow. Most hosts make it here and now, in a fraction of the time
  * that asking what they can do takes; the others are asked.
+ * @throws UsageError where there is no such build
  */
 export async function instantiateEngine(build?: EngineBuild): Promise<Engine> {
+  if (!['simd', 'scalar'].includes(build ?? 'simd')) refuseCall('build', build, 'simd or scalar');
   try {
     return instantiateAtOnce(build ?? 'simd');
   } catch {

@@ -39,7 +39,7 @@ export interface SleepModel {
  *
  * @throws ModelFileError when the file is truncated, altered or of another version
  * @throws BudgetError when the model does not fit, listing each part
- * @throws UsageError when it is given anything but bytes, such as a path
+ * @throws UsageError when it is given anything but bytes, such as a path, or a build that is neither `simd` nor `scalar`
  */
 export async function loadModel(bytes: Uint8Array, options: LoadOptions = {}): Promise<SleepModel> {
   const model = decodeUlw(bytes, options.name);

@@ -2,6 +2,7 @@ import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { BudgetError, ModelFileError, SampleError, UsageError } from '../../src/errors.js';
 import { encodeUlw } from '../../src/quantize/ulw-file.js';
+import type { EngineBuild } from '../../src/runtime/engine.js';
 import { loadModel } from '../../src/runtime/load-model.js';
 import type { StagedEpoch } from '../../src/runtime/staged-epoch.js';
 import { referenceLogits, signalOf } from '../support/engine-run.js';
@@ -235,6 +236,13 @@ describe('loadModel', () => {
     const foreign = runInNewContext('Uint8Array.from(bytes)', { bytes: [...bytes] }) as Uint8Array;
     expect(foreign).not.toBeInstanceOf(Uint8Array);
     expect(logitsOf((await loadModel(foreign)).stager().pushAll([left, right]))).toEqual(expected);
+  });
+
+  it.each(['SIMD', 'avx', ''])("refuses the build '%s' rather than run the slow one under its name", async (build) => {
+    await expect(loadModel(bytes, { build: build as EngineBuild })).rejects.toMatchObject({
+      name: 'UsageError',
+      facts: { subject: 'build', found: build, expected: 'simd or scalar' },
+    });
   });
 
   it('refuses a budget before anything runs', async () => {
