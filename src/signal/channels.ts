@@ -282,7 +282,7 @@ function labelsOf(signals: readonly SignalHeader[]): string {
 
 function tooMany(requested: readonly string[], modelChannels: readonly ModelChannel[]): UsageError {
   return new UsageError({
-    subject: '--channels',
+    subject: 'channels',
     found: `${requested.length} labels`,
     expected: `at most ${modelChannels.length}, in the order ${modelChannels.map(({ label }) => label).join(', ')}`,
   });

@@ -145,7 +145,9 @@ describe('matchChannels', () => {
     expect(match).toThrow(/'EOG horizontal'.*'EEG', 'ECG'.*--channels/);
     expect(() => matchChannels(signals('EEG'), ONE, ['C9'])).toThrow(/'C9'.*'EEG'.*--channels/);
     expect(() => matchChannels([], ONE)).toThrow(/no signals/);
-    expect(() => matchChannels(signals('EEG'), ONE, ['EEG', 'EEG'])).toThrow(UsageError);
+    const two = (): unknown => matchChannels(signals('EEG'), ONE, ['EEG', 'EEG']);
+    expect(two).toThrow(UsageError);
+    expect(two).toThrow(/^channels: found 2 labels; expected at most 1, in the order EEG/);
   });
 });
 
