@@ -20,16 +20,19 @@ export async function openFile(path: string): Promise<ByteSource> {
 }
 
 function sourceOf(handle: FileHandle, name: string, size: number): ByteSource {
+  const fail = (error: unknown): never => {
+    throw unreadable(name, error);
+  };
   return {
     name,
     size,
-    sizeNow: async () => (await handle.stat()).size,
+    sizeNow: async () => (await handle.stat().catch(fail)).size,
     close: () => handle.close(),
     async read(offset, length, into) {
       const bytes = into?.subarray(0, length) ?? new Uint8Array(length);
       let done = 0;
       while (done < length) {
-        const { bytesRead } = await handle.read(bytes, done, length - done, offset + done);
+        const { bytesRead } = await handle.read(bytes, done, length - done, offset + done).catch(fail);
         if (bytesRead === 0) throw shortRead(name, done, length);
         done += bytesRead;
       }
@@ -72,6 +75,7 @@ function cannotRead(path: string, found: string): RecordingError {
 function reasonOf(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code;
   if (code === 'ENOENT') return 'no such file';
+  if (code === 'EBADF') return 'a file that was closed';
   if (code === 'EACCES' || code === 'EPERM') return 'a file without permission to read it';
   return code ?? String(error);
 }

@@ -71,6 +71,17 @@ describe('a file that another program writes to', () => {
 });
 
 describe('openFile', () => {
+  it('says that the file was closed, to whoever reads on', async () => {
+    const recording = await openRecording(await written('closed.edf', smallEdf()));
+    await recording.close();
+    const refusal = {
+      name: 'RecordingError',
+      facts: { subject: 'closed.edf', found: 'a file that was closed', expected: 'a file that can be read' },
+    };
+    await expect(count(recording)).rejects.toMatchObject(refusal);
+    await expect(recording.readingWarnings()).rejects.toMatchObject(refusal);
+  });
+
   it('fills the buffer it is given, and only as much as was asked for', async () => {
     const source = await openFile(await written('buffer.edf', smallEdf()));
     const buffer = new Uint8Array(300).fill(7);
