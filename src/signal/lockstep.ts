@@ -1,4 +1,4 @@
-import { UsageError } from '../errors.js';
+import { refuseCall } from '../model/refuse-call.js';
 import { type CountMap, countMap } from './count-map.js';
 import { differenceDefects } from './difference-defects.js';
 import { type Feed, feedOf, type Samples } from './feed.js';
@@ -182,9 +182,5 @@ function subtract(plus: Samples, minus: Samples, difference: Float32Array): Floa
 function headerOf(recording: Recording, index: number): SignalHeader {
   const header = recording.signals[index];
   if (header !== undefined) return header;
-  throw new UsageError({
-    subject: recording.name,
-    found: `signal index ${index}`,
-    expected: `an index below ${recording.signals.length}`,
-  });
+  return refuseCall(recording.name, `signal index ${index}`, `an index below ${recording.signals.length}`);
 }

@@ -1,4 +1,4 @@
-import { UsageError } from '../errors.js';
+import { refuseCall } from '../model/refuse-call.js';
 import { designLowPass, tapCount, type PolyphaseFilter } from './low-pass.js';
 import { nearestRatio, type Ratio } from './ratio.js';
 
@@ -36,7 +36,7 @@ export class Resampler {
     const { numerator, denominator } = this.#ratio;
     const copies = numerator === denominator;
     if (!(numerator >= 1 && numerator * tapCount(inputRate, outputRate) <= MOST_COEFFICIENTS)) {
-      throw unrelatedRates(inputRate, outputRate);
+      refuseRatio(inputRate, outputRate);
     }
     this.#filter = copies ? null : designLowPass(inputRate, outputRate, numerator);
     this.#window = new Float64Array(copies ? 0 : BLOCK + this.#filter!.taps);
@@ -150,13 +150,13 @@ function dot(a: Float64Array, start: number, b: Float64Array): number {
 
 function refuseRate(rate: number): void {
   if (rate > 0 && Number.isFinite(rate)) return;
-  throw new UsageError({ subject: 'sampling rate', found: `${rate} Hz`, expected: 'more than 0' });
+  refuseCall('sampling rate', `${rate} Hz`, 'more than 0');
 }
 
-function unrelatedRates(inputRate: number, outputRate: number): UsageError {
-  return new UsageError({
-    subject: 'resampling',
-    found: `${inputRate} Hz to ${outputRate} Hz`,
-    expected: 'rates whose ratio is a fraction of small numbers',
-  });
+function refuseRatio(inputRate: number, outputRate: number): never {
+  return refuseCall(
+    'resampling',
+    `${inputRate} Hz to ${outputRate} Hz`,
+    'rates whose ratio is a fraction of small numbers',
+  );
 }

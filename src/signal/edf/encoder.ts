@@ -1,4 +1,4 @@
-import { UsageError } from '../../errors.js';
+import { refuseCall } from '../../model/refuse-call.js';
 import {
   ANNOTATION_LABEL,
   DIGITAL_MAX,
@@ -110,10 +110,10 @@ export class EdfEncoder {
     let offset = 0;
     this.#form.signals.forEach((form, index) => {
       const samples = signals[index];
-      if (samples?.length !== form.samplesPerRecord) throw wrongLength(form, samples?.length ?? 0);
+      if (samples?.length !== form.samplesPerRecord) refuseLength(form, samples?.length ?? 0);
       offset = putSamples(view, offset, samples, this.#scales[index]!, form.label);
     });
-    if (annotations.length > bytes.length - offset) throw tooManyAnnotations(annotations.length, bytes.length - offset);
+    if (annotations.length > bytes.length - offset) refuseAnnotations(annotations.length, bytes.length - offset);
     bytes.set(annotations, offset);
     return bytes;
   }
@@ -149,7 +149,7 @@ function putSamples(view: DataView, start: number, samples: Float32Array, scale:
   let offset = start;
   for (const sample of samples) {
     const count = Math.round((sample - scale.offset) * scale.countsPerUnit) + DIGITAL_MIN;
-    if (Number.isNaN(count)) throw notANumber(label);
+    if (Number.isNaN(count)) refuseCall(`EDF signal ${label}`, 'a sample that is NaN', 'microvolts');
     view.setInt16(offset, Math.min(Math.max(count, DIGITAL_MIN), DIGITAL_MAX), true);
     offset += SAMPLE_BYTES;
   }
@@ -161,11 +161,7 @@ function scaleOf(signal: EdfSignalForm): Scale {
   const low = Number(fitNumber(signal.physicalMin, signal.label));
   const high = Number(fitNumber(signal.physicalMax, signal.label));
   if (low === high) {
-    throw new UsageError({
-      subject: `EDF signal ${signal.label}`,
-      found: `physical range ${low}..${high}`,
-      expected: 'two different ends',
-    });
+    refuseCall(`EDF signal ${signal.label}`, `physical range ${low}..${high}`, 'two different ends');
   }
   return { offset: low, countsPerUnit: (DIGITAL_MAX - DIGITAL_MIN) / (high - low) };
 }
@@ -184,17 +180,13 @@ export function fitNumber(value: number, subject: string): string {
       if (text.length <= width) return text;
     }
   }
-  throw new UsageError({ subject, found: String(value), expected: `a number that fits ${width} characters` });
+  return refuseCall(subject, value, `a number that fits ${width} characters`);
 }
 
 function put(header: Uint8Array, offset: number, width: number, text: string, field: string): void {
   const printable = /^[\x20-\x7e]*$/.test(text);
   if (!printable || text.length > width) {
-    throw new UsageError({
-      subject: `EDF header field ${field}`,
-      found: `'${text}'`,
-      expected: `at most ${width} printable ASCII characters`,
-    });
+    refuseCall(`EDF header field ${field}`, `'${text}'`, `at most ${width} printable ASCII characters`);
   }
   for (let i = 0; i < text.length; i++) header[offset + i] = text.charCodeAt(i);
 }
@@ -203,22 +195,10 @@ function entries<K extends string>(fields: Readonly<Record<K, number>>): [K, num
   return Object.entries(fields) as [K, number][];
 }
 
-function wrongLength(form: EdfSignalForm, found: number): UsageError {
-  return new UsageError({
-    subject: `EDF signal ${form.label}`,
-    found: `${found} samples for a record`,
-    expected: `${form.samplesPerRecord}`,
-  });
+function refuseLength({ label, samplesPerRecord }: EdfSignalForm, found: number): never {
+  return refuseCall(`EDF signal ${label}`, `${found} samples for a record`, `${samplesPerRecord}`);
 }
 
-function tooManyAnnotations(found: number, expected: number): UsageError {
-  return new UsageError({
-    subject: 'EDF annotations of a record',
-    found: `${found} bytes`,
-    expected: `at most ${expected}`,
-  });
-}
-
-function notANumber(label: string): UsageError {
-  return new UsageError({ subject: `EDF signal ${label}`, found: 'a sample that is NaN', expected: 'microvolts' });
+function refuseAnnotations(found: number, expected: number): never {
+  return refuseCall('EDF annotations of a record', `${found} bytes`, `at most ${expected}`);
 }

@@ -1,4 +1,4 @@
-import { UsageError } from '../../errors.js';
+import { refuseCall } from '../../model/refuse-call.js';
 import type { ByteSource } from '../byte-source.js';
 import type { Recording } from '../recording.js';
 import { openEdfFile, type EdfFile } from './file.js';
@@ -46,5 +46,5 @@ export async function readingWarnings({ source, findings }: EdfFile): Promise<re
 }
 
 function noSuchSignal(name: string, index: number): never {
-  throw new UsageError({ subject: name, found: `signal index ${index}`, expected: 'an index into its signals' });
+  return refuseCall(name, `signal index ${index}`, 'an index into its signals');
 }

@@ -1,4 +1,4 @@
-import { UsageError } from '../../errors.js';
+import { refuseCall } from '../../model/refuse-call.js';
 import type { Slice, SliceLimits } from '../recording.js';
 import { ONSET_BYTES } from './annotations.js';
 import { copy16, type Decode, decoderOf, lineOf } from './decode.js';
@@ -77,7 +77,7 @@ async function* slicesOf<S extends Samples>(
   { seconds }: SliceLimits,
   range: RecordRange = { first: 0, end: file.header.recordCount },
 ): AsyncGenerator<Slice<S>> {
-  if (!(seconds > 0)) throw new UsageError({ subject: 'slices', found: `${seconds} s`, expected: 'more than 0 s' });
+  if (!(seconds > 0)) refuseCall('slices', `${seconds} s`, 'more than 0 s');
   const { recordBytes, recordSeconds, sampleBytes } = file.header;
   const tracks = signals.map(trackOf);
   const longest = Math.max(1, ...signals.map(({ samplesPerRecord }) => samplesPerRecord));

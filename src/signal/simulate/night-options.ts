@@ -1,4 +1,4 @@
-import { UsageError } from '../../errors.js';
+import { refuseCall } from '../../model/refuse-call.js';
 import { EPOCH_SECONDS } from '../../stages.js';
 import { RATE } from './blocks.js';
 import type { MontageChannel } from './montage.js';
@@ -67,5 +67,5 @@ function checkRate(rate: number): void {
 }
 
 function refuse(found: string, expected: string): never {
-  throw new UsageError({ subject: 'simulated night', found, expected });
+  return refuseCall('simulated night', found, expected);
 }
