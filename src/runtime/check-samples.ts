@@ -39,11 +39,45 @@ export function checkStretch(
   const fits = (_: unknown, channel: number): boolean =>
     present.includes(channel) ? samples[channel]?.length === count : samples[channel] === null;
   if (samples.length === channels.length && channels.every(fits)) return count;
+  return refuseLengths(subject, 'one length', channels, present, samples);
+}
+
+/**
+ * @param present indices of the channels that may have samples
+ * @param samples of each channel, an epoch of them; null for one to leave out
+ * @throws UsageError
+ */
+export function checkEpoch(
+  subject: string,
+  channels: readonly ModelChannel[],
+  present: readonly number[],
+  epochSamples: number,
+  samples: readonly (Samples | null)[],
+): void {
+  checkKinds(samples);
+  const fits = (own: Samples | null, channel: number): boolean =>
+    own === null || (own.length === epochSamples && present.includes(channel));
+  if (samples.length === channels.length && samples.every(fits)) return;
+  refuseLengths(subject, `${epochSamples} or null`, channels, present, samples);
+}
+
+function refuseLengths(
+  subject: string,
+  expected: string,
+  channels: readonly ModelChannel[],
+  present: readonly number[],
+  samples: readonly (Samples | null)[],
+): never {
   return refuseCall(
     subject,
     `arrays of ${samples.map((own) => own?.length ?? 'null').join(', ')}`,
-    `one length for each of ${present.map((i) => channels[i].label).join(', ')}, null for the others`,
+    `${expected} for each of ${present.map((i) => channels[i].label).join(', ')}, null for the others`,
   );
+}
+
+/** @throws UsageError */
+export function refuseBegun(subject: string): never {
+  return refuseCall(subject, 'an epoch begun by push', 'none; complete it with push, or discard it');
 }
 
 /** @throws SampleError on NaN or infinity @param place says where a sample is */

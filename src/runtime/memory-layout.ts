@@ -1,9 +1,9 @@
 import type { IntegerModel } from '../model/integer-model.js';
 import { epochSamplesOf } from '../model/network.js';
+import { refuseCall } from '../model/refuse-call.js';
 import { STATE } from './layout.js';
 import { ALIGNMENT, bytesIn, type MemoryPart, place, type PlacedPart, programPart, statePart } from './memory-map.js';
 import { channelMap, programBytes } from './program-image.js';
-import { refuseCall } from '../model/refuse-call.js';
 import { rowBuffers, scratchMap } from './row-buffers.js';
 
 /** Where everything lies. Addresses are in the one wasm page; the engine's code is not in it. */

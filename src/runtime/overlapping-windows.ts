@@ -1,7 +1,7 @@
+import { refuseCall } from '../model/refuse-call.js';
 import { type StageIndex, STAGES, UNSCORED } from '../stages.js';
 import type { EpochDefects } from './epoch-defects.js';
 import type { SleepModel } from './load-model.js';
-import { refuseCall } from '../model/refuse-call.js';
 import type { Samples } from './sample-queue.js';
 import { likeliest } from './smoothing/distribution.js';
 import type { RawStage } from './smoothing/smooth-epochs.js';

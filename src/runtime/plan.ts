@@ -1,9 +1,9 @@
 import { BudgetError } from '../errors.js';
 import type { IntegerModel } from '../model/integer-model.js';
 import { epochSamplesOf } from '../model/network.js';
+import { refuseCall } from '../model/refuse-call.js';
 import { type LayoutOptions, layoutsOf, type MemoryLayout } from './memory-layout.js';
 import { programImage } from './program-image.js';
-import { refuseCall } from '../model/refuse-call.js';
 
 /** Bytes that a device grants, whole and not negative; what is left out is not limited. */
 export interface Budget {

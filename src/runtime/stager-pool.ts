@@ -1,9 +1,9 @@
 import { UsageError } from '../errors.js';
 import type { ModelMetadata } from '../model/metadata.js';
 import { epochSamplesOf } from '../model/network.js';
-import type { Arena, Sleeper } from './arena.js';
-import { checkFinite, checkStretch } from './check-samples.js';
 import { refuseCall } from '../model/refuse-call.js';
+import type { Arena, Sleeper } from './arena.js';
+import { checkEpoch, checkFinite, checkStretch, refuseBegun } from './check-samples.js';
 import type { Samples } from './sample-queue.js';
 import { type PooledSleeperOptions, readSleeperOptions } from './sleeper-options.js';
 import { finishEpoch, type StagedEpoch } from './staged-epoch.js';
@@ -115,6 +115,25 @@ export class StagerPool {
     return staged ?? NONE;
   }
 
+  /**
+   * Exactly one epoch of every channel of one sleeper. A channel left out is a term that the logits go without; its
+   * filter and gain stay as they were. With every channel left out the epoch is counted and has no stage: so a sleeper
+   * whose samples were lost keeps its time.
+   * @param samples one array a model channel, an epoch long; null for a missing one and for one to leave out
+   * @throws UsageError on a number that is no sleeper's, arrays that are not one epoch long, or an epoch begun by `push`
+   * @throws SampleError on NaN or infinity; nothing was taken then
+   */
+  stageEpoch(id: number, samples: readonly (Samples | null)[]): StagedEpoch {
+    const member = this.memberOf(id);
+    const { present, position } = member;
+    checkEpoch(`sleeper ${id}, samples of an epoch`, this.metadata.channels, present, this.epochSamples, samples);
+    if (position > 0) refuseBegun(`sleeper ${id}`);
+    const heard = present.filter((channel) => samples[channel] !== null);
+    this.checkFinite(id, heard, samples);
+    for (const channel of heard) this.feed(member, channel, samples[channel]!, 0, this.epochSamples);
+    return this.finish(member, heard);
+  }
+
   /** Drops the epoch begun; filters and gains go on. @throws UsageError on a number that is no sleeper's */
   discardEpoch(id: number): void {
     const member = this.memberOf(id);
@@ -147,15 +166,19 @@ export class StagerPool {
 
   /** @returns samples of each channel */
   private check(id: number, { present }: Member, samples: readonly (Samples | null)[]): number {
+    const count = checkStretch(`sleeper ${id}, samples`, this.metadata.channels, present, samples);
+    this.checkFinite(id, present, samples);
+    return count;
+  }
+
+  private checkFinite(id: number, heard: readonly number[], samples: readonly (Samples | null)[]): void {
     const { channels } = this.metadata;
-    const count = checkStretch(`sleeper ${id}, samples`, channels, present, samples);
-    for (const channel of present) {
+    for (const channel of heard) {
       checkFinite(
         samples[channel]!,
         (bad) => `sleeper ${id}, channel ${channels[channel].label}, sample ${bad} of this push`,
       );
     }
-    return count;
   }
 
   /** Samples from `from` on, to `to` or the epoch's end at most, into the engine or among those that wait. @returns how many */
@@ -198,11 +221,12 @@ export class StagerPool {
     }
   }
 
-  private finish(member: Member): StagedEpoch {
+  /** @param heard indices of the channels with samples in the epoch */
+  private finish(member: Member, heard = member.present): StagedEpoch {
     const { arena, metadata, logitScale } = this;
-    const { startSeconds, sleeper, present } = member;
+    const { startSeconds, sleeper } = member;
     member.position = 0;
     const context = { arena, metadata, logitScale, startSeconds };
-    return finishEpoch(context, sleeper, member.epochs++, (channel) => present.includes(channel));
+    return finishEpoch(context, sleeper, member.epochs++, (channel) => heard.includes(channel));
   }
 }

@@ -1,9 +1,9 @@
 import { SampleError } from '../errors.js';
 import type { ModelMetadata } from '../model/metadata.js';
 import { isPositive } from '../model/metadata-check.js';
-import type { Arena, Sleeper } from './arena.js';
-import { checkFinite, checkKind, checkKinds, checkStretch } from './check-samples.js';
 import { refuseCall } from '../model/refuse-call.js';
+import type { Arena, Sleeper } from './arena.js';
+import { checkEpoch, checkFinite, checkKind, checkStretch, refuseBegun } from './check-samples.js';
 import { SampleQueue, type Samples } from './sample-queue.js';
 import { type PooledSleeperOptions, readSleeperOptions } from './sleeper-options.js';
 import { type EpochContext, finishEpoch, type StagedEpoch } from './staged-epoch.js';
@@ -44,8 +44,6 @@ export class SleepStager {
   // Made once, since these are asked every epoch.
   private readonly isHeard = (channel: number): boolean => this.positions[channel] > 0;
   private readonly isBegun = (channel: number): boolean => this.isHeard(channel) || !this.queues[channel].isEmpty;
-  private readonly isEpochOf = (samples: Samples | null, channel: number): boolean =>
-    samples === null || (samples.length === this.epochSamples && this.present.includes(channel));
 
   /** @internal */
   constructor(
@@ -112,8 +110,9 @@ export class SleepStager {
    * @throws UsageError where an array is neither Int16Array nor Float32Array or not one epoch long, or an epoch was begun by `push`
    */
   stageEpoch(samples: readonly (Samples | null)[]): StagedEpoch {
-    checkKinds(samples);
-    this.checkEpoch(samples);
+    checkEpoch('samples of an epoch', this.metadata.channels, this.present, this.epochSamples, samples);
+    const begun = this.present.find(this.isBegun);
+    if (begun !== undefined) refuseBegun(this.label(begun));
     // By index: an iterator makes an object a step where nothing is optimized.
     for (let i = 0; i < samples.length; i++) if (samples[i] !== null) this.check(i, samples[i]!);
     for (let i = 0; i < samples.length; i++) {
@@ -146,19 +145,6 @@ export class SleepStager {
     const index = typeof channel === 'number' ? channel : channels.findIndex(({ label }) => label === channel);
     if (channels[index] !== undefined) return index;
     return refuseCall('channel', channel, channels.map(({ label }, i) => `${i} (${label})`).join(' or '));
-  }
-
-  private checkEpoch(samples: readonly (Samples | null)[]): void {
-    if (samples.length !== this.queues.length || !samples.every(this.isEpochOf)) {
-      refuseCall(
-        'samples of an epoch',
-        `arrays of ${samples.map((own) => own?.length ?? 'null').join(', ')}`,
-        `${this.epochSamples} or null for each of ${this.present.map((i) => this.label(i)).join(', ')}, null for the others`,
-      );
-    }
-    const begun = this.present.find(this.isBegun);
-    if (begun === undefined) return;
-    refuseCall(this.label(begun), 'an epoch begun by push', 'none; complete it with push, or discard it');
   }
 
   private check(index: number, samples: Samples): void {

@@ -71,6 +71,39 @@ describe('a pool whose samples wait', () => {
     expect(pool.push(id, rest)).toEqual(stager.pushAll(rest));
   });
 
+  it.each([0, 500])('keeps the time and the bits of a stager with the same gap when %d gather', (gatherSamples) => {
+    const pool = model.pool({ gatherSamples });
+    const id = pool.admit();
+    const stager = model.stager();
+    const none = signals.map(() => null);
+    const heard: StagedEpoch[] = [];
+    const push = (from: number, to: number): void => {
+      const samples = signals.map((signal) => signal.subarray(from, to));
+      const staged = pool.push(id, samples);
+      expect(staged).toEqual(stager.pushAll(samples));
+      heard.push(...staged);
+    };
+    push(0, LENGTH + 100);
+    push(LENGTH + 100, LENGTH + 130);
+    // Packets are lost: the rest of this epoch and all of the next.
+    pool.discardEpoch(id);
+    stager.discardEpoch();
+    for (let lost = 0; lost < 2; lost++) {
+      const epoch = pool.stageEpoch(id, none);
+      expect(epoch).toEqual(stager.stageEpoch(none));
+      heard.push(epoch);
+    }
+    push(0, 20);
+    push(20, 2 * LENGTH);
+    expect(heard.map(({ index, onset, stage }) => [index, onset, stage === -1])).toEqual([
+      [0, 0, false],
+      [1, 30, true],
+      [2, 60, true],
+      [3, 90, false],
+      [4, 120, false],
+    ]);
+  });
+
   it('keeps room for whoever pushes less at a time, and for the next in the place of one removed', () => {
     const pool = model.pool();
     const [long, short] = [pool.admit(), pool.admit({ missing: ['EEG 2'] })];

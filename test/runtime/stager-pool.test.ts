@@ -121,6 +121,39 @@ describe('StagerPool', () => {
     expect(pool.push(discarding, rest)).toEqual(stager.pushAll(rest));
   });
 
+  it('leaves a channel, or all of them, out of an epoch as a stager does', () => {
+    const [pool, stager] = [model.pool(), model.stager()];
+    const [id, other] = [pool.admit(), pool.admit()];
+    const [first, second, third] = [0, 1, 2].map((epoch) =>
+      [left, right].map((signal) => signal.subarray(epoch * LENGTH, (epoch + 1) * LENGTH)),
+    );
+    const microvolts = Float32Array.from(third[1], (count) => count / 10);
+    for (const samples of [first, [second[0], null], [null, null], [null, microvolts], third]) {
+      expect(pool.stageEpoch(id, samples)).toEqual(stager.stageEpoch(samples));
+      pool.push(other, second);
+    }
+    expect(pool.push(id, first)).toEqual(stager.pushAll(first));
+  });
+
+  it('refuses what is not one epoch, and an epoch that push began', () => {
+    const pool = model.pool();
+    const id = pool.admit({ missing: ['EEG 2'] });
+    const epoch = left.subarray(0, LENGTH);
+    const broken = new Float32Array(LENGTH).fill(Number.NaN);
+    const refused =
+      'sleeper 0, samples of an epoch: found arrays of 3000, 3000; expected 3000 or null for each of EEG 1,';
+    expect(() => pool.stageEpoch(id, [epoch, epoch])).toThrow(refused);
+    expect(() => pool.stageEpoch(id, [epoch])).toThrow(UsageError);
+    expect(() => pool.stageEpoch(id, [left.subarray(1, LENGTH), null])).toThrow(UsageError);
+    expect(() => pool.stageEpoch(id, [Array.from(epoch) as unknown as Int16Array, null])).toThrow(/found Array/);
+    expect(() => pool.stageEpoch(id, [broken, null])).toThrow(SampleError);
+    pool.push(id, [left.subarray(0, 1), null]);
+    expect(() => pool.stageEpoch(id, [epoch, null])).toThrow(/sleeper 0: found an epoch begun by push/);
+    pool.discardEpoch(id);
+    expect(pool.stageEpoch(id, [null, null]).index).toBe(0);
+    expect(() => pool.stageEpoch(7, [epoch, null])).toThrow(/found never admitted/);
+  });
+
   it.each([-1, 7, 0.5, Number.NaN])('refuses %d, which is no sleeper', (id) => {
     const pool = model.pool();
     pool.admit();

@@ -1,5 +1,5 @@
-import { STAGES } from '../../stages.js';
 import { refuseCall } from '../../model/refuse-call.js';
+import { STAGES } from '../../stages.js';
 import { SLEEP_EDF_TRANSITIONS } from './sleep-edf-transitions.js';
 
 /** How a sleeper moves between stages from one epoch of 30 s to the next; stages in the order of `STAGES`. */

@@ -1,5 +1,5 @@
-import { type StageIndex, UNSCORED } from '../../stages.js';
 import { refuseCall } from '../../model/refuse-call.js';
+import { type StageIndex, UNSCORED } from '../../stages.js';
 import type { StagedEpoch } from '../staged-epoch.js';
 import type { Observation } from './distribution.js';
 import { nightPosteriors } from './forward-backward.js';
