@@ -1,4 +1,4 @@
-import { UsageError } from '../errors.js';
+import { refuseCall } from '../model/refuse-call.js';
 import { epochsText } from '../stages.js';
 import { dateAndTime, elapsed, figure, hoursAndMinutes } from './figures.js';
 import { differing, spanSeconds, stageRuns, type StageRun } from './hypnogram-runs.js';
@@ -21,11 +21,7 @@ export const MIN_WIDTH = 40;
  */
 export function nightText(night: NightReport, style: TerminalStyle): string {
   if (!(style.width >= MIN_WIDTH)) {
-    throw new UsageError({
-      subject: 'terminal width',
-      found: `${String(style.width)} columns`,
-      expected: `at least ${String(MIN_WIDTH)}`,
-    });
+    refuseCall('terminal width', `${String(style.width)} columns`, `at least ${String(MIN_WIDTH)}`);
   }
   const blocks = [
     headText(night, style),

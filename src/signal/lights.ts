@@ -1,4 +1,4 @@
-import { UsageError } from '../errors.js';
+import { refuseCall } from '../model/refuse-call.js';
 import type { Annotation } from './edf/annotations.js';
 
 /** When the light went out and came on again, in seconds from the recording's start; null where nobody noted it. */
@@ -87,7 +87,7 @@ function askedTimes(options: LightsOptions, start: Date | null, durationSeconds:
     return time === undefined ? null : secondsOf(event, time, start, durationSeconds);
   };
   const times = { off: asked('off'), on: asked('on') };
-  if (times.off !== null && times.on !== null && times.on <= times.off) throw reversed(options);
+  if (times.off !== null && times.on !== null && times.on <= times.off) refuseReversed(options);
   return times;
 }
 
@@ -120,22 +120,22 @@ function plain(text: string): string {
 function secondsOf(event: LightsEvent, time: LightsTime, start: Date | null, durationSeconds: number): number {
   const seconds = typeof time === 'number' ? time : secondsOfText(event, time.trim(), start);
   if (seconds >= 0 && seconds <= durationSeconds) return seconds;
-  throw new UsageError({
-    subject: `lights ${event}`,
-    found: typeof time === 'number' ? `${time} s` : `'${time}'`,
-    expected: `a time within the recording, which spans ${spanText(start, durationSeconds)}`,
-  });
+  return refuseCall(
+    `lights ${event}`,
+    typeof time === 'number' ? `${time} s` : `'${time}'`,
+    `a time within the recording, which spans ${spanText(start, durationSeconds)}`,
+  );
 }
 
 function secondsOfText(event: LightsEvent, text: string, start: Date | null): number {
   if (SECONDS.test(text)) return Number(text);
   const [whole, hours, minutes, seconds] = TIME_OF_DAY.exec(text) ?? [];
   if (whole === undefined || start === null) {
-    throw new UsageError({
-      subject: `lights ${event}`,
-      found: whole === undefined ? `'${text}'` : `'${text}', in a recording that does not say when it began`,
-      expected: `${whole === undefined ? 'a time of day such as 23:15 or 23:15:30, or ' : ''}seconds from the recording's start`,
-    });
+    return refuseCall(
+      `lights ${event}`,
+      whole === undefined ? `'${text}'` : `'${text}', in a recording that does not say when it began`,
+      `${whole === undefined ? 'a time of day such as 23:15 or 23:15:30, or ' : ''}seconds from the recording's start`,
+    );
   }
   const ofDay = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds ?? 0);
   return (ofDay - secondOfDay(start) + DAY) % DAY;
@@ -152,10 +152,6 @@ function spanText(start: Date | null, durationSeconds: number): string {
   return `${clock(start)} to ${clock(new Date(start.getTime() + durationSeconds * 1000))} (${seconds})`;
 }
 
-function reversed({ off, on }: LightsOptions): UsageError {
-  return new UsageError({
-    subject: 'lights on',
-    found: `${on}, which is not after lights off (${off})`,
-    expected: 'a time after lights off',
-  });
+function refuseReversed({ off, on }: LightsOptions): never {
+  return refuseCall('lights on', `${on}, which is not after lights off (${off})`, 'a time after lights off');
 }

@@ -1,4 +1,5 @@
-import { RecordingError, UsageError } from '../errors.js';
+import { RecordingError } from '../errors.js';
+import { refuseCall } from '../model/refuse-call.js';
 import type { Samples } from './feed.js';
 import { Lockstep } from './lockstep.js';
 import type { Recording, Slice, StoredCounts } from './recording.js';
@@ -60,7 +61,7 @@ async function* stream(
   { rate, blockSamples }: StreamOptions,
   countsPerMicrovolt: readonly (number | null)[] | null,
 ): AsyncGenerator<Iterable<StreamBlock<Samples>>> {
-  if (!Number.isSafeInteger(blockSamples) || blockSamples < 1) throw badBlock(blockSamples);
+  if (!Number.isSafeInteger(blockSamples) || blockSamples < 1) refuseBlock(blockSamples);
   if (sources.length === 0) return;
   refuseLonger(recording, recording.durationSeconds);
   const stored = countsPerMicrovolt && countsOf(recording, sources);
@@ -105,6 +106,6 @@ function refuseLonger(recording: Recording, seconds: number): void {
   });
 }
 
-function badBlock(found: number): UsageError {
-  return new UsageError({ subject: 'samples a block', found: String(found), expected: 'a whole number, at least 1' });
+function refuseBlock(found: number): never {
+  return refuseCall('samples a block', found, 'a whole number, at least 1');
 }

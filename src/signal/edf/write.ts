@@ -1,4 +1,5 @@
 import { UsageError } from '../../errors.js';
+import { refuseCall } from '../../model/refuse-call.js';
 import { stageName, type Hypnogram } from '../../stages.js';
 import { encodeAnnotation, encodeRecordOnset, type Annotation } from './annotations.js';
 import { EdfEncoder, fitNumber, type EdfSignalForm } from './encoder.js';
@@ -113,7 +114,7 @@ function annotationLists(options: EdfOptions, recordCount: number): Uint8Array[]
   if (annotations === undefined && recordOnsets === undefined) return null;
   // As the header will state it, or the records would seem to wander from it.
   const recordSeconds = Number(fitNumber(options.recordSeconds, 'record duration'));
-  if (recordOnsets !== undefined && recordOnsets.length < recordCount) throw tooFewOnsets(recordOnsets, recordCount);
+  if (recordOnsets !== undefined && recordOnsets.length < recordCount) refuseOnsets(recordOnsets, recordCount);
   const fraction = fractionOf(start);
   const parts = Array.from({ length: recordCount }, (_, i) => [
     encodeRecordOnset(fraction + (recordOnsets?.[i] ?? i * recordSeconds)),
@@ -131,12 +132,8 @@ function fractionOf(start: Date): number {
   return start.getUTCMilliseconds() / 1000;
 }
 
-function tooFewOnsets(onsets: readonly number[], recordCount: number): UsageError {
-  return new UsageError({
-    subject: 'EDF+D record onsets',
-    found: `${onsets.length}`,
-    expected: `one for each of ${recordCount} records`,
-  });
+function refuseOnsets(onsets: readonly number[], recordCount: number): never {
+  return refuseCall('EDF+D record onsets', onsets.length, `one for each of ${recordCount} records`);
 }
 
 function wholeSamples({ label, rate }: EdfSignal, recordSeconds: number): number {
