@@ -78,7 +78,8 @@ function countPairs(truth: Int8Array, predicted: Int8Array): number[][] {
   return confusion;
 }
 
-function checkedStage(stage: number, epoch: number): number {
+/** @throws HypnogramError */
+export function checkedStage(stage: number, epoch: number): number {
   if (stage >= UNSCORED && stage < STAGES.length) return stage;
   throw new HypnogramError({
     subject: `epoch ${String(epoch)} of a hypnogram`,

@@ -1,4 +1,6 @@
+import { refuseCall } from '../model/refuse-call.js';
 import { STAGES, UNSCORED, type Hypnogram, type Stage } from '../stages.js';
+import { checkedStage } from './agreement.js';
 import { sleepCycles, type SleepCycle } from './statistics-cycles.js';
 
 /**
@@ -62,9 +64,15 @@ export interface SleepStatistics {
 /** Uninterrupted sleep that counts as persistent, in seconds. */
 const PERSISTENT_SECONDS = 600;
 
-/** The statistics of a hypnogram that runs from lights-off to lights-on (crop it first where those are known). */
+/**
+ * The statistics of a hypnogram that runs from lights-off to lights-on (crop it first where those are known).
+ * @throws HypnogramError when a value is no stage
+ * @throws UsageError when an epoch takes no time
+ */
 export function sleepStatistics(hypnogram: Hypnogram): SleepStatistics {
   const { stages, epochSeconds } = hypnogram;
+  if (!(epochSeconds > 0)) refuseCall('epochSeconds', epochSeconds, 'more than 0');
+  stages.forEach(checkedStage);
   const minutesOf = (epochs: number): number => (epochs * epochSeconds) / 60;
   const latencyTo = (epoch: number): number | null => (epoch < 0 ? null : minutesOf(epoch));
   const minutes = recordOf(STAGES, (stage) => minutesOf(count(stages, STAGES.indexOf(stage))));

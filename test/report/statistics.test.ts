@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { HypnogramError, UsageError } from '../../src/errors.js';
 import { sleepStatistics, type SleepStatistics } from '../../src/report/statistics.js';
 import { STAGES } from '../../src/stages.js';
 import { expectSameFigures } from './statistics-figures.js';
@@ -72,6 +73,16 @@ describe('sleep statistics', () => {
   it('has only TIB and zeros without epochs', () => {
     expect(of([])).toMatchObject({ TIB: 0, TST: 0, SE: null, SPT: null, SOL: null, WASO: null, awakenings: null });
     expect(of([])).toMatchObject({ stageShiftIndex: null, fragmentationIndex: null, cycles: [] });
+  });
+
+  it.each([5, -2, 9])('refuses %d, which is no stage', (stage) => {
+    expect(() => of([0, 2, stage])).toThrow(HypnogramError);
+    expect(() => of([0, 2, stage])).toThrow(`epoch 2 of a hypnogram: found stage ${stage}; expected 0 to 4`);
+  });
+
+  it.each([-30, 0, Number.NaN])('refuses epochs of %d s', (epochSeconds) => {
+    expect(() => of([0, 2], epochSeconds)).toThrow(UsageError);
+    expect(() => of([0, 2], epochSeconds)).toThrow(`epochSeconds: found ${epochSeconds}; expected more than 0`);
   });
 
   it('counts shifts and lightenings an hour of sleep', () => {
