@@ -15,6 +15,7 @@ import {
   type RunRecord,
   type ScoringOptions,
 } from './run-record.js';
+import { recover } from './staging.js';
 import { storedError } from './stored-error.js';
 import { truthFinder } from './truth-files.js';
 
@@ -64,6 +65,7 @@ const SUMMARY_START = summaryTable([]).split(',').slice(0, 5).join(',');
  * @throws UsageError, HypnogramError, OutputError where the request as a whole makes no sense
  */
 export async function planCohort(request: CohortRequest): Promise<CohortPlan> {
+  if (request.output) await recover(request.output.folder);
   const found = await findNights(request.paths);
   if (request.output && found.nights.length > 1) await refuseForeignSummary(request.output.folder);
   const truthOf = await truthFinder(

@@ -14,6 +14,7 @@ import {
   sha256OfFile,
 } from './prepare-job.js';
 import { type FileIdentity, identityOf } from './run-record.js';
+import { recover } from './staging.js';
 import { storedError } from './stored-error.js';
 import { truthFinder } from './truth-files.js';
 
@@ -58,6 +59,7 @@ export interface PreparationPlan {
  * @throws UsageError, HypnogramError, OutputError where the request as a whole makes no sense
  */
 export async function planPreparation(request: PreparationRequest): Promise<PreparationPlan> {
+  await recover(request.folder);
   await refuseForeignIndex(request.folder);
   const found = await findNights(request.paths);
   const truthOf = await truthFinder(

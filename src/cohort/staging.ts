@@ -1,4 +1,4 @@
-import { renameSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { type FileHandle, mkdtemp, open, readdir, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -8,6 +8,8 @@ import { systemReason } from './system-reason.js';
 
 /** Name of a staging folder up to the process's number; the host's name, since folders are shared between machines. */
 const PREFIX = `.ulw-${hostname()}-`;
+/** In a staging folder, before the first of several files is moved: which they are, so that a kill between two is made good. */
+const BEGUN = '.ulw-commit';
 const live = new Set<Staging>();
 
 process.on('exit', () => {
@@ -23,7 +25,7 @@ process.on('exit', () => {
 /**
  * A hidden folder inside the one written to: files are made there and moved to their places when all are whole, so
  * that whatever happens meanwhile leaves no half file. Emptied by `close`, by the process's end, and after a kill that
- * left no time for either by the next run in the same folder.
+ * left no time for either by the next run in the same folder, which first finishes the commit that the kill broke off.
  */
 export class Staging {
   private constructor(
@@ -52,15 +54,8 @@ export class Staging {
    * @throws OutputError
    */
   commit(names: readonly string[]): void {
-    for (const name of names) {
-      const place = join(this.target, name);
-      try {
-        makeFolder(dirname(place));
-        renameSync(join(this.folder, name), place);
-      } catch (error) {
-        fail(place, error);
-      }
-    }
+    if (names.length > 1) begin(names, this.folder, this.target);
+    move(names, this.folder, this.target);
   }
 
   /** Gives up staged files, whole or not, so that they take no space from others. */
@@ -129,11 +124,57 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
   }
 }
 
+/**
+ * Ends what a killed process was at in a folder. To be called before it is asked which files are there: a set without
+ * its last file would be taken for somebody else's.
+ * @throws OutputError
+ */
+export async function recover(target: string): Promise<void> {
+  if (existsSync(target)) await explained(target, () => sweep(target));
+}
+
 /** Staging folders that a killed process left behind. */
 async function sweep(target: string): Promise<void> {
   for (const name of await readdir(target)) {
     const owner = name.startsWith(PREFIX) ? Number.parseInt(name.slice(PREFIX.length), 10) : NaN;
-    if (!Number.isNaN(owner) && !isRunning(owner)) await rm(join(target, name), { recursive: true, force: true });
+    if (Number.isNaN(owner) || isRunning(owner)) continue;
+    const folder = join(target, name);
+    try {
+      finishCommit(folder, target);
+    } catch {
+      // None had begun, or a place is taken: whoever next writes there says so.
+    }
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function finishCommit(folder: string, target: string): void {
+  const names = JSON.parse(readFileSync(join(folder, BEGUN), 'utf8')) as string[];
+  const left = names.filter((name) => existsSync(join(folder, name)));
+  // What came to a place since then is somebody's work. By change time: copying keeps the time of modification.
+  const begun = statSync(join(folder, BEGUN)).ctimeMs;
+  const isTaken = (name: string): boolean =>
+    (statSync(join(target, name), { throwIfNoEntry: false })?.ctimeMs ?? 0) > begun;
+  if (!left.some(isTaken)) move(left, folder, target);
+}
+
+function begin(names: readonly string[], folder: string, target: string): void {
+  try {
+    writeFileSync(join(folder, BEGUN), JSON.stringify(names));
+  } catch (error) {
+    fail(target, error);
+  }
+}
+
+function move(names: readonly string[], folder: string, target: string): void {
+  for (const name of names) {
+    const place = join(target, name);
+    try {
+      makeFolder(dirname(place));
+      renameSync(join(folder, name), place);
+    } catch (error) {
+      fail(place, error);
+    }
   }
 }
 

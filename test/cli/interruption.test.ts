@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import type { RunRecord } from '../../src/cohort/run-record.js';
 import { sha256 } from '../../src/cohort/run-record.js';
 import type { PreparationRecord } from '../../src/cohort/prepare-job.js';
 import { folderOf, shortNight } from '../cohort/short-nights.js';
-import { freshFolder, MAIN } from './ulw.js';
+import { freshFolder, MAIN, ulw } from './ulw.js';
 
 const NIGHTS = 40;
 let nights: string;
@@ -69,5 +69,53 @@ describe('a run that is interrupted', () => {
       const { night } = JSON.parse(readFileSync(join(out, file), 'utf8')) as PreparationRecord;
       expect(sha256(readFileSync(join(out, night.file)))).toBe(night.sha256);
     }
+  });
+});
+
+describe('a run that is killed while it moves a night to its place', () => {
+  /** Runs ulw, which kills itself before the rename of that number. */
+  function killedBefore(rename: number, args: readonly string[]): void {
+    const script = `import fs from 'node:fs';
+      import { syncBuiltinESMExports } from 'node:module';
+      const { renameSync } = fs;
+      let renames = 0;
+      fs.renameSync = (from, to) => {
+        if (++renames === ${rename}) for (process.kill(process.pid, 'SIGKILL'); ; );
+        renameSync(from, to);
+      };
+      syncBuiltinESMExports();`;
+    const before = ['--import', `data:text/javascript,${encodeURIComponent(script)}`];
+    expect(spawnSync(process.execPath, [...before, MAIN, ...args]).signal).toBe('SIGKILL');
+  }
+
+  const { recording, table } = shortNight(4);
+
+  it.each([1, 2, 6])('before file %i of 6: the next run finds it whole', (rename) => {
+    const study = folderOf({ 'a.edf': recording });
+    const [out, whole] = [freshFolder(), freshFolder()];
+    const args = ['score', join(study, 'a.edf'), '-o'];
+    killedBefore(rename, [...args, out]);
+    expect(ulw([...args, out, '--resume'])).toMatchObject({ status: 0, stdout: 'a.edf was done before\n', stderr: '' });
+    ulw([...args, whole]);
+    expect(readdirSync(out)).toEqual(readdirSync(whole));
+  });
+
+  it('over one of other formats, and in a run that does not resume', () => {
+    const study = folderOf({ 'a.edf': recording });
+    const out = freshFolder();
+    const args = ['score', join(study, 'a.edf'), '-o', out];
+    ulw([...args, '--formats', 'csv,json']);
+    killedBefore(2, [...args, '--formats', 'html,edf']);
+    expect(ulw([...args, '--formats', 'html,edf'])).toMatchObject({ status: 0, stderr: '' });
+    expect(readdirSync(out).filter((name) => name.startsWith('.'))).toEqual([]);
+  });
+
+  it('by ulw prepare, too', () => {
+    const study = folderOf({ 'a.edf': recording, 'a.csv': table });
+    const out = freshFolder();
+    const args = ['prepare', study, '-o', out, '--channels', 'EEG Fpz-Cz'];
+    killedBefore(2, [...args, '--jobs', '1']);
+    expect(ulw([...args, '--resume']).stdout).toMatch(/^\nnights: 0 prepared in .*, 1 done before/);
+    expect(readdirSync(out)).toEqual(['a.json', 'a.npy', 'index.json']);
   });
 });

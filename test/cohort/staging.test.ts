@@ -2,8 +2,9 @@ import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSyn
 import { spawnSync } from 'node:child_process';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { Staging, stageFile, stagePieces, writeWhole } from '../../src/cohort/staging.js';
+import { recover, Staging, stageFile, stagePieces, writeWhole } from '../../src/cohort/staging.js';
 import { OutputError } from '../../src/errors.js';
 import { folderOf } from './short-nights.js';
 
@@ -45,6 +46,34 @@ describe('files that are written whole', () => {
     const folder = folderOf({ [`${stale}/half.html`]: 'ha', [`${busy}/half.html`]: 'ha' });
     (await Staging.open(folder)).close();
     expect(readdirSync(folder)).toEqual([busy]);
+  });
+
+  it('finish what a killed process had begun to move, but over nothing that has come since', async () => {
+    const killed = spawnSync(process.execPath, ['-e', '']).pid;
+    const stale = `.ulw-${hostname()}-${killed}-abcdef`;
+    const left = (): string => folderOf({ b: 'old', [`${stale}/b`]: 'b', [`${stale}/deep/c`]: 'c' });
+    const begun = JSON.stringify(['a', 'b', 'deep/c']);
+    const [finished, taken, cut] = [left(), left(), left()];
+    for (const folder of [finished, taken]) writeFileSync(join(folder, stale, '.ulw-commit'), begun);
+    writeFileSync(join(cut, stale, '.ulw-commit'), begun.slice(0, -4));
+    await sleep(20);
+    writeFileSync(join(taken, 'b'), 'mine');
+    for (const folder of [finished, taken, cut]) await recover(folder);
+    expect(readdirSync(finished)).toEqual(['b', 'deep']);
+    expect(readFileSync(join(finished, 'b'), 'utf8')).toBe('b');
+    for (const [folder, text] of [
+      [taken, 'mine'],
+      [cut, 'old'],
+    ]) {
+      expect(readdirSync(folder)).toEqual(['b']);
+      expect(readFileSync(join(folder, 'b'), 'utf8')).toBe(text);
+    }
+  });
+
+  it('find nothing to finish in a folder that is not there', async () => {
+    const folder = join(folderOf({}), 'absent');
+    await recover(folder);
+    expect(existsSync(folder)).toBe(false);
   });
 
   it.each([
