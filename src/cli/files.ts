@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { writeWhole } from '../cohort/staging.js';
+import { type Output, writeTogether } from '../cohort/staging.js';
 import { systemReason } from '../cohort/system-reason.js';
 import { UsageError } from '../errors.js';
 import { interruptible } from './interruption.js';
@@ -23,23 +23,17 @@ export async function readInput(path: string): Promise<Uint8Array> {
   }
 }
 
-/** A file to write. */
-export interface Output {
-  readonly path: string;
-  readonly content: string | Uint8Array;
-}
-
 /**
- * Writes files, each whole, and only then says `lines` and which they are: whoever stops reading what we say (`| head`)
+ * Writes files, all or none, and only then says `lines` and which they are: whoever stops reading what we say (`| head`)
  * ends the program, and must not lose a file by it.
  */
 export async function writeThenSay(outputs: readonly Output[], lines: readonly string[]): Promise<void> {
-  for (const { path, content } of outputs) await writeOutput(path, content, true);
+  await interruptible(() => writeTogether(outputs));
   for (const line of [...lines, ...outputs.map(({ path }) => `wrote ${path}`)]) console.log(line);
 }
 
 /** Writes a file whole, its folder included, and says so on standard output unless `quiet`. */
 export async function writeOutput(path: string, content: string | Uint8Array, quiet = false): Promise<void> {
-  await interruptible(() => writeWhole(path, content));
+  await interruptible(() => writeTogether([{ path, content }]));
   if (!quiet) console.log(`wrote ${path}`);
 }

@@ -12,6 +12,7 @@ import { accuracyMarkdown } from '../accuracy/markdown.js';
 import { accuracyPage } from '../accuracy/page.js';
 import { dataWords, verdict } from '../accuracy/words.js';
 import { findNights } from '../cohort/find-nights.js';
+import type { Output } from '../cohort/staging.js';
 import { readTruth, truthFinder } from '../cohort/truth-files.js';
 import { sleeperOf } from '../dataset/people.js';
 import { compile } from '../compile/compile.js';
@@ -20,7 +21,7 @@ import { readWeights } from '../model/weights.js';
 import { decodeUlw } from '../quantize/ulw-file.js';
 import { loadModel } from '../runtime/load-model.js';
 import { openRecording } from '../signal/open-recording.js';
-import { type Output, readInput, writeThenSay } from './files.js';
+import { readInput, writeThenSay } from './files.js';
 import { patternOption } from './prepare-options.js';
 import { Progress } from './progress.js';
 

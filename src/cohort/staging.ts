@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { type FileHandle, mkdtemp, open, readdir, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -10,6 +10,7 @@ import { systemReason } from './system-reason.js';
 const PREFIX = `.ulw-${hostname()}-`;
 /** In a staging folder, before the first of several files is moved: which they are, so that a kill between two is made good. */
 const BEGUN = '.ulw-commit';
+const WRITABLE = 'a place to write';
 const live = new Set<Staging>();
 
 process.on('exit', () => {
@@ -51,9 +52,10 @@ export class Staging {
   /**
    * Moves a set of staged files to their places, the last one last. Not interrupted by signals or other tasks.
    * @param names relative to the target
-   * @throws OutputError
+   * @throws OutputError before the first is moved, where a place cannot be had
    */
   commit(names: readonly string[]): void {
+    for (const name of names) claim(join(this.target, name));
     if (names.length > 1) begin(names, this.folder, this.target);
     move(names, this.folder, this.target);
   }
@@ -104,24 +106,43 @@ export async function stagePieces<T>(
   });
 }
 
+/** A file to write. */
+export interface Output {
+  readonly path: string;
+  readonly content: string | Uint8Array;
+}
+
 /**
- * Writes one file, whole or not at all, its folder included. A link is followed; a device or pipe is written directly.
+ * Writes files that belong together, all whole before the first is moved to its place, their folders included. A link
+ * is followed; a device or pipe is written directly.
  * @throws OutputError
  */
-export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
-  const place = await realpath(path).catch(() => path);
-  const there = await stat(place).catch(() => null);
-  // Moving a file over /dev/null would replace the device.
-  if (there !== null && !there.isFile() && !there.isDirectory()) {
-    return explained(path, () => writeFile(place, content));
-  }
-  const staging = await Staging.open(dirname(place));
+export async function writeTogether(outputs: readonly Output[]): Promise<void> {
+  const stagings = new Map<string, { readonly staging: Staging; readonly names: string[] }>();
   try {
-    await stageFile(staging.folder, basename(place), content);
-    staging.commit([basename(place)]);
+    for (const { path, content } of outputs) {
+      const place = await realpath(path).catch(() => path);
+      const there = await stat(place).catch(() => null);
+      // Moving a file over /dev/null would replace the device.
+      if (there !== null && !there.isFile() && !there.isDirectory()) {
+        await explained(path, () => writeFile(place, content));
+        continue;
+      }
+      const folder = dirname(place);
+      const { staging, names } = stagings.get(folder) ?? { staging: await Staging.open(folder), names: [] };
+      stagings.set(folder, { staging, names });
+      await stageFile(staging.folder, basename(place), content);
+      names.push(basename(place));
+    }
+    for (const { staging, names } of stagings.values()) staging.commit(names);
   } finally {
-    staging.close();
+    for (const { staging } of stagings.values()) staging.close();
   }
+}
+
+/** One file, as {@link writeTogether} does. */
+export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+  return writeTogether([{ path, content }]);
 }
 
 /**
@@ -155,7 +176,9 @@ function finishCommit(folder: string, target: string): void {
   const begun = statSync(join(folder, BEGUN)).ctimeMs;
   const isTaken = (name: string): boolean =>
     (statSync(join(target, name), { throwIfNoEntry: false })?.ctimeMs ?? 0) > begun;
-  if (!left.some(isTaken)) move(left, folder, target);
+  if (left.some(isTaken)) return;
+  for (const name of left) claim(join(target, name));
+  move(left, folder, target);
 }
 
 function begin(names: readonly string[], folder: string, target: string): void {
@@ -166,11 +189,21 @@ function begin(names: readonly string[], folder: string, target: string): void {
   }
 }
 
+/** Makes the folder of a file to come; a folder where the file itself is to be would stop its set half-way. */
+function claim(place: string): void {
+  try {
+    makeFolder(dirname(place));
+    const there = lstatSync(place, { throwIfNoEntry: false });
+    if (there?.isDirectory()) throw new OutputError({ subject: place, found: 'a folder', expected: WRITABLE });
+  } catch (error) {
+    fail(place, error);
+  }
+}
+
 function move(names: readonly string[], folder: string, target: string): void {
   for (const name of names) {
     const place = join(target, name);
     try {
-      makeFolder(dirname(place));
       renameSync(join(folder, name), place);
     } catch (error) {
       fail(place, error);
@@ -197,5 +230,5 @@ async function explained<T>(path: string, work: () => Promise<T>): Promise<T> {
 function fail(subject: string, error: unknown): never {
   const found = systemReason(error);
   if (error instanceof UlwError || found === undefined) throw error;
-  throw new OutputError({ subject, found, expected: 'a place to write' });
+  throw new OutputError({ subject, found, expected: WRITABLE });
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { COUNTS_PER_UNIT } from '../../src/model/numeric-contract.js';
@@ -147,6 +147,23 @@ describe('ulw export', () => {
         file === 'README.md' ? /^## Licence\n\nApache-2\.0 / : /^(\/\*|#) SPDX-License-Identifier: Apache-2\.0/;
       expect(readFileSync(join(output, file), 'utf8'), file).toMatch(new RegExp(licence, 'm'));
     }
+  });
+
+  it('writes all files of a folder or none: a folder with two models in it would still compile', () => {
+    const output = join(folder, 'c-twice');
+    const exportC = (model: string) => ulw(['export', shipped(model), '--target', 'c', '-o', output]);
+    expect(exportC('psg4.ulw').status).toBe(0);
+    const contents = (): string[] => readdirSync(output).map((file) => readFileSync(join(output, file), 'latin1'));
+    renameSync(join(output, 'README.md'), join(output, 'aside'));
+    const before = contents();
+    mkdirSync(join(output, 'README.md'));
+    expect(exportC('eeg1.ulw')).toEqual({
+      status: 1,
+      stdout: '',
+      stderr: `ulw: ${join(output, 'README.md')}: found a folder; expected a place to write.\n`,
+    });
+    rmdirSync(join(output, 'README.md'));
+    expect(contents()).toEqual(before);
   });
 
   it('refuses float weights and graphs for C, and bounds checks for a graph', () => {
