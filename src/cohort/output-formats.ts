@@ -14,6 +14,9 @@ const ENDINGS = {
   bids: ['_events.tsv', '_events.json'],
 } as const satisfies Record<string, readonly string[]>;
 
+/** BIDS ends the names of all files of a run with what each holds: `sub-01_task-sleep_eeg.edf`, `sub-01_task-sleep_events.tsv`. */
+const BIDS_RECORDING = /((?:^|[/\\])sub-[^/\\_]+(?:_[a-z]+-[^/\\_]+)*)_i?eeg$/i;
+
 export type OutputFormat = keyof typeof ENDINGS;
 
 export const OUTPUT_FORMATS = Object.keys(ENDINGS) as readonly OutputFormat[];
@@ -32,8 +35,13 @@ export function parseFormats(text: string): readonly OutputFormat[] {
 
 /** Names of the files of a night, its JSON last. */
 export function outputFiles(name: string, formats: readonly OutputFormat[]): string[] {
-  const others = formats.filter((format) => format !== 'json').flatMap((format) => ENDINGS[format]);
-  return [...others, ...(formats.includes('json') ? ENDINGS.json : [])].map((ending) => name + ending);
+  const others = formats.filter((format) => format !== 'json');
+  return [...others, ...formats.filter((format) => format === 'json')].flatMap((format) => filesOf(name, format));
+}
+
+function filesOf(name: string, format: OutputFormat): string[] {
+  const stem = format === 'bids' ? name.replace(BIDS_RECORDING, '$1') : name;
+  return ENDINGS[format].map((ending) => stem + ending);
 }
 
 /** The files of a night but its JSON, one at a time. */
@@ -42,11 +50,12 @@ export function* outputContents(
   name: string,
   formats: readonly OutputFormat[],
 ): Generator<readonly [file: string, content: string | Uint8Array]> {
-  if (formats.includes('html')) yield [name + ENDINGS.html[0], nightPage(night)];
-  if (formats.includes('csv')) yield [name + ENDINGS.csv[0], stageTable(night.epochs)];
-  if (formats.includes('edf')) yield [name + ENDINGS.edf[0], hypnogramEdf(night)];
+  if (formats.includes('html')) yield [filesOf(name, 'html')[0], nightPage(night)];
+  if (formats.includes('csv')) yield [filesOf(name, 'csv')[0], stageTable(night.epochs)];
+  if (formats.includes('edf')) yield [filesOf(name, 'edf')[0], hypnogramEdf(night)];
   if (!formats.includes('bids')) return;
   const { events, sidecar } = bidsEvents(night);
-  yield [name + ENDINGS.bids[0], events];
-  yield [name + ENDINGS.bids[1], sidecar];
+  const [table, description] = filesOf(name, 'bids');
+  yield [table, events];
+  yield [description, sidecar];
 }

@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { OutputError } from '../errors.js';
 import { summaryTable } from '../report/summary-table.js';
 import { type Failure, findNights, type FoundNight } from './find-nights.js';
 import { occupied } from './occupied-place.js';
@@ -75,8 +76,10 @@ export async function planCohort(request: CohortRequest): Promise<CohortPlan> {
   const nights: PlannedNight[] = [];
   const done = new Map<string, RunRecord>();
   const failures = [...found.failures];
+  const titleOf = new Map<string, string>();
   for (const night of found.nights) {
     try {
+      if (request.output) refuseShared(allFiles(night.name, request.output.formats), night.title, titleOf);
       const truth = await truthOf(night.path);
       const inputs = await inputsOf(night, truth, request);
       const record = request.output ? await readRecord(request.output.folder, night.name) : null;
@@ -110,6 +113,22 @@ function earlierFiles(record: RunRecord | null, name: string, formats: readonly 
   return filesOf(record)
     .filter((file) => !now.includes(file))
     .toSorted();
+}
+
+/** @param titleOf night by file, to be filled; by lower case, since some file systems do not tell the two apart */
+function refuseShared(files: readonly string[], title: string, titleOf: Map<string, string>): void {
+  for (const file of files) {
+    const other = titleOf.get(file.toLowerCase());
+    if (other !== undefined) {
+      throw new OutputError({
+        subject: file,
+        found: `a file of ${other} in the same run`,
+        expected: 'a file for each night',
+        remedy: 'Write the two to different folders.',
+      });
+    }
+    titleOf.set(file.toLowerCase(), title);
+  }
 }
 
 /** A person's hypnogram may have the name of one of our outputs: only what a run of ours wrote may be replaced. */

@@ -1,5 +1,5 @@
 import { readdir, stat } from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
 import { HypnogramError, UsageError } from '../errors.js';
 import { readHypnogram } from '../signal/hypnogram/read.js';
 import type { Hypnogram } from '../stages.js';
@@ -41,7 +41,10 @@ function besideFinder(): TruthFinder {
   };
   return async (recording) => {
     const files = (await listingOf(dirname(recording))).toSorted();
-    return notOurs(files.filter((file) => file !== recording && isNamedAsTruth(file, recording)));
+    return notOurs(
+      files.filter((file) => file !== recording && isNamedAsTruth(file, recording)),
+      recording,
+    );
   };
 }
 
@@ -58,7 +61,8 @@ async function folderFinder(folder: string, recordings: readonly string[]): Prom
   }
   const shared = (file: string, recording: string): number => sharedFolders(relative(root, file), recording);
   return async (recording) => {
-    const named = await notOurs(files.filter((file) => file !== recording && isNamedAsTruth(file, recording)));
+    const candidates = files.filter((file) => file !== recording && isNamedAsTruth(file, recording));
+    const named = await notOurs(candidates, recording);
     const most = Math.max(...named.map((file) => shared(file, recording)));
     const isAnothers = (file: string): boolean =>
       recordings.some((other) => shared(file, other) > most && isNamedAsTruth(file, other));
@@ -74,16 +78,18 @@ function sharedFolders(a: string, b: string): number {
 }
 
 /** Our own stages are nobody's truth: what a run record names is left out. */
-async function notOurs(files: readonly string[]): Promise<string[]> {
+async function notOurs(files: readonly string[], recording: string): Promise<string[]> {
   const found: string[] = [];
-  for (const file of files) if (!(await isOurs(file))) found.push(file);
+  for (const file of files) if (!(await isOurs(file, recording))) found.push(file);
   return found;
 }
 
-async function isOurs(file: string): Promise<boolean> {
+/** A record bears its night's name, which BIDS events do not end with. */
+async function isOurs(file: string, recording: string): Promise<boolean> {
   const name = basename(file);
-  const record = await readRecord(dirname(file), name.replace(/([-_]hypnogram|_events)?\.[^.]+$/i, ''));
-  return filesOf(record).some((output) => basename(output) === name);
+  const nights = [name.replace(/([-_]hypnogram|_events)?\.[^.]+$/i, ''), basename(recording, extname(recording))];
+  const records = await Promise.all(nights.map((night) => readRecord(dirname(file), night)));
+  return records.some((record) => filesOf(record).some((output) => basename(output) === name));
 }
 
 /**

@@ -91,6 +91,18 @@ describe('ulw score of a folder', () => {
     for (const run of ['first', 'second']) expect(ulw(['score', study, '-o', study]).status, run).toBe(0);
   });
 
+  it('writes no file of one night over that of another', () => {
+    const study = folderOf({ 'sub-1_eeg.edf': first.recording, 'sub-1_ieeg.edf': second.recording });
+    const out = freshFolder();
+    const { status, stderr } = ulw(['score', study, '-o', out]);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(
+      /^ulw: sub-1_ieeg\.edf: sub-1_events\.tsv: found a file of sub-1_eeg\.edf in the same run; /,
+    );
+    expect(filesBelow(out).filter((file) => file.startsWith('sub-1_ieeg'))).toEqual([]);
+    expect(ulw(['score', study, '-o', out, '--formats', 'html']).status).toBe(0);
+  });
+
   it('names the nights with warnings, which a line a night does not show, but for those of a lacking truth', () => {
     const longer = new Uint8Array([...first.recording, 0]);
     const study = folderOf({ 'a.edf': first.recording, 'b.edf': longer, 'c.edf': second.recording });

@@ -57,6 +57,18 @@ describe('the truth of a night', () => {
     expect(await (await truthFinder(nearer, ['/p/n.edf']))('/p/n.edf')).toEqual([join(nearer, 'n.csv')]);
   });
 
+  it('is not the BIDS events that an earlier run wrote, whose record has another name', async () => {
+    const run = { version: '1', outputs: { 'sub-1_task-s_events.tsv': '' }, earlier: [], summary: {} };
+    const files = { 'sub-1_task-s_eeg.edf': '', 'sub-1_task-s_events.tsv': '' };
+    const theirs = folderOf(files);
+    const ours = folderOf({ ...files, 'sub-1_task-s_eeg.json': JSON.stringify({ run }) });
+    const found = async (folder: string): Promise<number> => {
+      const recording = join(folder, 'sub-1_task-s_eeg.edf');
+      return (await (await truthFinder('auto', [recording]))(recording)).length;
+    };
+    expect([await found(theirs), await found(ours)]).toEqual([1, 0]);
+  });
+
   it('is one file for one night only', async () => {
     await expect(truthFinder('/somewhere/n.csv', ['/x.edf', '/y.edf'])).rejects.toThrow(UsageError);
     expect(await (await truthFinder('/somewhere/n.csv', ['/x.edf']))('/x.edf')).toEqual(['/somewhere/n.csv']);
