@@ -70,7 +70,7 @@ export async function planPreparation(request: PreparationRequest): Promise<Prep
   const done = new Map<string, PreparedNight>();
   const sleepers = new Map<string, Sleeper>();
   const failures = [...found.failures];
-  for (const night of found.nights) {
+  for (const night of found.nights.map(besideIndex)) {
     try {
       sleepers.set(night.title, sleeperOf(night.title, request.personPattern));
       const truth = await truthOf(night.path);
@@ -88,6 +88,11 @@ export async function planPreparation(request: PreparationRequest): Promise<Prep
   }
   const titles = found.nights.map(({ title }) => title);
   return { nights, done, sleepers, failures, passedOver: found.passedOver, titles };
+}
+
+/** A night called `index` keeps its extension: its record would be replaced by the index. */
+function besideIndex(night: FoundNight): FoundNight {
+  return recordFile(night.name).toLowerCase() === INDEX_FILE ? { ...night, name: night.title } : night;
 }
 
 async function inputsOf(

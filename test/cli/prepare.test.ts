@@ -153,6 +153,16 @@ describe('ulw prepare', () => {
     expect(ulw(['prepare', nights, '-o', out]).stderr).toMatch(/index\.json: found a file that no earlier run/);
   });
 
+  it('keeps the record of a night that is called index beside the index', () => {
+    const folder = folderOf({ 'Index.edf': cassetteRecording(2), 'Index.csv': 'onset,duration,stage\n0,60,N2\n' });
+    const out = freshFolder();
+    const run = (...more: string[]) => ulw(['prepare', folder, '-o', out, '--montage', 'eeg1', ...more]);
+    expect(run().status).toBe(0);
+    expect(readdirSync(out).toSorted()).toEqual(['Index.edf.json', 'Index.edf.npy', 'index.json']);
+    expect(indexOf(out).nights.map(({ file }) => file)).toEqual(['Index.edf.npy']);
+    expect(run('--resume').stdout).toMatch(/nights: 0 prepared in .*, 1 done before/);
+  });
+
   it('warns where names tell no person, since folds go by them', () => {
     const night = { edf: cassetteRecording(2), csv: 'onset,duration,stage\n0,60,N2\n' };
     const folder = folderOf({ 'a1.edf': night.edf, 'a1.csv': night.csv, 'a2.edf': night.edf, 'a2.csv': night.csv });
