@@ -4,6 +4,7 @@ import { failureText, passedOverText, sharedTruthText, warnedText } from '../coh
 import { planPreparation, type PreparationRequest } from '../cohort/plan-preparation.js';
 import { prepareCohort, type PreparationResult } from '../cohort/prepare-cohort.js';
 import type { PreparedIndex } from '../cohort/prepared-index.js';
+import { TRUTH_NAMES } from '../cohort/truth-names.js';
 import { DEFAULT_FOLDS, DEFAULT_SEED } from '../dataset/folds.js';
 import { MONTAGES } from '../dataset/montages.js';
 import { AUTHORS_RECIPE, DEFECT_POLICIES, EDGES, SAMPLE_FORMS } from '../dataset/recipe.js';
@@ -95,7 +96,11 @@ export function prepareCommand(): Command {
     .description('turn recordings and hypnograms into labelled epochs for training (.npy and index.json)')
     .argument('<paths...>', 'recordings (.edf, .bdf, .rec), and folders with all that lies below')
     .requiredOption('-o, --output <folder>', 'where to write; made if absent')
-    .option('--truth <path>', "hypnograms: a folder paired by name, one night's file, or 'auto': beside each", 'auto')
+    .option(
+      '--truth <path>',
+      `hypnograms: a folder paired by name, one night's file, or 'auto': beside each; by name: ${TRUTH_NAMES}`,
+      'auto',
+    )
     .option('--montage <name>', `channels to learn from: ${Object.keys(MONTAGES).join(', ')}; paper when left out`)
     .option('--channels <labels>', "the recordings' signals to use, comma-separated, in the montage's order")
     .option('--rate <hz>', 'sampling rate of what is written', rateOption, recipe.rate)

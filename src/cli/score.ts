@@ -5,6 +5,7 @@ import { OUTPUT_FORMATS, parseFormats } from '../cohort/output-formats.js';
 import { planCohort } from '../cohort/plan-cohort.js';
 import { sha256 } from '../cohort/run-record.js';
 import { scoreCohort } from '../cohort/score-cohort.js';
+import { TRUTH_NAMES } from '../cohort/truth-names.js';
 import { decodeUlw } from '../quantize/ulw-file.js';
 import { SMOOTHING_MODES } from '../runtime/smoothing/smooth-epochs.js';
 import { DEFAULT_MODEL, readInput, shippedFile } from './files.js';
@@ -56,7 +57,7 @@ export function scoreCommand(): Command {
     .argument('<paths...>', 'recordings (.edf, .bdf, .rec), and folders with all that lies below')
     .option(
       '--truth <path>',
-      "hypnograms to compare with: one night's file, a folder paired by name, or 'auto' for beside each recording",
+      `hypnograms to compare with: one night's file, a folder paired by name, or 'auto' for beside each recording; by name: ${TRUTH_NAMES}`,
     )
     .option('--channels <labels>', "the recordings' signals to use, by label, comma-separated, in the model's order")
     .addOption(new Option('--lights-off <time>', 'HH:MM[:SS], or seconds from the start').argParser(lightsTime))

@@ -5,6 +5,7 @@ import type { Failure } from './find-nights.js';
 import type { ScoredNight } from './night-job.js';
 import type { CohortPlan, PlannedNight } from './plan-cohort.js';
 import type { CohortResult } from './score-cohort.js';
+import { SOME_TRUTH_NAMES } from './truth-names.js';
 
 interface Column {
   readonly head: string;
@@ -96,7 +97,8 @@ export function lackingTruth(plan: Pick<CohortPlan, 'nights'>, result: CohortRes
 
 /** Null where all had one. */
 export function lackingText(titles: readonly string[]): string | null {
-  return titles.length === 0 ? null : `ulw: no truth for ${counted(titles.length)}: ${fewNames(titles)}`;
+  if (titles.length === 0) return null;
+  return `ulw: no truth for ${counted(titles.length)}: ${fewNames(titles)}; looked for ${SOME_TRUTH_NAMES}`;
 }
 
 /**

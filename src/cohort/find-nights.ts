@@ -8,6 +8,7 @@ import { walk } from './folder-walk.js';
 import { nightNames, type NightName, type PlacedFile } from './night-names.js';
 import { storedError, type StoredError } from './stored-error.js';
 import { systemReason } from './system-reason.js';
+import { isNamedAsAnnotations } from './truth-names.js';
 
 export interface FoundNight extends NightName {
   /** Absolute. */
@@ -31,7 +32,6 @@ export interface FoundNights {
 }
 
 const RECORDING = /\.(edf|bdf|rec)$/i;
-const ANNOTATIONS = /[-_](hypnogram|hyp|annotations?|events)\.(edf|bdf|rec)$/i;
 
 const EXPECTED = 'a recording, or a folder with .edf, .bdf or .rec files in it or below';
 
@@ -56,7 +56,7 @@ export async function findNights(paths: readonly string[]): Promise<FoundNights>
   const nights: (PlacedFile & { readonly epochs: number })[] = [];
   const passedOver: string[] = [];
   for (const file of files) {
-    const epochs = isAlone || !ANNOTATIONS.test(file.path) ? await epochsOf(file.path, isAlone) : null;
+    const epochs = isAlone || !isNamedAsAnnotations(file.path) ? await epochsOf(file.path, isAlone) : null;
     if (epochs === null) passedOver.push(file.path);
     else nights.push({ ...file, epochs });
   }

@@ -14,6 +14,7 @@ import { EPOCH_SECONDS } from '../stages.js';
 import type { FileIdentity } from './run-record.js';
 import { stageFile, stagePieces } from './staging.js';
 import { readTruth } from './truth-files.js';
+import { SOME_TRUTH_NAMES } from './truth-names.js';
 
 /** All that a prepared night depends on. */
 export interface PreparationInputs {
@@ -149,7 +150,7 @@ function lacksTruth(subject: string): HypnogramError {
   return new HypnogramError({
     subject,
     found: 'no hypnogram that goes with it by name',
-    expected: 'one, to learn from',
+    expected: `one, to learn from (${SOME_TRUTH_NAMES})`,
     remedy: 'Give the folder that holds it, with --truth.',
   });
 }

@@ -5,7 +5,7 @@ import { readHypnogram } from '../signal/hypnogram/read.js';
 import type { Hypnogram } from '../stages.js';
 import { walk } from './folder-walk.js';
 import { filesOf, readRecord } from './run-record.js';
-import { isNamedAsTruth } from './truth-names.js';
+import { isNamedAsTruth, mayLackStages } from './truth-names.js';
 
 /** For `--truth`: look beside each recording. */
 export const BESIDE = 'auto';
@@ -81,7 +81,22 @@ function sharedFolders(a: string, b: string): number {
 async function notOurs(files: readonly string[], recording: string): Promise<string[]> {
   const found: string[] = [];
   for (const file of files) if (!(await isOurs(file, recording))) found.push(file);
-  return found;
+  return likeliest(found);
+}
+
+/** Annotations of any kind are a night's truth only where nothing better is there, and where stages are among them. */
+async function likeliest(files: readonly string[]): Promise<string[]> {
+  const sure = files.filter((file) => !mayLackStages(file));
+  if (sure.length > 0) return sure;
+  const haveStages = await Promise.all(
+    files.map((file) =>
+      readHypnogram(file).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
+  return files.filter((_, i) => haveStages[i]);
 }
 
 /** A record bears its night's name, which BIDS events do not end with. */

@@ -11,6 +11,7 @@ import { freshFolder, MAIN, ulw } from './ulw.js';
 const first = shortNight(1, 0.1, [0, 0, 0, 0, 0, 0, 3, 3, 3, 3, 3, 3]);
 const second = shortNight(2);
 let nights: string;
+const NAMES = 'NIGHT-hypnogram.edf, NIGHT.csv and others that --help lists';
 
 beforeAll(() => {
   nights = folderOf({
@@ -51,7 +52,7 @@ describe('ulw score of a folder', () => {
     expect(stdout).toMatch(/2 nights scored; 24 epochs in .*; 1 failed\nwrote 12 files below/);
     expect(stderr.trim().split('\n')).toEqual([
       'ulw: passed over 1 file without a signal: night-hypnogram.edf',
-      'ulw: no truth for 1 night: p2/night.EDF',
+      `ulw: no truth for 1 night: p2/night.EDF; looked for ${NAMES}`,
       expect.stringMatching(/^ulw: p2\/cut\.edf: found .*; expected /),
     ]);
     const each = ['-hypnogram.edf', '-stages.csv', '.html', '.json', '_events.json', '_events.tsv'];
@@ -107,7 +108,7 @@ describe('ulw score of a folder', () => {
     const longer = new Uint8Array([...first.recording, 0]);
     const study = folderOf({ 'a.edf': first.recording, 'b.edf': longer, 'c.edf': second.recording });
     expect(ulw(['score', study, '--truth', 'auto']).stderr.trim().split('\n')).toEqual([
-      'ulw: no truth for 3 nights: a.edf, b.edf, c.edf',
+      `ulw: no truth for 3 nights: a.edf, b.edf, c.edf; looked for ${NAMES}`,
       "ulw: warnings for 1 night: b.edf; a night's page and JSON show them, as does scoring it alone",
     ]);
     expect(ulw(['score', study, '--json']).stderr, 'where each object has its own').toBe('');

@@ -1,8 +1,8 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readTruth, truthFinder } from '../../src/cohort/truth-files.js';
 import { HypnogramError, UsageError } from '../../src/errors.js';
-import { folderOf } from './short-nights.js';
+import { folderOf, shortNight } from './short-nights.js';
 
 const W_N2 = 'onset,duration,stage\n0,30,W\n30,30,N2\n';
 const W_N3 = 'onset,duration,stage\n0,30,W\n30,30,N3\n';
@@ -67,6 +67,18 @@ describe('the truth of a night', () => {
       return (await (await truthFinder('auto', [recording]))(recording)).length;
     };
     expect([await found(theirs), await found(ours)]).toEqual([1, 0]);
+  });
+
+  it('is in annotations of any kind only where stages are, and nothing better is there', async () => {
+    const { recording, hypnogram } = shortNight(5);
+    const foundIn = async (files: Readonly<Record<string, string | Uint8Array>>): Promise<string[]> => {
+      const folder = folderOf(files);
+      const found = await (await truthFinder(folder, ['/nights/n.edf']))('/nights/n.edf');
+      return found.map((file) => basename(file));
+    };
+    expect(await foundIn({ 'n_annotations.edf': hypnogram })).toEqual(['n_annotations.edf']);
+    expect(await foundIn({ 'n_annotations.edf': recording })).toEqual([]);
+    expect(await foundIn({ 'n_events.edf': hypnogram, 'n-hyp.edf': hypnogram })).toEqual(['n-hyp.edf']);
   });
 
   it('is one file for one night only', async () => {

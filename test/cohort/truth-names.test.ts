@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isNamedAsTruth } from '../../src/cohort/truth-names.js';
+import { isNamedAsAnnotations, isNamedAsTruth } from '../../src/cohort/truth-names.js';
 
 describe('a truth by its name', () => {
   it.each([
@@ -13,6 +13,12 @@ describe('a truth by its name', () => {
     ['shhs1-200001.edf', 'shhs1-200001-nsrr.xml'],
     ['shhs1-200001.edf', 'shhs1-200001-profusion.xml'],
     ['a.b.edf', 'a.b.ids'],
+    ['night-1.edf', 'night-1-hyp.edf'],
+    ['night-1.rec', 'NIGHT-1_hyp.REC'],
+    ['night-1.edf', 'night-1_hyp.csv'],
+    ['night-1.edf', 'night-1_annotations.edf'],
+    ['night-1.edf', 'night-1-annotation.edf'],
+    ['SC4001E0-PSG.edf', 'SC4001E0_events.edf'],
   ])('of %s is %s', (recording, truth) => {
     expect(isNamedAsTruth(`/truths/${truth}`, `/nights/${recording}`)).toBe(true);
   });
@@ -23,9 +29,26 @@ describe('a truth by its name', () => {
     ['night-1.edf', 'night-10-hypnogram.edf'],
     ['night-1.edf', 'night-1-stages.csv'],
     ['night-1.edf', 'night-1.html'],
+    ['night-1.edf', 'night-1_annotations.csv'],
+    ['night-1.edf', 'night-1-hyp.bdf'],
+    ['night-1.edf', 'night-10-hyp.edf'],
     ['night-1.edf', 'night-1.json'],
     ['sub-01_eeg.edf', 'sub-011.csv'],
   ])('of %s is not %s', (recording, file) => {
     expect(isNamedAsTruth(file, recording)).toBe(false);
+  });
+
+  it('is one that an EDF which is passed over by its name always has', () => {
+    for (const word of ['hypnogram', 'hyp', 'annotation', 'annotations', 'events']) {
+      for (const ending of ['-', '_'].flatMap((dash) => ['.edf', '.rec'].map((extension) => dash + word + extension))) {
+        expect([isNamedAsAnnotations(`/n/a.b-1${ending}`), isNamedAsTruth(`a.b-1${ending}`, 'a.b-1.edf')]).toEqual([
+          true,
+          true,
+        ]);
+      }
+    }
+    for (const other of ['events.edf', 'a-myhyp.edf', 'a-hyp-2.edf', 'hyp-a.edf', 'a-hyp.bdf']) {
+      expect(isNamedAsAnnotations(other), other).toBe(false);
+    }
   });
 });
