@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Command, Option } from 'commander';
-import { failureText, passedOverText, sharedTruthText, warnedText } from '../cohort/cohort-text.js';
+import { counted, failureText, passedOverText, sharedTruthText, warnedText } from '../cohort/cohort-text.js';
 import { planPreparation, type PreparationRequest } from '../cohort/plan-preparation.js';
 import { prepareCohort, type PreparationResult } from '../cohort/prepare-cohort.js';
 import type { PreparedIndex } from '../cohort/prepared-index.js';
@@ -84,9 +84,9 @@ function* resultLines(
   yield `\nnights: ${parts.join(', ')}`;
   if (index === null) return;
   const people = new Set(index.nights.map(({ person }) => person)).size;
-  yield `${people} people, ${stagesText(index.perStage)}`;
+  yield `${people} ${people === 1 ? 'person' : 'people'}, ${stagesText(index.perStage)}`;
   yield `folds: ${index.folds.map(({ name, folds }) => `${name} ${folds.length}`).join(', ')}`;
-  yield `wrote ${index.nights.length} nights and index.json below ${folder}`;
+  yield `wrote ${counted(index.nights.length)} and index.json below ${folder}`;
 }
 
 /** `ulw prepare`: recordings and hypnograms to labelled epochs that NumPy reads. */

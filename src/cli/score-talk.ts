@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import {
+  counted,
   failureText,
   lackingText,
   lackingTruth,
@@ -67,7 +68,7 @@ export function manyNights(plan: CohortPlan, { json, output, truth }: ScoreArgum
       if (json !== true && plan.titles.length > 0) {
         console.log(`\n${resultText(result, plan.done.size, width)}`);
         const files = result.scored.reduce((sum, night) => sum + night.files.length, 0);
-        if (output !== undefined && files > 0) console.log(`wrote ${files} files below ${output}`);
+        if (output !== undefined && files > 0) console.log(`wrote ${counted(files, 'file')} below ${output}`);
       }
       const lacking = truth === undefined ? [] : lackingTruth(plan, result);
       const notes = [

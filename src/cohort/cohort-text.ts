@@ -63,7 +63,9 @@ export function nightLines(titles: readonly string[], width: number): NightLines
   };
 }
 
-const counted = (count: number, noun = 'night'): string => `${grouped(count)} ${count === 1 ? noun : `${noun}s`}`;
+/** `1 night`, `2 nights`. */
+export const counted = (count: number, noun = 'night'): string =>
+  `${grouped(count)} ${count === 1 ? noun : `${noun}s`}`;
 
 /** What a run came to, in a line or two. */
 export function resultText(result: CohortResult, doneBefore: number, width: number): string {

@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
 import { HypnogramError, UsageError } from '../errors.js';
+import { alignHypnogram } from '../signal/hypnogram/align.js';
 import { readHypnogram } from '../signal/hypnogram/read.js';
 import type { Hypnogram } from '../stages.js';
 import { walk } from './folder-walk.js';
@@ -110,18 +111,28 @@ async function isOurs(file: string, recording: string): Promise<boolean> {
 /**
  * The truth of one night. Several files that hold the same stages are one truth in several forms.
  * @returns null without candidates
- * @throws HypnogramError where they differ
+ * @throws HypnogramError where they differ, or their epochs are no recording's
  */
 export async function readTruth(candidates: readonly string[], night: string): Promise<Hypnogram | null> {
   const [first, ...others] = await Promise.all(candidates.map((path) => readHypnogram(path)));
   if (first === undefined) return null;
+  refuseOffGrid(first, candidates[0]);
   if (others.every((other) => isSame(first, other))) return first;
   throw new HypnogramError({
     subject: night,
     found: `${candidates.length} files by whose names they could be its truth, with different stages: ${candidates.join(', ')}`,
     expected: 'one truth for a night',
-    remedy: 'Score it alone, with --truth FILE.',
+    remedy: 'Move all but one away, or name a folder with one, with --truth.',
   });
+}
+
+/** Before a night is staged for nothing, and with the file's name. */
+function refuseOffGrid(hypnogram: Hypnogram, file: string): void {
+  try {
+    alignHypnogram(hypnogram, 0);
+  } catch (error) {
+    throw error instanceof HypnogramError ? new HypnogramError({ ...error.facts, subject: basename(file) }) : error;
+  }
 }
 
 function isSame(a: Hypnogram, b: Hypnogram): boolean {

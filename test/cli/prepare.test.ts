@@ -157,7 +157,7 @@ describe('ulw prepare', () => {
     const folder = folderOf({ 'Index.edf': cassetteRecording(2), 'Index.csv': 'onset,duration,stage\n0,60,N2\n' });
     const out = freshFolder();
     const run = (...more: string[]) => ulw(['prepare', folder, '-o', out, '--montage', 'eeg1', ...more]);
-    expect(run().status).toBe(0);
+    expect(run().stdout).toMatch(/^1 person, W 0.*\nfolds: .*\nwrote 1 night and index\.json below /m);
     expect(readdirSync(out).toSorted()).toEqual(['Index.edf.json', 'Index.edf.npy', 'index.json']);
     expect(indexOf(out).nights.map(({ file }) => file)).toEqual(['Index.edf.npy']);
     expect(run('--resume').stdout).toMatch(/nights: 0 prepared in .*, 1 done before/);

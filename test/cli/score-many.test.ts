@@ -102,6 +102,9 @@ describe('ulw score of a folder', () => {
     );
     expect(filesBelow(out).filter((file) => file.startsWith('sub-1_ieeg'))).toEqual([]);
     expect(ulw(['score', study, '-o', out, '--formats', 'html']).status).toBe(0);
+    rmSync(join(study, 'sub-1_ieeg.edf'));
+    const { stdout } = ulw(['score', study, '-o', freshFolder(), '--formats', 'json']);
+    expect(stdout).toMatch(/^wrote 1 file below /m);
   });
 
   it('names the nights with warnings, which a line a night does not show, but for those of a lacking truth', () => {

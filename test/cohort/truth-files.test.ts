@@ -42,6 +42,14 @@ describe('the truth of a night', () => {
     const reading = readTruth(candidates, 'n.edf');
     await expect(reading).rejects.toThrow(HypnogramError);
     for (const candidate of candidates) await expect(reading).rejects.toThrow(candidate);
+    await expect(reading).rejects.toThrow(/ Move all but one away, or name a folder with one, with --truth\.$/);
+  });
+
+  it('is named where its epochs are no recording’s', async () => {
+    const folder = folderOf({ 'n.csv': 'onset,duration,stage\n10,30,W\n40,30,N2\n' });
+    await expect(readTruth([join(folder, 'n.csv')], 'n.edf')).rejects.toThrow(
+      /^n\.csv: found epochs of 30 s from 10 s/,
+    );
   });
 
   it('is not what an earlier run wrote', async () => {
