@@ -88,13 +88,13 @@ function countRecords(
       subject: name,
       found: `${whole} whole records of ${recordBytes} bytes (${dataBytes} bytes after the header)`,
       expected: `${stated === -1 ? 'at least 1' : stated} records`,
-      remedy: 'The file was cut short: copy it again from its source.',
+      remedy: 'It was cut short. Copy the file again from its source.',
     });
   }
   if (stated === -1) warnings.push(`The header does not say how many records there are; ${whole} were found.`);
   const records = stated === -1 ? whole : stated;
   const extra = dataBytes - records * recordBytes;
-  if (extra > 0) warnings.push(`${extra} bytes after the last record were ignored.`);
+  if (extra > 0) warnings.push(`${extra} bytes after the last record were ignored (${whole - records} whole records).`);
   return records;
 }
 
