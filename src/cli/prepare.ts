@@ -10,6 +10,7 @@ import { MONTAGES } from '../dataset/montages.js';
 import { AUTHORS_RECIPE, DEFECT_POLICIES, EDGES, SAMPLE_FORMS } from '../dataset/recipe.js';
 import { elapsed, grouped } from '../report/figures.js';
 import { printable } from '../report/plain-text.js';
+import { fitCharacters } from '../report/terminal-pen.js';
 import { STAGES } from '../stages.js';
 import { interruptible, isInterrupted } from './interruption.js';
 import {
@@ -22,6 +23,7 @@ import {
 import { Progress } from './progress.js';
 import { jobCount } from './score-options.js';
 import { wholeNumber } from './simulate-options.js';
+import { isAsciiOnly } from './terminal-style.js';
 import { keepV8Lean } from './lean-v8.js';
 
 async function prepare(paths: readonly string[], options: PrepareArguments): Promise<void> {
@@ -35,7 +37,7 @@ async function prepare(paths: readonly string[], options: PrepareArguments): Pro
         threads: options.jobs ?? availableParallelism(),
         signal,
         prepared: (title, night) =>
-          progress.aside(() => console.log(`${printable(title)}: ${stagesText(night.perStage)}`)),
+          progress.aside(() => console.log(`${shownTitle(title)}: ${stagesText(night.perStage)}`)),
         progress: ({ nights, totalNights, epochs, totalEpochs }) =>
           progress.report({ done: epochs, total: totalEpochs, nights: { done: nights, total: totalNights } }),
       });
@@ -68,6 +70,8 @@ const EACH_IS_A_PERSON =
 function eachIsAPerson({ nights }: PreparedIndex, { personPattern }: PreparationRequest): boolean {
   return personPattern === undefined && nights.filter(({ night }) => night === null).length > 1;
 }
+
+const shownTitle = (title: string): string => fitCharacters(printable(title), { ascii: isAsciiOnly() });
 
 function stagesText(perStage: Readonly<Record<string, number>>): string {
   return STAGES.map((stage) => `${stage} ${grouped(perStage[stage])}`).join(', ');

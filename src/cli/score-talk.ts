@@ -14,7 +14,7 @@ import type { CohortPlan } from '../cohort/plan-cohort.js';
 import type { CohortOptions, CohortResult } from '../cohort/score-cohort.js';
 import { Progress } from './progress.js';
 import type { ScoreArguments } from './score-options.js';
-import { lineWidth, terminalStyle } from './terminal-style.js';
+import { isAsciiOnly, lineWidth, terminalStyle } from './terminal-style.js';
 
 /** What a run of `ulw score` says, and when. */
 export interface Talk extends Pick<CohortOptions, 'show' | 'scored' | 'progress'> {
@@ -51,6 +51,7 @@ export function manyNights(plan: CohortPlan, { json, output, truth }: ScoreArgum
   const { head, line } = nightLines(
     plan.nights.map(({ title }) => title),
     width,
+    isAsciiOnly(),
   );
   let lines = 0;
   return {

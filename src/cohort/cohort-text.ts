@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { elapsed, figure, grouped } from '../report/figures.js';
 import { columnsOf, printable, wrap } from '../report/plain-text.js';
+import { fitCharacters } from '../report/terminal-pen.js';
 import type { Failure } from './find-nights.js';
 import type { ScoredNight } from './night-job.js';
 import type { CohortPlan, PlannedNight } from './plan-cohort.js';
@@ -39,10 +40,12 @@ export interface NightLines {
 /**
  * @param titles of all nights to come; the longest sets the name's width
  * @param width columns of the terminal, 40 or more; Infinity in a pipe
+ * @param ascii whether it shows only ASCII characters
  */
-export function nightLines(titles: readonly string[], width: number): NightLines {
+export function nightLines(titles: readonly string[], width: number, ascii = false): NightLines {
+  const fit = (text: string): string => fitCharacters(text, { ascii });
   const figures = COLUMNS.reduce((sum, column) => sum + 1 + column.width, 0);
-  const longest = Math.max(HEAD.length, ...titles.map((title) => columnsOf(printable(title))));
+  const longest = Math.max(HEAD.length, ...titles.map((title) => columnsOf(fit(printable(title)))));
   const room = Math.min(Math.max(longest, SHORTEST_NAME), width - figures);
   const beside = (name: string, cells: readonly string[]): string => {
     const text = cells.map((cell, i) => ` ${cell.padStart(COLUMNS[i].width)}`).join('');
@@ -57,8 +60,8 @@ export function nightLines(titles: readonly string[], width: number): NightLines
     ),
     line: (night) =>
       beside(
-        printable(night.summary.name),
-        COLUMNS.map(({ cell }) => cell(night)),
+        fit(printable(night.summary.name)),
+        COLUMNS.map(({ cell }) => fit(cell(night))),
       ),
   };
 }

@@ -35,7 +35,7 @@ export function sideBySide(left: readonly string[], right: readonly string[], st
 }
 
 /** Replaces the few characters that our own words use beyond ASCII, and every foreign one, when ASCII is asked for. */
-export function fitCharacters(text: string, style: TerminalStyle): string {
+export function fitCharacters(text: string, style: Pick<TerminalStyle, 'ascii'>): string {
   if (!style.ascii) return text;
   // eslint-disable-next-line no-control-regex
   return text.replace(/[–·]/g, '-').replace(/[^\x00-\x7f]/gu, '?');

@@ -117,6 +117,18 @@ describe('ulw score of a folder', () => {
     expect(ulw(['score', study, '--json']).stderr, 'where each object has its own').toBe('');
   });
 
+  it('prints ASCII in a C locale, as for one night; so does ulw prepare', () => {
+    const study = folderOf({
+      'n\u00e4chte/a.edf': first.recording,
+      'n\u00e4chte/a.csv': first.table,
+      'b.edf': second.recording,
+    });
+    const printed = (...args: string[]): string =>
+      spawnSync(process.execPath, [MAIN, ...args], { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } }).stdout;
+    expect(printed('score', study)).toMatch(/^n\?chte\/a\.edf +12 [ -~]* - +\d+\.\d$/m);
+    expect(printed('prepare', study, '-o', freshFolder(), '--channels', 'EEG Fpz-Cz')).toMatch(/^n\?chte\/a\.edf: W /m);
+  });
+
   it('prints one JSON object a line', () => {
     const { status, stdout } = ulw(['score', join(nights, 'p1'), join(nights, 'p2/night.EDF'), '--json']);
     expect(status).toBe(0);

@@ -43,6 +43,14 @@ describe('a line a night', () => {
     expect(line(night(0, -1))).toMatch(/^night\.edf +2 +0\.0 +0\.0 +– /);
   });
 
+  it('is of ASCII alone where nothing else is shown, figures still under their heads', () => {
+    const name = 'n\u00e4chte/\u5bdd.edf';
+    const { head, line } = nightLines([name], Infinity, true);
+    const row = line({ ...scored(name), summary: { ...nightSummary(sampleNight([-1, -1])), name } });
+    expect(row).toMatch(/^n\?chte\/\?\.edf +2 +- +- +- +- +123$/);
+    expect(row).toHaveLength(head.length);
+  });
+
   it('is one line however long the name where there is no width', () => {
     const name = 'a'.repeat(300);
     expect(nightLines([name], Infinity).line(scored(name))).not.toContain('\n');
