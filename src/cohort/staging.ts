@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { type FileHandle, mkdtemp, open, readdir, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { OutputError, UlwError } from '../errors.js';
 import { makeFolder } from './make-folder.js';
 import { systemReason } from './system-reason.js';
@@ -158,8 +158,8 @@ export async function recover(target: string): Promise<void> {
 async function sweep(target: string): Promise<void> {
   for (const name of await readdir(target)) {
     const owner = name.startsWith(PREFIX) ? Number.parseInt(name.slice(PREFIX.length), 10) : NaN;
-    if (Number.isNaN(owner) || isRunning(owner)) continue;
     const folder = join(target, name);
+    if (Number.isNaN(owner) || isAtWork(owner, folder)) continue;
     try {
       finishCommit(folder, target);
     } catch {
@@ -171,6 +171,8 @@ async function sweep(target: string): Promise<void> {
 
 function finishCommit(folder: string, target: string): void {
   const names = JSON.parse(readFileSync(join(folder, BEGUN), 'utf8')) as string[];
+  // Whoever may write here, it is no way to anywhere else.
+  if (names.some((name) => !resolve(target, name).startsWith(resolve(target) + sep))) return;
   const left = names.filter((name) => existsSync(join(folder, name)));
   // What came to a place since then is somebody's work. By change time: copying keeps the time of modification.
   const begun = statSync(join(folder, BEGUN)).ctimeMs;
@@ -209,6 +211,11 @@ function move(names: readonly string[], folder: string, target: string): void {
       fail(place, error);
     }
   }
+}
+
+/** In a container every process may have the same number: one of ours that we are not at is an earlier one's. */
+function isAtWork(owner: number, folder: string): boolean {
+  return owner === process.pid ? [...live].some((staging) => staging.folder === folder) : isRunning(owner);
 }
 
 function isRunning(pid: number): boolean {

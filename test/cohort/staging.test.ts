@@ -42,10 +42,13 @@ describe('files that are written whole', () => {
 
   it('sweep away what a killed process left, and leave alone what a running one is at', async () => {
     const killed = spawnSync(process.execPath, ['-e', '']).pid;
-    const [stale, busy] = [killed, process.pid].map((pid) => `.ulw-${hostname()}-${pid}-abcdef`);
-    const folder = folderOf({ [`${stale}/half.html`]: 'ha', [`${busy}/half.html`]: 'ha' });
+    const [stale, busy, reused] = [killed, process.ppid, process.pid].map((pid) => `.ulw-${hostname()}-${pid}-abcdef`);
+    const half = [stale, busy, reused].map((name) => [`${name}/half.html`, 'ha'] as const);
+    const folder = folderOf(Object.fromEntries(half));
+    const own = await Staging.open(folder);
     (await Staging.open(folder)).close();
-    expect(readdirSync(folder)).toEqual([busy]);
+    expect(readdirSync(folder).map((name) => join(folder, name))).toEqual([join(folder, busy), own.folder].toSorted());
+    own.close();
   });
 
   it('finish what a killed process had begun to move, but over nothing that has come since', async () => {
@@ -68,6 +71,18 @@ describe('files that are written whole', () => {
       expect(readdirSync(folder)).toEqual(['b']);
       expect(readFileSync(join(folder, 'b'), 'utf8')).toBe(text);
     }
+  });
+
+  it('move nothing out of the folder, whatever is written there', async () => {
+    const outer = folderOf({ 'stolen.txt': 'mine' });
+    const killed = spawnSync(process.execPath, ['-e', '']).pid;
+    const stale = join(outer, 'out', `.ulw-${hostname()}-${killed}-abcdef`);
+    mkdirSync(stale, { recursive: true });
+    writeFileSync(join(outer, 'out', 'stolen.txt'), 'theirs');
+    writeFileSync(join(stale, '.ulw-commit'), JSON.stringify(['../stolen.txt']));
+    await recover(join(outer, 'out'));
+    expect(readFileSync(join(outer, 'stolen.txt'), 'utf8')).toBe('mine');
+    expect(readdirSync(join(outer, 'out'))).toEqual(['stolen.txt']);
   });
 
   it('find nothing to finish in a folder that is not there', async () => {

@@ -161,7 +161,7 @@ describe('openRecording', () => {
   it('ignores bytes after the last record, with a warning', async () => {
     const recording = await openRecording(withFileField(smallEdf(), 'recordCount', '2'));
     expect(recording.durationSeconds).toBe(4);
-    expect(recording.warnings.join()).toContain('24 bytes after the last record were ignored (1 whole records)');
+    expect(recording.warnings.join()).toContain('24 bytes after the last record were ignored (whole records: 1)');
   });
 
   it('opens a file with one unreadable signal, and refuses that signal', async () => {
