@@ -27,7 +27,7 @@ from range_search import searched
 from recipe import check_entries, kept_out, what_trains
 from recordings import TEST_SUBJECT
 from safetensors_io import network_of, read_safetensors
-from sources import pools_of
+from sources import pools_of, sums_of
 from sampler import Sampler
 from train import RUNS, batch_inputs, finite, stage_loss
 
@@ -87,6 +87,7 @@ class FineTune:
         return os.path.join(self.folder, name)
 
     def load_data(self) -> None:
+        self.sums = sums_of(self.recipe)
         training, self.validation = pools_of(self.recipe, self.held_out, self.test_subject)
         self.sampler = Sampler(training, self.recipe)
         self.class_weights = self.sampler.class_weights().to(self.device)
@@ -111,7 +112,7 @@ class FineTune:
 
     def _identity(self) -> Dict:
         """What has to be the same for a checkpoint to be taken up."""
-        own = {"settings": self.settings, "source": self.source_digest}
+        own = {"settings": self.settings, "source": self.source_digest, "sums": self.sums}
         return {"recipe": what_trains(self.recipe), "heldOut": kept_out(self.held_out, self.test_subject), **own}
 
     def resume(self) -> None:
@@ -119,7 +120,7 @@ class FineTune:
         if not os.path.exists(path):
             return
         state = torch.load(path, map_location=self.device)
-        if state["identity"] != self._identity():
+        if {"sums": {}, **state["identity"]} != self._identity():
             return
         self.model.load_state_dict(state["model"])
         self.optimiser.load_state_dict(state["optimiser"])

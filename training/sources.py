@@ -1,4 +1,5 @@
 """Which recordings a recipe trains on, and which it holds out."""
+import hashlib
 import os
 from typing import Callable, Dict, List, Set, Tuple
 
@@ -47,6 +48,26 @@ def pools_of(
         training["simulated"] = _simulated(recipe, "train")
         validation["simulated"] = _simulated(recipe, "test")
     return training, validation
+
+
+def sums_of(recipe: Dict) -> Dict[str, List]:
+    """Checksums of what the recipe finds in folders that may be made anew, so that a checkpoint is taken up on the data it
+    was made of. The people of UCDDB and the surrogates never change: nothing is said of them.
+    """
+    sums: Dict[str, List] = {}
+    if "prepared" in recipe["shares"]:
+        index = read_index(recipe["prepared"])
+        nights = [[night["file"], night["person"], night["sha256"]] for night in index["nights"]]
+        sums["prepared"] = [index["channels"], *nights]
+    if "simulated" in recipe["shares"]:
+        folders = [os.path.join(SIMULATED, part) for part in ("train", "test")]
+        sums["simulated"] = [[[name, _sum_of(os.path.join(each, name))] for name in sorted(os.listdir(each))] for each in folders]
+    return sums
+
+
+def _sum_of(path: str) -> str:
+    with open(path, "rb") as file:
+        return hashlib.sha256(file.read()).hexdigest()
 
 
 def noise_pool(recipe: Dict) -> Pool:

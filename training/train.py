@@ -28,7 +28,7 @@ from provenance import write_model
 from recipe import kept_out, what_trains
 from recordings import STAGES, TEST_SUBJECT
 from sampler import Batch, Sampler
-from sources import pools_of
+from sources import pools_of, sums_of
 
 RUNS = os.path.join(os.path.dirname(__file__), "runs")
 CHECK_EVERY = 100
@@ -102,18 +102,23 @@ class Run:
         self.first_step, self.log = 0, []
 
     def load_data(self) -> None:
+        self.sums = sums_of(self.recipe)
         self.training, self.validation = pools_of(self.recipe, self.held_out, self.test_subject)
         for name, pool in self.training.items():
             print(f"train {name}: {np.bincount(pool.stages, minlength=STAGE_COUNT)} of {len(np.unique(pool.owner))} recordings")
         self.sampler = Sampler(self.training, self.recipe)
         self.class_weights = self.sampler.class_weights().to(self.device)
 
+    def _identity(self) -> Dict:
+        """What has to be the same for a checkpoint to be taken up."""
+        return {"recipe": what_trains(self.recipe), "heldOut": kept_out(self.held_out, self.test_subject), "sums": self.sums}
+
     def resume(self) -> None:
         path = os.path.join(self.folder, "checkpoint.pt")
         if not os.path.exists(path):
             return
         state = torch.load(path, map_location=self.device)
-        if state["recipe"] != what_trains(self.recipe) or state["heldOut"] != kept_out(self.held_out, self.test_subject):
+        if any(state.get(key, {}) != own for key, own in self._identity().items()):
             return
         self.network.load_state_dict(state["network"])
         self.optimiser.load_state_dict(state["optimiser"])
@@ -122,7 +127,7 @@ class Run:
 
     def save(self, step: int) -> None:
         path = os.path.join(self.folder, "checkpoint.pt")
-        state = {"recipe": what_trains(self.recipe), "heldOut": kept_out(self.held_out, self.test_subject), "step": step, "log": self.log}
+        state = {**self._identity(), "step": step, "log": self.log}
         state.update(network=self.network.state_dict(), optimiser=self.optimiser.state_dict(), stopping=self.stopping.state())
         torch.save(state, path + ".part")
         os.replace(path + ".part", path)

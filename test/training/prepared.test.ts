@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -18,9 +18,9 @@ const LABELS = ['EEG Fpz-Cz', 'EEG Pz-Oz', 'EOG horizontal', 'EMG submental'];
 /** Two nights of one person, one of another. */
 const NAMES = ['a_1', 'a_2', 'b_1'];
 
-async function prepared(name: string, defects: DefectPolicy): Promise<string> {
+async function prepared(name: string, defects: DefectPolicy, from = nights): Promise<string> {
   const request = {
-    paths: NAMES.map((night) => join(nights, `${night}.edf`)),
+    paths: NAMES.map((night) => join(from, `${night}.edf`)),
     truth: 'auto',
     folder: join(folder, name),
     recipe: { ...AUTHORS_RECIPE, channels: MONTAGES.paper, defects, wakeMarginMinutes: null },
@@ -40,15 +40,17 @@ async function prepared(name: string, defects: DefectPolicy): Promise<string> {
 const asked = (program: string, ...args: readonly string[]): unknown =>
   JSON.parse(runTrainer(['-c', program, ...args]).toString());
 
-beforeAll(() => {
-  mkdirSync(nights);
+function writeNights(to: string, seed: number): void {
+  mkdirSync(to);
   NAMES.forEach((name, i) => {
-    const { recording, hypnogram, table } = encodeNight(simulateNight({ seed: 40 + i, hours: 0.5 }));
-    writeFileSync(join(nights, `${name}.edf`), recording);
-    writeFileSync(join(nights, `${name}-hypnogram.edf`), hypnogram);
-    writeFileSync(join(nights, `${name}-hypnogram.csv`), table);
+    const { recording, hypnogram, table } = encodeNight(simulateNight({ seed: seed + i, hours: 0.5 }));
+    writeFileSync(join(to, `${name}.edf`), recording);
+    writeFileSync(join(to, `${name}-hypnogram.edf`), hypnogram);
+    writeFileSync(join(to, `${name}-hypnogram.csv`), table);
   });
-});
+}
+
+beforeAll(() => writeNights(nights, 40));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe.skipIf(missing !== null)(`a prepared folder in the trainer${skipped}`, () => {
@@ -138,6 +140,47 @@ print(json.dumps([sorted(people[0] | people[1]), sorted(people[0] & people[1]), 
       out,
     );
     expect(found).toEqual([['a', 'b'], [], 4, 1, expect.stringContaining('expected fewer than the 2 who')]);
+  });
+
+  it('is what a checkpoint was made of, and so are simulated nights: with others, a run starts anew', { timeout: 120_000 }, async () => {
+    const others = join(folder, 'others');
+    writeNights(others, 50);
+    const [train, test] = ['train', 'test'].map((part) => join(folder, 'simulated', part));
+    for (const part of [train, test]) cpSync(nights, part, { recursive: true });
+    const program = `
+import json, sys
+import data, fine_tune, sources, train
+from recipe import load_recipe
+runs, prepared = sys.argv[1:]
+data.CACHE = train.RUNS = fine_tune.RUNS = runs + '/taken-up'
+sources.SIMULATED = runs + '/simulated'
+standard_output, sys.stdout = sys.stdout, sys.stderr
+
+def first_steps(path, *changes):
+    recipe = load_recipe(path, ['steps=1', 'batch=4', 'warmUp=0', 'quantisation={"steps": 1, "calibration": 4}', *changes])
+    trained = train.Run(recipe, [])
+    for step in (trained.load_data, trained.resume, trained.train, trained.finish):
+        step()
+    tuned = fine_tune.FineTune(recipe, [], 'weights/psg4.safetensors')
+    for step in (tuned.load_data, tuned.prepare, tuned.resume, tuned.train):
+        step()
+    return [trained.first_step, tuned.first_step]
+
+found = [
+    first_steps('training/recipes/sleep-edf.json', f'prepared={prepared}', 'folds=by-person', 'earlyStopping=null'),
+    first_steps('training/recipes/psg4.json'),
+]
+sys.stdout = standard_output
+print(json.dumps(found))`;
+    const out = await prepared('taken-up', 'drop');
+    expect(asked(program, folder, out)).toEqual(Array(2).fill([0, 0]));
+    // Made again from the same recordings, they are the same.
+    await prepared('taken-up', 'drop');
+    cpSync(join(nights, 'b_1.edf'), join(train, 'b_1.edf'));
+    expect(asked(program, folder, out)).toEqual(Array(2).fill([1, 1]));
+    await prepared('taken-up', 'drop', others);
+    cpSync(join(others, 'b_1.edf'), join(train, 'b_1.edf'));
+    expect(asked(program, folder, out)).toEqual(Array(2).fill([0, 0]));
   });
 
   it.each([

@@ -10,6 +10,7 @@ import sys
 from typing import List, Optional
 
 import numpy as np
+import torch
 
 import fine_tune
 import train
@@ -71,6 +72,14 @@ def keeps(path: str, runs: str) -> bool:
     return all(np.array_equal(before[name], after[name]) for name in before)
 
 
+def without_sums(folder: str, program) -> None:
+    """The checkpoint as it was before it held the checksums of folders, of which this recipe has none."""
+    path = os.path.join(folder, "eeg1", {"train": "checkpoint.pt", "fine_tune": "checkpoint-qat.pt"}[program.__name__])
+    state = torch.load(path)
+    assert state.get("identity", state).pop("sums") == {}
+    torch.save(state, path)
+
+
 def main() -> None:
     folder, program = sys.argv[1], {"train": train, "fine_tune": fine_tune}[sys.argv[2]]
     model = MODELS[program.__name__]
@@ -80,7 +89,9 @@ def main() -> None:
     standard_output, sys.stdout = sys.stdout, sys.stderr
     trained = os.path.join(folder, "float.safetensors")
     source = trained if program is fine_tune else None
-    drawn = [called(program, whole, source=source), called(program, cut, CUT_AT, source), called(program, cut, source=source)]
+    drawn = [called(program, whole, source=source), called(program, cut, CUT_AT, source)]
+    without_sums(cut, program)
+    drawn.append(called(program, cut, source=source))
     kept = {}
     if program is fine_tune:
         tuned = os.path.join(whole, "eeg1/model-qat.safetensors")
