@@ -21,11 +21,11 @@ class EarlyStopping:
         self.best, self.weights, self.since_best = -float("inf"), None, 0
 
     def observe(self, check: Dict, network: nn.Module) -> None:
-        """check: the kappas of a check by pool."""
+        """check: the kappas of a check by pool; one that has no meaning is no better one."""
         if self.settings is None:
             return
         self.since_best += 1
-        if check[POOL] > self.best:
+        if check[POOL] is not None and check[POOL] > self.best:
             self.best, self.weights, self.since_best = check[POOL], copy.deepcopy(network.state_dict()), 0
 
     def is_over(self) -> bool:

@@ -12,7 +12,7 @@ import torch
 
 from data import simulated_pool
 from evaluate import BATCH
-from metrics import agreement, confusion_matrix
+from metrics import agreement, confusion_matrix, figure_text
 from network import SleepNet
 from safetensors_io import network_of, read_safetensors
 
@@ -35,7 +35,14 @@ def main() -> None:
         rows = pool.owner == i
         kappas.append(agreement(confusion_matrix(pool.stages[rows], found[rows]))["kappa"])
     print(json.dumps(agreement(confusion_matrix(pool.stages, found))))
-    print(f"{len(kappas)} nights, kappa a night: median {np.median(kappas):.3f}, {min(kappas):.3f} to {max(kappas):.3f}")
+    print(nights_line(kappas))
+
+
+def nights_line(kappas: List[Optional[float]]) -> str:
+    known = [kappa for kappa in kappas if kappa is not None]
+    figures = f"median {np.median(known):.3f}, {min(known):.3f} to {max(known):.3f}" if known else figure_text(None)
+    without = f" ({len(kappas) - len(known)} of one stage, which has none)" if len(known) < len(kappas) else ""
+    return f"{len(kappas)} nights, kappa a night: {figures}{without}"
 
 
 def scored(network: SleepNet, inputs: np.ndarray, labels: List[str], only: Optional[List[str]]) -> np.ndarray:

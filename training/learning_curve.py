@@ -1,4 +1,4 @@
-"""The learning curve as an SVG: loss and the held-out kappas over the steps."""
+"""The learning curve as an SVG: loss and the held-out kappas, where they have a meaning, over the steps."""
 from typing import Dict, List
 
 WIDTH, HEIGHT, MARGIN = 720, 360, 48
@@ -15,7 +15,8 @@ def write_learning_curve(path: str, log: List[Dict]) -> None:
         parts.append(f'<path d="M{MARGIN} {y:.1f}H{WIDTH - MARGIN}" stroke="#dddddd"/><text x="8" y="{y + 4:.1f}">{top * i / 4:.2f}</text>')
     for i, name in enumerate(names):
         colour = COLOURS[i % len(COLOURS)]
-        points = " ".join(f"{_x(e['step'], last):.1f},{_y(e[name], top):.1f}" for e in log)
+        known = [entry for entry in log if entry[name] is not None]
+        points = " ".join(f"{_x(e['step'], last):.1f},{_y(e[name], top):.1f}" for e in known)
         parts.append(f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2"/>')
         label = "training loss" if name == "loss" else f"kappa, {name}"
         parts.append(f'<text x="{MARGIN + 8 + i * 150}" y="20" fill="{colour}">{label}</text>')

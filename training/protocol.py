@@ -16,7 +16,7 @@ import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from typing import Dict, List, NamedTuple, Sequence
+from typing import Dict, List, NamedTuple, Optional, Sequence
 
 import numpy as np
 import torch
@@ -26,7 +26,7 @@ from bias_correction import correction_of
 from data import Pool, merged, ucddb_pool
 from evaluate import logits_of
 from fake_quantised import exact_logits
-from metrics import agreement, confusion_matrix
+from metrics import agreement, confusion_matrix, figure_text
 from recipe import load_recipe
 from recordings import TEST_SUBJECT, ucddb_people
 from safetensors_io import network_of, read_safetensors
@@ -149,8 +149,10 @@ def table(results: Dict) -> str:
     return "\n".join(lines)
 
 
-def _spread(values: List[float]) -> str:
-    return f"{np.mean(values):.3f} ({min(values):.3f} to {max(values):.3f})"
+def _spread(values: List[Optional[float]]) -> str:
+    """Of those that are there."""
+    known = [value for value in values if value is not None]
+    return f"{np.mean(known):.3f} ({min(known):.3f} to {max(known):.3f})" if known else figure_text(None)
 
 
 def main() -> None:

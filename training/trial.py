@@ -24,7 +24,7 @@ import torch
 from data import Pool, ucddb_pool
 from distil import sharpened, teacher_recipes
 from evaluate import logits_of
-from metrics import agreement, confusion_matrix
+from metrics import agreement, confusion_matrix, figure_text
 from protocol import at_night_gain, figures, saturated
 from recipe import load_recipe
 from recordings import TEST_SUBJECT, ucddb_people
@@ -73,7 +73,7 @@ def line_of(name: str, tests: Dict[str, Pool], probabilities: Dict[str, np.ndarr
     for test, pool in tests.items():
         found = figures(pool, np.log(probabilities[test]))
         second = found.get("kappaWAgainstN3", found["macroF1"])
-        parts.append(f"{test} {found['kappa']:.3f} / {second:.3f}")
+        parts.append(f"{test} {figure_text(found['kappa'])} / {figure_text(second)}")
     return f"{name}: {', '.join(parts)}"
 
 
@@ -87,7 +87,7 @@ def smoothing_line(tests: Dict[str, Pool], probabilities: Dict[str, np.ndarray])
         for night in np.unique(pool.owner):
             smoothed[pool.owner == night] = causal(own[pool.owner == night], prior)
         kappas.append(agreement(confusion_matrix(pool.stages, smoothed.argmax(1)))["kappa"])
-    return f"prior {prior.tolist()}; smoothed causally 22 {kappas[0]:.3f}, noise {kappas[1]:.3f}"
+    return f"prior {prior.tolist()}; smoothed causally 22 {figure_text(kappas[0])}, noise {figure_text(kappas[1])}"
 
 
 def mean_of(opinions: Sequence[Dict[str, torch.Tensor]], temperature: float) -> Dict[str, np.ndarray]:
