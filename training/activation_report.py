@@ -11,6 +11,7 @@ import torch
 
 from network import SleepNet
 from recipe import load_recipe
+from refusal import run_program
 from safetensors_io import network_of, read_safetensors
 from sources import pools_of
 
@@ -49,4 +50,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_program(main)

@@ -15,6 +15,7 @@ from fake_quantised import exact_logits
 from metrics import agreement, confusion_matrix
 from network import SleepNet
 from recordings import ucddb_people
+from refusal import Refusal, run_program
 from safetensors_io import network_of, read_safetensors
 
 
@@ -31,10 +32,10 @@ def main() -> None:
     tensors, metadata = read_safetensors(sys.argv[1])
     ranges = ranges_of(metadata)
     if ranges is None:
-        sys.exit(f"{sys.argv[1]}: no activation ranges, expected weights that fine_tune.py wrote")
+        raise Refusal(f"{sys.argv[1]}: no activation ranges, expected weights that fine_tune.py wrote")
     pool = ucddb_pool(ucddb_people(), json.loads(metadata["initialDeviation"])[0])
     print(json.dumps(compared(network_of(tensors), ranges, pool, correction_of(metadata))))
 
 
 if __name__ == "__main__":
-    main()
+    run_program(main)

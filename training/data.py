@@ -14,6 +14,7 @@ from recordings import (
     FLAT_MICROVOLTS,
     MICROVOLTS_PER_COUNT,
     Recording,
+    simulated_files,
     simulated_recordings,
     ucddb_recordings,
 )
@@ -62,7 +63,7 @@ def surrogate_pool(seed: int, initial_deviation: float, with_morphology: bool = 
 
 
 def simulated_pool(folder: str, labels: Sequence[str], initial_deviations: Sequence[float]) -> Pool:
-    files = [(name, os.path.getsize(os.path.join(folder, name))) for name in sorted(os.listdir(folder))]
+    files = [(name, os.path.getsize(os.path.join(folder, name))) for name in simulated_files(folder)]
     stamp = [os.path.getmtime(os.path.join(folder, name)) for name, _ in files]
     key = {"simulated": files, "stamp": stamp, "labels": list(labels), "initial": list(initial_deviations)}
     return _cached(key, lambda: _pool(list(simulated_recordings(folder, labels)), initial_deviations))

@@ -12,6 +12,7 @@ import torch
 from data import Pool, ucddb_pool
 from metrics import agreement, confusion_matrix
 from network import STAGE_COUNT, SleepNet
+from refusal import run_program
 from safetensors_io import network_of, read_safetensors
 
 BATCH = 256
@@ -57,4 +58,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_program(main)

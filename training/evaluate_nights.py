@@ -14,6 +14,7 @@ from data import simulated_pool
 from evaluate import BATCH
 from metrics import agreement, confusion_matrix, figure_text
 from network import SleepNet
+from refusal import run_program
 from safetensors_io import network_of, read_safetensors
 
 
@@ -57,4 +58,4 @@ def scored(network: SleepNet, inputs: np.ndarray, labels: List[str], only: Optio
 
 
 if __name__ == "__main__":
-    main()
+    run_program(main)

@@ -10,6 +10,7 @@ import numpy as np
 
 from evaluate import logits_of
 from recordings import EPOCH_SAMPLES
+from refusal import run_program
 from safetensors_io import network_of, read_safetensors
 
 
@@ -22,4 +23,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_program(main)

@@ -24,32 +24,14 @@ from fake_quantised import FakeQuantised
 from network import SleepNet
 from provenance import write_model
 from range_search import searched
-from recipe import check_entries, kept_out, what_trains
+from recipe import QUANTISATION, kept_out, what_trains
 from recordings import TEST_SUBJECT
+from refusal import existing, run_program
 from safetensors_io import network_of, read_safetensors
 from sources import pools_of, sums_of
 from sampler import Sampler
 from train import RUNS, batch_inputs, finite, stage_loss
 
-DEFAULTS = {
-    "steps": 120,
-    "learningRate": 0.0001,
-    "rangeShare": 0.65,
-    "rangeRate": 0.01,
-    "stages": 0.0,
-    "distillation": 1.0,
-    "agreement": 1.0,
-    "calibration": 512,
-    "search": False,
-}
-"""For what a recipe's entry `quantisation` lacks.
-
-rangeShare: the ranges start at this share of those of least squared error, which loud epochs set too wide. rangeRate:
-learning rate of the log ranges, 0 keeps them. stages: weight of the loss that train.py has. distillation: weight of the
-divergence from the starting network's stages. agreement: weight of the divergence from the stages of these weights in
-float. calibration: epochs that set the ranges. search: whether the ranges are then searched for the fewest changed stages
-of the recordings learnt from (`range_search.py`). steps: 0 leaves the weights as they are.
-"""
 CHECK_EVERY = 50
 
 
@@ -68,13 +50,13 @@ class FineTune:
     def __init__(
         self, recipe: Dict, held_out: List[str], source: Optional[str] = None, test_subject: int = TEST_SUBJECT
     ):
-        check_entries("quantisation", recipe.get("quantisation", {}), (), DEFAULTS)
-        recipe["quantisation"] = {**DEFAULTS, **recipe.get("quantisation", {})}
+        recipe["quantisation"] = {**QUANTISATION, **(recipe.get("quantisation") or {})}
         self.recipe, self.settings = recipe, recipe["quantisation"]
         self.held_out, self.test_subject = held_out, test_subject
         self.folder = os.path.join(RUNS, recipe["name"])
+        remedy = "run train.py with the same recipe and options first, or name weights by --from"
+        source = existing(source or self.path("model.safetensors"), "the float weights to start from", remedy)
         os.makedirs(self.folder, exist_ok=True)
-        source = source or self.path("model.safetensors")
         with open(source, "rb") as file:
             self.source_digest = hashlib.sha256(file.read()).hexdigest()
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
@@ -193,4 +175,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_program(main)

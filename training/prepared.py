@@ -6,19 +6,20 @@ from typing import Dict, Iterator, List, Sequence
 import numpy as np
 
 from recordings import SAMPLE_RATE, Recording, to_counts
+from refusal import Refusal, existing
 
 FORMAT = "ulw-sleepnet prepared epochs"
 
 
 def read_index(folder: str) -> Dict:
-    """Raises ValueError where the folder is not of this format, or of another rate than the trainer's."""
-    path = os.path.join(folder, "index.json")
+    """Raises Refusal where nothing was prepared into the folder, or not in this format, or at another rate than the trainer's."""
+    path = existing(os.path.join(folder, "index.json"), "prepared nights", f"npx ulw prepare RECORDINGS -o {folder}")
     with open(path, encoding="utf-8") as file:
         index = json.load(file)
     if index.get("format") != FORMAT or index.get("version") != 1:
-        raise ValueError(f"{path}: format {index.get('format')!r} {index.get('version')!r}, expected {FORMAT!r} 1")
+        raise Refusal(f"{path}: format {index.get('format')!r} {index.get('version')!r}, expected {FORMAT!r} 1")
     if index["recipe"]["rate"] != SAMPLE_RATE or index["epochSeconds"] != 30:
-        raise ValueError(f"{path}: {index['recipe']['rate']} Hz, epochs of {index['epochSeconds']} s, expected {SAMPLE_RATE} and 30")
+        raise Refusal(f"{path}: {index['recipe']['rate']} Hz, epochs of {index['epochSeconds']} s, expected {SAMPLE_RATE} and 30")
     return index
 
 
@@ -32,10 +33,10 @@ def name_of(night: Dict) -> str:
 
 
 def folds_of(index: Dict, plan: str) -> List[List[str]]:
-    """The people tested in each fold of a plan. Raises ValueError where the index has none of that name."""
+    """The people tested in each fold of a plan. Raises Refusal where the index has none of that name."""
     plans = {each["name"]: each["folds"] for each in index["folds"]}
     if plan not in plans:
-        raise ValueError(f"folds {plan!r}, expected one of {sorted(plans)}")
+        raise Refusal(f"folds {plan!r}, expected one of {sorted(plans)}")
     return plans[plan]
 
 
@@ -48,12 +49,12 @@ def prepared_recordings(folder: str, labels: Sequence[str]) -> Iterator[Recordin
     index = read_index(folder)
     missing = [label for label in labels if label not in index["channels"]]
     if missing:
-        raise ValueError(f"{folder}: channels {index['channels']}, expected {missing} too")
+        raise Refusal(f"{folder}: channels {index['channels']}, expected {missing} too")
     channels = [index["channels"].index(label) for label in labels]
     for night in index["nights"]:
-        path = os.path.join(folder, night["file"])
+        path = existing(os.path.join(folder, night["file"]), "a night of the folder's index", "prepare it again")
         if os.path.getsize(path) != night["bytes"]:
-            raise ValueError(f"{path}: {os.path.getsize(path)} bytes, expected {night['bytes']}: prepare it again")
+            raise Refusal(f"{path}: {os.path.getsize(path)} bytes, expected {night['bytes']}: prepare it again")
         rows = np.load(path, mmap_mode="r")
         if len(rows) > 0:
             yield _recording(name_of(night), rows, channels)

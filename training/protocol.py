@@ -29,6 +29,7 @@ from fake_quantised import exact_logits
 from metrics import agreement, confusion_matrix, figure_text
 from recipe import load_recipe
 from recordings import TEST_SUBJECT, ucddb_people
+from refusal import Refusal, run_program
 from safetensors_io import network_of, read_safetensors
 from train import RUNS
 
@@ -72,7 +73,9 @@ def made(path: str, changes: Sequence[str], split: Split, seed: int) -> str:
     common = [path, *split.options(), "--threads", "1", "--set", *changes, f"name={name}", f"seed={seed}"]
     for program in ("train.py", "fine_tune.py"):
         with open(os.path.join(folder, f"{program}.log"), "w", encoding="utf-8") as log:
-            subprocess.run([sys.executable, os.path.join(HERE, program), *common], stdout=log, stderr=log, check=True)
+            status = subprocess.run([sys.executable, os.path.join(HERE, program), *common], stdout=log, stderr=log).returncode
+        if status != 0:
+            raise Refusal(f"{name}: {program} ended with status {status}, expected 0: {log.name} says why")
     print(f"{name}: done", flush=True)
     return result
 
@@ -172,4 +175,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_program(main)

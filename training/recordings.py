@@ -7,6 +7,7 @@ import numpy as np
 from scipy.signal import resample_poly
 
 from edf import read_edf
+from refusal import Refusal, existing
 
 STAGES = ("W", "N1", "N2", "N3", "REM")
 SAMPLE_RATE = 100
@@ -24,6 +25,9 @@ FLAT_MICROVOLTS = 1.0
 """An epoch with a smaller mean absolute deviation carries no signal, whatever its label says."""
 
 
+WHAT_NIGHTS = "simulated nights, NAME.edf beside NAME-hypnogram.csv"
+
+
 class Recording(NamedTuple):
     name: str
     samples: np.ndarray
@@ -34,9 +38,15 @@ class Recording(NamedTuple):
     """Its source gave only W and N3, so that the other stages were not at choice."""
 
 
+def shared_file(name: str) -> str:
+    """The path of a file of the shared data. Raises Refusal where it is not on this machine."""
+    what = "the shared data, which every recipe with people or surrogates learns from"
+    return existing(os.path.join(SHARED_DATA, name), what, "put it there, or take a recipe that needs none, such as psg4.json")
+
+
 def ucddb_recordings(subjects: Sequence[int]) -> List[Recording]:
     """One-channel recordings of these people; a run of neighbouring epochs is resampled as one signal."""
-    archive = np.load(os.path.join(SHARED_DATA, "ucddb/epochs.npz"))
+    archive = np.load(shared_file("ucddb/epochs.npz"))
     every = archive["subject"]
     parts = {name: archive[name] for name in ("x", "stage", "epoch")}
     return [_ucddb_recording(int(s), {k: v[every == s] for k, v in parts.items()}) for s in subjects]
@@ -44,7 +54,7 @@ def ucddb_recordings(subjects: Sequence[int]) -> List[Recording]:
 
 def ucddb_people(test_subject: int = TEST_SUBJECT) -> List[int]:
     """Everyone who may be learnt from: all but the one who is tested. Weights that ship never name another one."""
-    every = np.unique(np.load(os.path.join(SHARED_DATA, "ucddb/epochs.npz"))["subject"])
+    every = np.unique(np.load(shared_file("ucddb/epochs.npz"))["subject"])
     return [int(s) for s in every if s != test_subject]
 
 
@@ -67,9 +77,18 @@ def to_counts(microvolts: np.ndarray) -> np.ndarray:
     return np.clip(np.rint(microvolts / MICROVOLTS_PER_COUNT), -32768, 32767).astype(np.int16)
 
 
+def simulated_files(folder: str) -> List[str]:
+    """Everything in a folder of simulated nights, by name. Raises Refusal where no night is in it."""
+    remedy = f"sh training/simulate.sh makes those of the recipes, npx ulw simulate -o {os.path.normpath(folder)} others"
+    files = sorted(os.listdir(existing(folder, WHAT_NIGHTS, remedy)))
+    if not any(name.endswith(".edf") for name in files):
+        raise Refusal(f"{os.path.normpath(folder)}: found {len(files)} files, none of them .edf, expected {WHAT_NIGHTS}: {remedy}")
+    return files
+
+
 def simulated_recordings(folder: str, labels: Sequence[str]) -> Iterator[Recording]:
     """The nights that `ulw simulate` wrote into a folder: NAME.edf beside NAME-hypnogram.csv."""
-    for file in sorted(os.listdir(folder)):
+    for file in simulated_files(folder):
         name, extension = os.path.splitext(file)
         if extension != ".edf" or name.endswith("-hypnogram"):
             continue

@@ -7,6 +7,7 @@ import numpy as np
 import torch
 
 from network import SleepNet
+from refusal import existing
 
 HEADER_ALIGNMENT = 8
 
@@ -24,7 +25,8 @@ def write_safetensors(path: str, tensors: Dict[str, np.ndarray], metadata: Dict[
 
 
 def read_safetensors(path: str) -> Tuple[Dict[str, np.ndarray], Dict[str, str]]:
-    with open(path, "rb") as file:
+    """Raises Refusal where no file is there."""
+    with open(existing(path, "a weights file (docs/weights-format.md)", "name another"), "rb") as file:
         data = file.read()
     (length,) = struct.unpack_from("<Q", data)
     header = json.loads(data[8 : 8 + length])

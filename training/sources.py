@@ -8,7 +8,8 @@ import numpy as np
 import early_stopping
 from data import Pool, merged, prepared_pool, simulated_pool, surrogate_pool, ucddb_pool
 from prepared import folds_of, people_by_night, read_index
-from recordings import TEST_SUBJECT, ucddb_people
+from recordings import TEST_SUBJECT, simulated_files, ucddb_people
+from refusal import Refusal
 
 SIMULATED = os.path.join(os.path.dirname(__file__), "cache/simulated")
 
@@ -18,7 +19,7 @@ def pools_of(
 ) -> Tuple[Dict[str, Pool], Dict[str, Pool]]:
     """-> training pools by the source's name, validation pools by what they show.
 
-    The test subject is in neither, whatever the recipe says: `ucddb_people` does not give that person. Raises ValueError
+    The test subject is in neither, whatever the recipe says: `ucddb_people` does not give that person. Raises Refusal
     for a name held out that nobody has: whoever was meant would be learnt from.
     """
     shares, deviations = recipe["shares"], recipe["initialDeviation"]
@@ -61,7 +62,7 @@ def sums_of(recipe: Dict) -> Dict[str, List]:
         sums["prepared"] = [index["channels"], *nights]
     if "simulated" in recipe["shares"]:
         folders = [os.path.join(SIMULATED, part) for part in ("train", "test")]
-        sums["simulated"] = [[[name, _sum_of(os.path.join(each, name))] for name in sorted(os.listdir(each))] for each in folders]
+        sums["simulated"] = [[[name, _sum_of(os.path.join(each, name))] for name in simulated_files(each)] for each in folders]
     return sums
 
 
@@ -77,9 +78,11 @@ def noise_pool(recipe: Dict) -> Pool:
 
 def fold_people(recipe: Dict, fold: int) -> List[str]:
     """Who is tested in a fold, counted from 0, of the plan that the recipe names."""
+    if not recipe.get("prepared") or not recipe.get("folds"):
+        raise Refusal(f"--fold {fold} of {recipe['name']}, expected a recipe with prepared nights and folds, such as sleep-edf.json")
     folds = folds_of(read_index(recipe["prepared"]), recipe["folds"])
     if not 0 <= fold < len(folds):
-        raise ValueError(f"fold {fold}, expected 0 to {len(folds) - 1}")
+        raise Refusal(f"fold {fold}, expected 0 to {len(folds) - 1}")
     return folds[fold]
 
 
@@ -90,7 +93,7 @@ def _surrogate_seed(recipe: Dict) -> int:
 def _check_known(held_out: List[str], known: Set[str]) -> None:
     unknown = sorted(set(held_out) - known)
     if unknown:
-        raise ValueError(f"held out {', '.join(unknown)}, expected some of {', '.join(sorted(known)) or 'nobody'}")
+        raise Refusal(f"held out {', '.join(unknown)}, expected some of {', '.join(sorted(known)) or 'nobody'}")
 
 
 def _without(pool: Pool, held_out: List[str]) -> Pool:
@@ -112,10 +115,10 @@ def _prepared(recipe: Dict, held_out: List[str]) -> Tuple[Pool, Dict[str, Pool]]
 
 
 def _stopping_people(recipe: Dict, candidates: List[str]) -> Set[str]:
-    """Drawn by the seed. Raises ValueError where nobody would be left to learn from."""
+    """Drawn by the seed. Raises Refusal where nobody would be left to learn from."""
     count = (recipe.get("earlyStopping") or {"people": 0})["people"]
     if count >= len(candidates):
-        raise ValueError(f"early stopping on {count} people, expected fewer than the {len(candidates)} who are not held out")
+        raise Refusal(f"early stopping on {count} people, expected fewer than the {len(candidates)} who are not held out")
     return set(np.random.default_rng(recipe["seed"]).permutation(candidates)[:count].tolist())
 
 

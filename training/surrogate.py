@@ -4,13 +4,12 @@ Order of stages, amplitudes and band powers are those of real nights (band-power
 invented. Each epoch's bands are brought back to the real ones after its waveforms were drawn. For training only: the
 drawing tells the label, so that a figure measured on surrogates with morphology means nothing.
 """
-import os
 from typing import List
 
 import numpy as np
 
 from morphology import Person, draw_stage
-from recordings import EPOCH_SAMPLES, SAMPLE_RATE, SHARED_DATA, Recording, to_counts
+from recordings import EPOCH_SAMPLES, SAMPLE_RATE, Recording, shared_file, to_counts
 
 BANDS = np.array([[0.5, 4], [4, 8], [8, 13], [13, 30], [30, 50]])
 CENTRES = np.sqrt(BANDS[:, 0] * BANDS[:, 1])
@@ -25,7 +24,7 @@ EQUALISER_ROUNDS = 3
 
 def surrogate_recordings(seed: int, with_morphology: bool = True) -> List[Recording]:
     """Two one-channel recordings (Fpz-Cz, Pz-Oz) of each of the 20 nights."""
-    archive = np.load(os.path.join(SHARED_DATA, "sleep-edf/band-power.npz"))
+    archive = np.load(shared_file("sleep-edf/band-power.npz"))
     powers, stages, record = archive["X"], archive["y"], archive["record"]
     recordings = []
     for night in np.unique(record):

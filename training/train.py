@@ -27,6 +27,7 @@ from network import STAGE_COUNT, SleepNet
 from provenance import write_model
 from recipe import kept_out, what_trains
 from recordings import STAGES, TEST_SUBJECT
+from refusal import run_program
 from sampler import Batch, Sampler
 from sources import pools_of, sums_of
 
@@ -197,4 +198,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_program(main)

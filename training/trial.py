@@ -28,6 +28,7 @@ from metrics import agreement, confusion_matrix, figure_text
 from protocol import at_night_gain, figures, saturated
 from recipe import load_recipe
 from recordings import TEST_SUBJECT, ucddb_people
+from refusal import run_program
 from smoothing import causal, in_hundredths, prior_of
 from sources import noise_pool
 from surrogate import DERIVATIONS
@@ -124,4 +125,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_program(main)

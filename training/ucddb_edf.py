@@ -12,7 +12,8 @@ from typing import Dict, List, Optional
 
 import numpy as np
 
-from recordings import SHARED_DATA, STAGES, UCDDB_MICROVOLTS
+from recordings import STAGES, UCDDB_MICROVOLTS, shared_file
+from refusal import Refusal, existing, run_program
 
 RATE = 128
 EPOCH_SECONDS = 30
@@ -87,7 +88,7 @@ def chosen(every: np.ndarray, people: Optional[List[int]], left_out: List[int]) 
     known = [int(s) for s in np.unique(every)]
     unknown = set(people or []) - set(known)
     if unknown:
-        raise SystemExit(f"ucddb_edf: people {sorted(unknown)}, expected some of {known}")
+        raise Refusal(f"people {sorted(unknown)}, expected some of {known}")
     return [s for s in (people or known) if s not in left_out]
 
 
@@ -100,9 +101,9 @@ def main() -> None:
     parser.add_argument("--output", required=True, help="a folder, made where there is none")
     parser.add_argument("--people", type=_numbers, help="subject numbers, comma-separated; all when left out")
     parser.add_argument("--except", dest="left_out", type=_numbers, default=[], help="subject numbers to leave out")
-    parser.add_argument("--archive", default=os.path.join(SHARED_DATA, "ucddb/epochs.npz"))
+    parser.add_argument("--archive", help="UCDDB's epochs (default: those of the shared data)")
     options = parser.parse_args()
-    stored = np.load(options.archive)
+    stored = np.load(existing(options.archive, "UCDDB's epochs", "name them") if options.archive else shared_file("ucddb/epochs.npz"))
     people = chosen(stored["subject"], options.people, options.left_out)
     # Read once: each look into an .npz unpacks the whole array.
     archive = {name: stored[name] for name in ("x", "stage", "epoch", "subject")}
@@ -112,4 +113,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_program(main)

@@ -12,13 +12,14 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const READ = `
 import json, os, sys
 from recipe import load_recipe
+from refusal import Refusal
 
 def told(path, *changes):
     try:
         recipe = load_recipe(path, changes)
         return {key: recipe.get(key) for key in ('steps', 'carrierShare', 'provenance')}
-    except KeyError as error:
-        return error.args[0]
+    except Refusal as error:
+        return str(error)
 
 shipped = 'training/recipes/psg4.json'
 with open(shipped) as file:
@@ -52,7 +53,7 @@ def provenance(name, file):
 def failure(call):
     try:
         call()
-    except (FloatingPointError, KeyError) as error:
+    except (FloatingPointError, ValueError) as error:
         return f'{type(error).__name__}: {error.args[0]}'
 
 train.trained(recipe('name=told'), ['ucddb022'], 18)
@@ -103,6 +104,6 @@ describe.skipIf(missing !== null)(`a recipe${missing === null ? '' : ` (skipped:
     expect(other.data).toMatch(/; of UCDDB subject 22 left out, not 18$/);
     // Weights of a loss that is no number would be none either.
     expect(failures[0]).toMatch(/^FloatingPointError: step \d: loss nan, expected a finite number/);
-    expect(failures[1]).toMatch(/^KeyError: quantisation: \['rangeShrae'\] unknown/);
+    expect(failures[1]).toMatch(/^Refusal: quantisation: \['rangeShrae'\] unknown/);
   });
 });
