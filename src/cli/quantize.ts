@@ -7,6 +7,7 @@ import type { Network } from '../model/network.js';
 import { readWeights } from '../model/weights.js';
 import { biasCorrection } from '../quantize/bias-correction.js';
 import { calibrate } from '../quantize/calibrate.js';
+import { checkStored, lostLayers } from '../quantize/lost-layers.js';
 import { quantize } from '../quantize/quantize.js';
 import type { RangeMethod } from '../quantize/range.js';
 import { architectureOf, tensorTable } from '../quantize/tensor-table.js';
@@ -51,6 +52,7 @@ async function chosenFor(network: Network, weights: string, options: QuantizeArg
   if (options.calibrate !== undefined) return calibrated(network, options.calibrate, options);
   const { activationRanges, biasCorrection } = network;
   if (activationRanges !== undefined) {
+    checkStored(network, activationRanges, { biasCorrection });
     return { blocks: activationRanges, biasCorrection, from: 'that the weights were fine-tuned with' };
   }
   throw new UsageError({
@@ -66,6 +68,12 @@ async function quantizeFile(weights: string, options: QuantizeArguments): Promis
   const { blocks, biasCorrection: correction, from } = await chosenFor(network, weights, options);
   const model = quantize(network, { blocks }, { gainMode: options.gain, biasCorrection: correction });
   const bytes = encodeUlw(model);
+  for (const layer of lostLayers(network, model)) {
+    console.error(
+      `ulw: warning: ${layer}: found weights that all become 0 in integers; expected some that count beside its biases. ` +
+        'The model no longer hears what goes through it; look for outliers in the weights.',
+    );
+  }
   const clips = blocks.map((b, i) => `block ${i + 1} ${b.hidden.toPrecision(3)} and ${b.output.toPrecision(3)}`);
   await writeThenSay(
     [{ path: options.output, content: bytes }],

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/compile/compile.js';
+import type { Network } from '../../src/model/network.js';
 import { writeWeights } from '../../src/model/weights.js';
 import { biasCorrection } from '../../src/quantize/bias-correction.js';
 import { calibrate } from '../../src/quantize/calibrate.js';
@@ -81,6 +82,62 @@ describe('ulw inspect, simulate, quantize and plan', () => {
     const correction = biasCorrection(compiled, quantize(compiled, { blocks: measured }), epochs);
     const remade = encodeUlw(quantize(compiled, { blocks: measured }, { biasCorrection: correction }));
     expect(decodeUlw(readFileSync(model))).toEqual(decodeUlw(remade));
+  });
+
+  it('refuse stored ranges and corrections that leave a layer no weights, and warn of weights that do', () => {
+    const file = join(folder, 'lost.safetensors');
+    const out = join(folder, 'lost.ulw');
+    const ranges = [1, 2, 3].map(() => ({ hidden: 5, output: 7 }));
+    const quantized = (change: Partial<Network>): ReturnType<typeof ulw> => {
+      writeFileSync(file, writeWeights({ ...network, activationRanges: ranges, ...change }));
+      return ulw(['quantize', file, '-o', out]);
+    };
+    const withRange = (place: number, range: number): Partial<Network> => ({
+      activationRanges: ranges.map((own, i) => (i === place ? { hidden: range, output: range } : own)),
+    });
+    for (const [change, message] of [
+      [
+        withRange(0, 1e300),
+        /^ulw: activationRanges: found 1\.00e\+300, .*, with which block 2\.1 keeps no weights; expected/,
+      ],
+      [
+        withRange(2, 1e300),
+        /^ulw: activationRanges: found 5\.00, .*, with which block 3\.1 keeps no weights; expected/,
+      ],
+      [
+        withRange(1, 1e-300),
+        /^ulw: activationRanges: found 5\.00, .*, with which block 2\.1 keeps no weights; expected/,
+      ],
+      [
+        { biasCorrection: [1e300, 0, 0, 0, 0] },
+        /^ulw: biasCorrection: found 1\.00e\+300, .*, with which head keeps no weights/,
+      ],
+    ] as const) {
+      const { status, stderr } = quantized(change);
+      expect(stderr).toMatch(message);
+      expect(status).toBe(1);
+    }
+    expect(existsSync(out)).toBe(false);
+
+    const [dense, ...rest] = network.head;
+    const loud = { head: [{ ...dense, bias: dense.bias.map(() => 1e9) }, ...rest] };
+    for (const change of [loud, { ...loud, biasCorrection: [1, 0, 0, 0, 0] }]) {
+      const { status, stderr } = quantized(change);
+      expect(stderr).toMatch(
+        /^ulw: warning: head: found weights that all become 0 .*look for outliers in the weights\.\n$/,
+      );
+      expect(status).toBe(0);
+    }
+    expect(quantized({}).stderr).toBe('');
+
+    // A bias that no unit holds is the weights' own, and not blamed on their ranges.
+    const [block, ...others] = network.blocks;
+    const main = block.main.map((layer, i) =>
+      i === 0 && layer.kind === 'separable' ? { ...layer, bias: layer.bias.map(() => 1e30) } : layer,
+    );
+    expect(quantized({ blocks: [{ ...block, main }, ...others] }).stderr).toMatch(
+      /^ulw: block 1\.1: found weights for which no unit/,
+    );
   });
 
   it('refuse to quantise without ranges from anywhere, and say what to do', () => {
