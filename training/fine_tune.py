@@ -62,6 +62,7 @@ class FineTune:
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         tensors, metadata = read_safetensors(source)
         self.is_equalised = ranges_of(metadata) is not None
+        self.provenance = json.loads(metadata.get("provenance", "{}"))
         self.teacher, self.network = (network_of(tensors).to(self.device) for _ in range(2))
         self.first_step, self.log = 0, []
 
@@ -158,7 +159,7 @@ class FineTune:
             json.dump({"heldOut": self.held_out, **found}, file, indent=1)
         with open(self.path("log-qat.jsonl"), "w", encoding="utf-8") as file:
             file.writelines(json.dumps(line) + "\n" for line in self.log)
-        out = {"held_out": self.held_out, "test_subject": self.test_subject}
+        out = {"held_out": self.held_out, "test_subject": self.test_subject, "source": self.provenance}
         write_model(self.path("model-qat.safetensors"), self.network, self.recipe, ranges, correction, **out)
 
 

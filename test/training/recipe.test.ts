@@ -58,21 +58,35 @@ def failure(call):
 
 train.trained(recipe('name=told'), ['ucddb022'], 18)
 train.trained(recipe('name=other'), [], 22)
-tuned = fine_tune.FineTune(recipe('name=told'), ['ucddb022'])
-for step in (tuned.load_data, tuned.prepare, tuned.train, tuned.finish):
-    step()
+def fine_tuned(recipe, held_out, source=None):
+    tuned = fine_tune.FineTune(recipe, held_out, source)
+    for step in (tuned.load_data, tuned.prepare, tuned.train, tuned.finish):
+        step()
+    return provenance(recipe['name'], 'model-qat')
+
+shipped = load_recipe('training/recipes/eeg1.json')
+shipped['quantisation'] = {'steps': 0, 'calibration': 16}
+tuned = [
+    fine_tuned(recipe('name=told'), ['ucddb022']),
+    fine_tuned(recipe('name=told'), ['ucddb022'], f'{sys.argv[1]}/other/model.safetensors'),
+    fine_tuned(shipped, [], 'weights/eeg1.safetensors'),
+    fine_tuned(shipped, ['ucddb022'], 'weights/eeg1.safetensors'),
+]
 failures = [
     failure(lambda: train.trained(recipe('name=loud', 'learningRate=1e30', 'steps=4'), [], 18)),
     failure(lambda: fine_tune.FineTune(recipe('name=told', 'quantisation={"rangeShrae": 0.2}'), [])),
 ]
 sys.stdout = standard_output
-print(json.dumps([provenance('told', 'model'), provenance('told', 'model-qat'), provenance('other', 'model'), failures]))`;
+stored = json.loads(read_safetensors('weights/eeg1.safetensors')[1]['provenance'])
+print(json.dumps([provenance('told', 'model'), tuned, provenance('other', 'model'), failures, stored]))`;
 
 interface Provenance {
   readonly data: string;
   readonly recipe: string;
   readonly metrics?: string;
   readonly command?: string;
+  readonly limits?: string;
+  readonly tool?: string;
 }
 
 const asked = (program: string): unknown => JSON.parse(runTrainer(['-c', program, folder]).toString());
@@ -95,13 +109,31 @@ describe.skipIf(missing !== null)(`a recipe${missing === null ? '' : ` (skipped:
   });
 
   it('is told of in the weights as it was run: whom they know, and nobody else their figures', { timeout: 120_000 }, () => {
-    const [told, tuned, other, failures] = asked(RUN) as [Provenance, Provenance, Provenance, string[]];
+    const [told, [tuned, fromOther, shipped, withoutSome], other, failures, stored] = asked(RUN) as [
+      Provenance,
+      Provenance[],
+      Provenance,
+      string[],
+      Provenance,
+    ];
     for (const each of [told, tuned]) {
       expect(each.data).toMatch(/; held out: ucddb022$/);
       expect(each.recipe).toMatch(/^training\/recipes\/eeg1\.json; with distillation=null steps=2 .*name=told$/);
       expect(each).not.toHaveProperty('metrics');
     }
     expect(other.data).toMatch(/; of UCDDB subject 22 left out, not 18$/);
+    // Fine-tuned from weights of another recipe or of other people, they are theirs first.
+    expect(fromOther.data).toBe(`${other.data}; fine-tuned on ${told.data}`);
+    expect(fromOther.recipe).toBe(`${other.recipe}; fine-tuned by ${told.recipe}`);
+    expect(fromOther.tool).toMatch(/^training\/train\.py, PyTorch .*; then training\/fine_tune\.py, PyTorch /);
+    expect(fromOther.limits).toBe(other.limits);
+    const tool: unknown = expect.stringMatching(/^training\/train\.py and fine_tune\.py, PyTorch /);
+    expect(shipped).toEqual({ ...stored, tool });
+    expect(withoutSome.data).toBe(`${stored.data}; fine-tuned on ${stored.data}; held out: ucddb022`);
+    for (const each of [fromOther, withoutSome]) {
+      expect(each).not.toHaveProperty('metrics');
+      expect(each).not.toHaveProperty('command');
+    }
     // Weights of a loss that is no number would be none either.
     expect(failures[0]).toMatch(/^FloatingPointError: step \d: loss nan, expected a finite number/);
     expect(failures[1]).toMatch(/^Refusal: quantisation: \['rangeShrae'\] unknown/);
