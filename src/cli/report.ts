@@ -14,7 +14,7 @@ import { dataWords, verdict } from '../accuracy/words.js';
 import { findNights } from '../cohort/find-nights.js';
 import type { Output } from '../cohort/staging.js';
 import { readTruth, truthFinder } from '../cohort/truth-files.js';
-import { sleeperOf } from '../dataset/people.js';
+import { sleepersBy } from '../dataset/people.js';
 import { compile } from '../compile/compile.js';
 import { UsageError } from '../errors.js';
 import { readWeights } from '../model/weights.js';
@@ -39,9 +39,12 @@ interface ReportArguments {
 }
 
 /** Null where neither a pattern nor Sleep-EDF's way of naming files tells. */
-function personOf(title: string, pattern: RegExp | undefined): string | null {
-  const { person, night } = sleeperOf(title, pattern);
-  return pattern === undefined && night === null ? null : person;
+function personsBy(pattern: RegExp | undefined): (title: string) => string | null {
+  const sleeperOf = sleepersBy(pattern);
+  return (title) => {
+    const { person, night } = sleeperOf(title);
+    return pattern === undefined && night === null ? null : person;
+  };
 }
 
 async function nightsOf({ data, truth, channels, personPattern }: ReportArguments): Promise<AccuracyNight[]> {
@@ -54,12 +57,13 @@ async function nightsOf({ data, truth, channels, personPattern }: ReportArgument
     truth,
     nights.map(({ path }) => path),
   );
+  const personOf = personsBy(personPattern);
   return Promise.all(
     nights.map(async ({ path, title, epochs }) => ({
       title,
       epochs,
       truth: await readTruth(await truthOf(path), title),
-      person: personOf(title, personPattern),
+      person: personOf(title),
       channels: channels?.split(',') ?? [],
       open: () => openRecording(path),
     })),

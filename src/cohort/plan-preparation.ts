@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Sleeper, sleeperOf } from '../dataset/people.js';
+import { type Sleeper, sleepersBy } from '../dataset/people.js';
 import type { PreparationRecipe } from '../dataset/recipe.js';
 import { type Failure, findNights, type FoundNight } from './find-nights.js';
 import { occupied } from './occupied-place.js';
@@ -25,7 +25,7 @@ export interface PreparationRequest {
   readonly truth: string;
   readonly folder: string;
   readonly recipe: PreparationRecipe;
-  /** As in {@link sleeperOf}. */
+  /** As in {@link sleepersBy}. */
   readonly personPattern?: RegExp;
   /** Folds that people are dealt out into, and the seed. */
   readonly folds: number;
@@ -69,10 +69,11 @@ export async function planPreparation(request: PreparationRequest): Promise<Prep
   const nights: PlannedPreparation[] = [];
   const done = new Map<string, PreparedNight>();
   const sleepers = new Map<string, Sleeper>();
+  const sleeperOf = sleepersBy(request.personPattern);
   const failures = [...found.failures];
   for (const night of found.nights.map(besideIndex)) {
     try {
-      sleepers.set(night.title, sleeperOf(night.title, request.personPattern));
+      sleepers.set(night.title, sleeperOf(night.title));
       const truth = await truthOf(night.path);
       const inputs = await inputsOf(night, truth, request);
       const record = await readRecord(request.folder, night.name);

@@ -37,6 +37,22 @@ export function sleeperOf(name: string, pattern?: RegExp): Sleeper {
   return { person: person.toUpperCase(), night: Number(night) };
 }
 
+/**
+ * {@link sleeperOf} for the names of one set of recordings: people whom a pattern finds in capitals here and small letters
+ * there are one, in the spelling that comes first, since two could stand on both sides of a fold.
+ */
+export function sleepersBy(pattern?: RegExp): (name: string) => Sleeper {
+  const spellings = new Map<string, string>();
+  return (name) => {
+    const sleeper = sleeperOf(name, pattern);
+    if (pattern === undefined) return sleeper;
+    const letters = sleeper.person.toLowerCase();
+    const person = spellings.get(letters) ?? sleeper.person;
+    spellings.set(letters, person);
+    return { ...sleeper, person };
+  };
+}
+
 /** The subject number of a person of the Sleep Cassette study, 0 to 82; null for anyone else. */
 export function cassetteSubject(person: string): number | null {
   const [, digits] = CASSETTE.exec(person) ?? [];

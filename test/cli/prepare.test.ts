@@ -129,16 +129,19 @@ describe('ulw prepare', () => {
       'p2_n1.edf': cassetteRecording(2),
       'p2_n1.csv': 'onset,duration,stage\n0,60,N2\n',
       'x.edf': cassetteRecording(2),
+      'z_P2_n2.edf': cassetteRecording(2),
+      'z_P2_n2.csv': 'onset,duration,stage\n0,60,N2\n',
     });
     const out = freshFolder();
-    const { status, stderr } = ulw(['prepare', folder, '-o', out, '--person-pattern', '(p\\d)_']);
+    const { status, stderr } = ulw(['prepare', folder, '-o', out, '--person-pattern', '([pP]\\d)_']);
     expect(status).toBe(1);
     expect(stderr).toMatch(/p1_n2\.edf: found no hypnogram that goes with it by name/);
     expect(stderr).toMatch(/x\.edf: found a name in which .* captures nobody/);
-    const { nights: found, failures, perStage } = indexOf(out);
-    expect(found.map(({ person }) => person)).toEqual(['p1', 'p2']);
+    const { nights: found, failures, perStage, folds } = indexOf(out);
+    expect(found.map(({ person }) => person)).toEqual(['p1', 'p2', 'p2']);
+    expect(folds.flatMap((plan) => plan.folds.flat()).toSorted()).toEqual(['p1', 'p2']);
     expect(failures.map(({ title }) => title).toSorted()).toEqual(['p1_n2.edf', 'x.edf']);
-    expect(perStage).toMatchObject({ W: 1, N2: 3 });
+    expect(perStage).toMatchObject({ W: 1, N2: 5 });
   });
 
   it('replaces no file that is not its own', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { foldPlans } from '../../src/dataset/folds.js';
-import { cassetteSubject, sleeperOf } from '../../src/dataset/people.js';
+import { cassetteSubject, sleeperOf, sleepersBy } from '../../src/dataset/people.js';
 import { UsageError } from '../../src/errors.js';
 
 /** Subjects that Sleep-EDF's cassette study lacks (PhysioNet, "Sleep-EDF Database Expanded": 78 people of 0 to 82). */
@@ -91,5 +91,13 @@ describe('people', () => {
   it('are told by a pattern, and refused where it does not fit', () => {
     expect(sleeperOf('site/p07_n2.edf', /(p\d+)_/)).toEqual({ person: 'p07', night: null });
     expect(() => sleeperOf('site/x.edf', /(p\d+)_/)).toThrow(/x\.edf.*captures nobody/);
+  });
+
+  it('are one in capitals and in small letters, by the pattern of a set; files are not', () => {
+    const names = ['P7_n1.edf', 'p7_n2.edf', 'p8_n1.edf', 'P8_n2.edf'];
+    const byPattern = names.map(sleepersBy(/^(p\d+)_/i)).map(({ person }) => person);
+    expect(byPattern).toEqual(['P7', 'P7', 'p8', 'p8']);
+    expect(foldPlans(byPattern, 2)[0].folds.flat()).toHaveLength(2);
+    expect(['A.edf', 'a.edf'].map(sleepersBy()).map(({ person }) => person)).toEqual(['A', 'a']);
   });
 });
