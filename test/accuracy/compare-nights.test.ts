@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { marginOf } from '../../src/accuracy/compare-nights.js';
+import { compareNights, DRAWN_EPOCHS, marginOf } from '../../src/accuracy/compare-nights.js';
+import { compile } from '../../src/compile/compile.js';
+import { fakeRecording, header } from '../signal/fake-recording.js';
+import { randomNetwork } from '../support/random-network.js';
+import { shippedModels, shortNight } from './short-report.js';
 
 describe('how far apart two answers are', () => {
   it('is the sum of the leads that each has over the stage of the other', () => {
@@ -19,5 +23,32 @@ describe('how far apart two answers are', () => {
         expect(marginOf(a, b)).toBeCloseTo(marginOf(b, a), 12);
       }),
     );
+  });
+});
+
+describe('two nights compared', () => {
+  it('draw the epochs of the largest margins, largest first, of more that differ', async () => {
+    const models = await shippedModels('eeg1');
+    // Weights of another network, so that most epochs differ.
+    const network = { ...compile(randomNetwork(4, { channels: 1 })), metadata: models.network.metadata };
+    const compared = await compareNights({ ...models, network }, [shortNight(9000, 0.4), shortNight(9001, 0.4)], 1);
+    const margins = compared.nights
+      .flatMap(({ float, int8 }) => float.probabilities.map((own, i) => marginOf(own, int8.probabilities[i])))
+      .filter((margin) => margin > 0)
+      .toSorted((a, b) => b - a);
+    expect(margins.length).toBeGreaterThan(2 * DRAWN_EPOCHS);
+    expect(compared.differing.map(({ margin }) => margin)).toEqual(margins.slice(0, DRAWN_EPOCHS));
+  });
+
+  it('leave out an epoch that the engine left unscored, though no defect was found in it', async () => {
+    const wave = (n: number): number => 40 * Math.sin(n / 5);
+    // A tick of 1 uV twice a second moves in every window, and is less than a count in the mean.
+    const value = (n: number): number => (n < 3000 || n >= 6000 ? wave(n) : Number(n % 50 === 0));
+    const signals = [{ header: header('EEG C3-M2'), value }];
+    const night = { ...shortNight(9000, 0.1), epochs: 3, truth: null };
+    const open = (): Promise<ReturnType<typeof fakeRecording>> =>
+      Promise.resolve(fakeRecording({ seconds: 90, signals }));
+    const { nights } = await compareNights(await shippedModels('eeg1'), [{ ...night, open }], 3);
+    expect(nights[0]).toMatchObject({ epochs: 3, indices: [0, 2] });
   });
 });
