@@ -94,7 +94,8 @@ function countRecords(
   if (stated === -1) warnings.push(`The header does not say how many records there are; ${whole} were found.`);
   const records = stated === -1 ? whole : stated;
   const extra = dataBytes - records * recordBytes;
-  if (extra > 0) warnings.push(`${extra} bytes after the last record were ignored (whole records: ${whole - records}).`);
+  if (extra > 0)
+    warnings.push(`${extra} bytes after the last record were ignored (whole records: ${whole - records}).`);
   return records;
 }
 
