@@ -75,7 +75,7 @@ function cannotRead(path: string, found: string): RecordingError {
 function reasonOf(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code;
   if (code === 'ENOENT') return 'no such file';
-  if (code === 'EBADF') return 'a file that was closed';
+  if (code === 'EBADF') return 'a closed file';
   if (code === 'EACCES' || code === 'EPERM') return 'a file without permission to read it';
   return code ?? String(error);
 }

@@ -29,5 +29,5 @@ export async function sourceOf(from: string | Uint8Array | ByteSource, name = 'r
   if (typeof from === 'string') return (await import('./node-file.js')).openFile(from);
   if (isBytes(from)) return bytesSource(from, name);
   if (typeof (from as Partial<ByteSource> | null | undefined)?.read === 'function') return from;
-  return refuseCall(name, kindOf(from), 'a path, blobSource(file), new Uint8Array(buffer) or another ByteSource');
+  return refuseCall(name, kindOf(from), 'a path, blobSource(file), new Uint8Array(buffer) or a ByteSource');
 }

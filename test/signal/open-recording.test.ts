@@ -24,7 +24,7 @@ const GIVEN: readonly [found: string, unknown][] = [
 describe('what a caller without types gives to be read', () => {
   it.each(GIVEN)('%s is refused, naming what would do', async (found, given) => {
     const from = given as ByteSource;
-    const expected = 'a path, blobSource(file), new Uint8Array(buffer) or another ByteSource';
+    const expected = 'a path, blobSource(file), new Uint8Array(buffer) or a ByteSource';
     const refusal = { name: 'UsageError', facts: { subject: 'recording', found, expected } };
     await expect(openRecording(from)).rejects.toMatchObject(refusal);
     await expect(readEdf(from)).rejects.toMatchObject(refusal);

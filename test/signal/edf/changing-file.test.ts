@@ -76,7 +76,7 @@ describe('openFile', () => {
     await recording.close();
     const refusal = {
       name: 'RecordingError',
-      facts: { subject: 'closed.edf', found: 'a file that was closed', expected: 'a file that can be read' },
+      facts: { subject: 'closed.edf', found: 'a closed file', expected: 'a file that can be read' },
     };
     await expect(count(recording)).rejects.toMatchObject(refusal);
     await expect(recording.readingWarnings()).rejects.toMatchObject(refusal);
