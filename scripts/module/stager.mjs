@@ -38,7 +38,10 @@ function check(channel, samples) {
     refuse(`channel ${channel}`, `0 to ${channels.length - 1}`);
   const kind = kindOf(samples);
   if (kind === COUNTS) return;
-  if (kind !== MICROVOLTS) refuse(kind ?? 'no samples', `an ${COUNTS} of counts or a ${MICROVOLTS} of microvolts`);
+  if (kind !== MICROVOLTS) {
+    const found = kind ?? samples?.constructor.name ?? 'no samples';
+    refuse(found, `an ${COUNTS} of counts or a ${MICROVOLTS} of microvolts`);
+  }
   let zero = 0;
   for (let i = 0; i < samples.length; i++) zero += samples[i] * 0;
   if (zero === 0) return;

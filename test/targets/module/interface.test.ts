@@ -117,7 +117,7 @@ describe('a module export', () => {
     ['no channel', -1, new Int16Array(1), 'found channel -1'],
     ['a word', 'length', new Int16Array(1), 'found channel length'],
     ['half a channel', 0.5, new Int16Array(1), 'found channel 0.5'],
-    ['a plain array', 0, [1, 2], 'found no samples; expected an Int16Array of counts or a Float32Array of microvolts'],
+    ['a plain array', 0, [1, 2], 'found Array; expected an Int16Array of counts or a Float32Array of microvolts'],
     ['nothing', 0, null, 'found no samples'],
     ['bytes', 0, new Uint8Array(2), 'found Uint8Array; expected an Int16Array of counts'],
     ['a sample that is no number', 0, bad, 'found sample 1700 of NaN; expected a finite number of microvolts'],
