@@ -186,9 +186,24 @@ print(json.dumps(found))`;
   it.each([
     ['prepared_recordings(FOLDER, ["EEG C3"])', /channels \[.*\], expected \['EEG C3'\] too/],
     ['folds_of(read_index(FOLDER), "sleep-edf-20")', /folds 'sleep-edf-20', expected one of \['by-person'\]/],
+    ['other("epochSeconds", 20)', /100 Hz, epochs of 20 s, expected 100 and 30/],
+    ['other("version", 2)', /format 'ulw-sleepnet prepared epochs' 2, expected .* 1/],
+    ['grown("a_2.npy")', /a_2\.npy: \d+ bytes, expected \d+: prepare it again/],
   ])('refuses %s', async (call, message) => {
     const out = await prepared('refused', 'drop');
-    const program = `import sys; from prepared import *; FOLDER = sys.argv[1]; print(list(${call}))`;
+    const program = `
+import json, sys
+from prepared import *
+FOLDER = sys.argv[1]
+def other(key, value):
+    path = os.path.join(FOLDER, 'index.json')
+    index = {**json.load(open(path)), key: value}
+    json.dump(index, open(path, 'w'))
+    return read_index(FOLDER)
+def grown(name):
+    open(os.path.join(FOLDER, name), 'ab').write(b'more')
+    return prepared_recordings(FOLDER, ${JSON.stringify(LABELS)})
+print(list(${call}))`;
     expect(() => runTrainer(['-c', program, out])).toThrow(message);
   });
 });

@@ -40,6 +40,35 @@ print(json.dumps([found.name, found.stages.tolist(), found.samples.tolist()]))`;
   });
 });
 
+describe.skipIf(missing !== null)(`runs and gaps in the trainer${skipped(missing)}`, () => {
+  it('resample neighbouring epochs as one signal, and no others', () => {
+    const program = `
+import json
+import numpy as np
+import recordings
+lengths, resampled = [], recordings._resampled
+recordings._resampled = lambda run: lengths.append(len(run)) or resampled(run)
+def runs(epochs):
+    lengths.clear()
+    parts = {'x': np.zeros((len(epochs), 3840), np.int16), 'stage': np.zeros(len(epochs)), 'epoch': np.array(epochs)}
+    return [recordings._ucddb_recording(1, parts).samples.shape[1], list(lengths)]
+print(json.dumps([runs(each) for each in ([0, 1, 3, 4, 5, 9], [1], [2, 4, 6], [5, 4])]))`;
+    expect(JSON.parse(runTrainer(['-c', program]).toString())).toEqual([
+      [18000, [2, 3, 1]],
+      [3000, [1]],
+      [9000, [1, 1, 1]],
+      [6000, [1, 1]],
+    ]);
+  });
+
+  it('leave epochs unscored that a hypnogram passes over or calls something else', () => {
+    const file = join(folder, 'gaps.csv');
+    writeFileSync(file, 'onset,duration,stage\n60,60,N2\n150,30,movement\n180,30,REM\n');
+    const program = 'import sys; from recordings import read_hypnogram; print(read_hypnogram(sys.argv[1]).tolist())';
+    expect(JSON.parse(runTrainer(['-c', program, file]).toString())).toEqual([-1, -1, 2, 2, -1, -1, 4]);
+  });
+});
+
 describe.skipIf(noPeople !== null)(`people in the trainer${skipped(noPeople)}`, () => {
   it('are all of UCDDB but subject 18, the one that quoted figures come from', () => {
     const people = JSON.parse(
