@@ -151,7 +151,9 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
  * @throws OutputError
  */
 export async function recover(target: string): Promise<void> {
-  if (existsSync(target)) await explained(target, () => sweep(target));
+  await explained(target, async () => {
+    if (statSync(target, { throwIfNoEntry: false })?.isDirectory()) await sweep(target);
+  });
 }
 
 /** Staging folders that a killed process left behind. */
