@@ -25,8 +25,10 @@ def write_model(
     test_subject: int = TEST_SUBJECT,
     source: Optional[Dict] = None,
 ) -> None:
-    """held_out, test_subject: who was not learnt from. source: the provenance of the weights that fine-tuning began from. Of weights that were fine-tuned in integers, ranges: where the
-    activations clip, [blocks, 2]; correction: what is taken off the logits, [5]
+    """held_out, test_subject: who was not learnt from. source: the provenance of the weights that fine-tuning began from.
+
+    Of weights that were fine-tuned in integers, ranges: where the activations clip, [blocks, 2]; correction: what is taken
+    off the logits, [5]
     """
     channels = [{key: channel[key] for key in ("label", "role", "aliases")} for channel in recipe["channels"]]
     program = "train.py" if ranges is None else "train.py and fine_tune.py"

@@ -1,10 +1,8 @@
-import { grouped } from '../report/figures.js';
+import { counted, grouped } from '../report/figures.js';
 import type { AccuracyReport } from './accuracy-report.js';
 import { intervalText, percentText, ratioText } from './number-text.js';
 import { robustnessWords } from './robustness/robustness-words.js';
 import { BLOCK_EPOCHS, type StageAccuracy } from './stage-accuracy.js';
-
-const counted = (count: number, noun: string): string => `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
 
 /** The answer, in words and numbers; the first is the headline. */
 export function verdict({ stages, layers, model, robustness }: AccuracyReport): readonly [string, ...string[]] {

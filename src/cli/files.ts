@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { type Output, writeTogether } from '../cohort/staging.js';
+import { type Output, writeTogether, writeWhole } from '../cohort/staging.js';
 import { systemReason } from '../cohort/system-reason.js';
 import { UsageError } from '../errors.js';
 import { interruptible } from './interruption.js';
@@ -34,6 +34,6 @@ export async function writeThenSay(outputs: readonly Output[], lines: readonly s
 
 /** Writes a file whole, its folder included, and says so on standard output unless `quiet`. */
 export async function writeOutput(path: string, content: string | Uint8Array, quiet = false): Promise<void> {
-  await interruptible(() => writeTogether([{ path, content }]));
+  await interruptible(() => writeWhole(path, content));
   if (!quiet) console.log(`wrote ${path}`);
 }

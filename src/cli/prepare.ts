@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Command, Option } from 'commander';
-import { counted, failureText, passedOverText, sharedTruthText, warnedText } from '../cohort/cohort-text.js';
+import { failureText, passedOverText, sharedTruthText, warnedText } from '../cohort/cohort-text.js';
 import { planPreparation, type PreparationRequest } from '../cohort/plan-preparation.js';
 import { prepareCohort, type PreparationResult } from '../cohort/prepare-cohort.js';
 import type { PreparedIndex } from '../cohort/prepared-index.js';
@@ -8,7 +8,7 @@ import { TRUTH_NAMES } from '../cohort/truth-names.js';
 import { DEFAULT_FOLDS, DEFAULT_SEED } from '../dataset/folds.js';
 import { MONTAGES } from '../dataset/montages.js';
 import { AUTHORS_RECIPE, DEFECT_POLICIES, EDGES, SAMPLE_FORMS } from '../dataset/recipe.js';
-import { elapsed, grouped } from '../report/figures.js';
+import { counted, elapsed, grouped } from '../report/figures.js';
 import { printable } from '../report/plain-text.js';
 import { fitCharacters } from '../report/terminal-pen.js';
 import { STAGES } from '../stages.js';
@@ -90,7 +90,7 @@ function* resultLines(
   const people = new Set(index.nights.map(({ person }) => person)).size;
   yield `${people} ${people === 1 ? 'person' : 'people'}, ${stagesText(index.perStage)}`;
   yield `folds: ${index.folds.map(({ name, folds }) => `${name} ${folds.length}`).join(', ')}`;
-  yield `wrote ${counted(index.nights.length)} and index.json below ${folder}`;
+  yield `wrote ${counted(index.nights.length, 'night')} and index.json below ${folder}`;
 }
 
 /** `ulw prepare`: recordings and hypnograms to labelled epochs that NumPy reads. */

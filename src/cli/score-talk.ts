@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import {
-  counted,
   failureText,
   lackingText,
   lackingTruth,
@@ -12,6 +11,7 @@ import {
 } from '../cohort/cohort-text.js';
 import type { CohortPlan } from '../cohort/plan-cohort.js';
 import type { CohortOptions, CohortResult } from '../cohort/score-cohort.js';
+import { counted } from '../report/figures.js';
 import { Progress } from './progress.js';
 import type { ScoreArguments } from './score-options.js';
 import { isAsciiOnly, lineWidth, terminalStyle } from './terminal-style.js';

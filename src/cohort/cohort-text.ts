@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path';
-import { elapsed, figure, grouped } from '../report/figures.js';
+import { counted, elapsed, figure, grouped } from '../report/figures.js';
 import { columnsOf, printable, wrap } from '../report/plain-text.js';
 import { fitCharacters } from '../report/terminal-pen.js';
 import type { Failure } from './find-nights.js';
@@ -66,19 +66,15 @@ export function nightLines(titles: readonly string[], width: number, ascii = fal
   };
 }
 
-/** `1 night`, `2 nights`. */
-export const counted = (count: number, noun = 'night'): string =>
-  `${grouped(count)} ${count === 1 ? noun : `${noun}s`}`;
-
 /** What a run came to, in a line or two. */
 export function resultText(result: CohortResult, doneBefore: number, width: number): string {
   const epochs = result.scored.reduce((sum, { summary }) => sum + summary.epochs, 0);
   const rate = result.seconds > 0 ? Math.round(epochs / result.seconds) : 0;
-  const parts = [`${counted(result.scored.length)} scored`];
+  const parts = [`${counted(result.scored.length, 'night')} scored`];
   if (epochs > 0) {
     parts.push(`${counted(epochs, 'epoch')} in ${elapsed(result.seconds)} (${grouped(rate)} a second)`);
   }
-  if (doneBefore > 0) parts.push(`${counted(doneBefore)} done before`);
+  if (doneBefore > 0) parts.push(`${counted(doneBefore, 'night')} done before`);
   if (result.failures.length > 0) parts.push(`${result.failures.length} failed`);
   return wrap(parts.join('; '), width).join('\n');
 }
@@ -103,7 +99,7 @@ export function lackingTruth(plan: Pick<CohortPlan, 'nights'>, result: CohortRes
 /** Null where all had one. */
 export function lackingText(titles: readonly string[]): string | null {
   if (titles.length === 0) return null;
-  return `ulw: no truth for ${counted(titles.length)}: ${fewNames(titles)}; looked for ${SOME_TRUTH_NAMES}`;
+  return `ulw: no truth for ${counted(titles.length, 'night')}: ${fewNames(titles)}; looked for ${SOME_TRUTH_NAMES}`;
 }
 
 /**
@@ -112,7 +108,7 @@ export function lackingText(titles: readonly string[]): string | null {
  */
 export function warnedText(titles: readonly string[], where: string): string | null {
   if (titles.length === 0) return null;
-  return `ulw: warnings for ${counted(titles.length)}: ${fewNames(titles)}; ${where}`;
+  return `ulw: warnings for ${counted(titles.length, 'night')}: ${fewNames(titles)}; ${where}`;
 }
 
 /** Truths that nights of one name in different folders have in common; null where each has its own. */
