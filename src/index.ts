@@ -38,6 +38,7 @@ export type { Distribution, Observation } from './runtime/smoothing/distribution
 
 // Read recordings.
 export { type EdfContents, type EdfSamples, readEdf, type ReadEdfOptions } from './signal/edf/read-edf.js';
+export type { OpenOptions } from './signal/edf/file.js';
 export { openRecording } from './signal/open-recording.js';
 export type { Recording, RecordingFormat, SignalHeader, Slice, SliceLimits } from './signal/recording.js';
 export type { Annotation } from './signal/edf/annotations.js';

@@ -16,6 +16,7 @@ export interface ScoreArguments {
   readonly lightsOn?: LightsTime;
   readonly overlap?: number;
   readonly smooth?: SmoothingMode;
+  readonly allowTruncated?: true;
   readonly json?: true;
   readonly output?: string;
   readonly formats?: readonly OutputFormat[];
@@ -49,7 +50,14 @@ export function jobCount(text: string): number {
 
 export const threadsOf = ({ jobs }: ScoreArguments): number => jobs ?? availableParallelism();
 
-export function scoringOptions({ channels, lightsOff, lightsOn, overlap, smooth }: ScoreArguments): ScoringOptions {
+export function scoringOptions({
+  channels,
+  lightsOff,
+  lightsOn,
+  overlap,
+  smooth,
+  allowTruncated,
+}: ScoreArguments): ScoringOptions {
   const lights = {
     ...(lightsOff === undefined ? {} : { off: lightsOff }),
     ...(lightsOn === undefined ? {} : { on: lightsOn }),
@@ -59,6 +67,7 @@ export function scoringOptions({ channels, lightsOff, lightsOn, overlap, smooth 
     ...(Object.keys(lights).length === 0 ? {} : { lights }),
     ...(smooth === undefined ? {} : { smoothing: smooth }),
     ...(overlap === undefined || overlap === 1 ? {} : { overlap }),
+    ...(allowTruncated && { allowTruncated }),
   };
 }
 

@@ -57,7 +57,7 @@ export async function scoreNight(
   progress: (epochs: number) => void,
 ): Promise<NightReport> {
   const truth = await readTruth(job.truth, job.title);
-  const recording = await openRecording(blockingFile(job.path));
+  const recording = await openRecording(blockingFile(job.path), job.options);
   try {
     const night = await nightReport(recording, model, truth, { ...job.options, progress });
     const lacks = job.expectsTruth && truth === null ? ['No truth was found for this night.'] : [];

@@ -20,6 +20,8 @@ export interface ScoringOptions {
   readonly lights?: { readonly off?: LightsTime; readonly on?: LightsTime };
   readonly smoothing?: SmoothingMode;
   readonly overlap?: number;
+  /** Whether what is there of a file that was cut short is scored. */
+  readonly allowTruncated?: true;
 }
 
 /** All that a night's outputs depend on. */

@@ -1,6 +1,7 @@
 import { isBytes, kindOf } from '../model/kind.js';
 import { refuseCall } from '../model/refuse-call.js';
 import { bytesSource, type ByteSource } from './byte-source.js';
+import type { OpenOptions } from './edf/file.js';
 import { openEdf } from './edf/open.js';
 import type { Recording } from './recording.js';
 
@@ -8,13 +9,16 @@ import type { Recording } from './recording.js';
  * Opens a recording: EDF, EDF+C, EDF+D, BDF, BDF+C or BDF+D. Reads the header and when the first and the last record
  * begin; close it when done.
  * @param from a path (Node only), the file's bytes, or any {@link ByteSource}
- * @throws RecordingError where it is neither EDF nor BDF, contradicts itself or is cut short
+ * @throws RecordingError where it is neither EDF nor BDF, contradicts itself or is cut short and may not be
  * @throws UsageError where it is nothing to read from, such as a File without `blobSource`
  */
-export async function openRecording(from: string | Uint8Array | ByteSource): Promise<Recording> {
+export async function openRecording(
+  from: string | Uint8Array | ByteSource,
+  options?: OpenOptions,
+): Promise<Recording> {
   const source = await sourceOf(from);
   try {
-    return await openEdf(source);
+    return await openEdf(source, options);
   } catch (error) {
     await source.close?.();
     throw error;

@@ -159,6 +159,22 @@ describe('ulw score', () => {
     expect(stderr).toMatch(/^ulw: .*found .*expected .*\n$/);
   });
 
+  it('scores what is there of a cut EDF where that is allowed, says so, and records it', () => {
+    const cut = join(folder, 'cut-short.edf');
+    writeFileSync(cut, night.recording.subarray(0, Math.floor(night.recording.length / 2)));
+    const refused = ulw(['score', cut]);
+    expect(refused.stderr).toMatch(/--allow-truncated/);
+    const output = mkdtempSync(join(folder, 'cut-'));
+    const { status, stdout } = ulw(['score', cut, '--allow-truncated', '--json', '-o', output]);
+    expect(status).toBe(0);
+    const json = JSON.parse(stdout) as NightJson;
+    expect(json.epochs).toHaveLength(59);
+    expect(json.warnings.join()).toMatch(/cut short: 59 of its 120 records/);
+    const { run } = JSON.parse(readFileSync(join(output, 'cut-short.json'), 'utf8')) as { run: RunRecord };
+    expect(run.options).toEqual({ allowTruncated: true });
+    expect(ulw(['score', cut, '-o', output, '--resume']).status).toBe(1);
+  });
+
   it('refuses a recording that lacks the role that a model wants', () => {
     const channels = [{ label: 'EEG Fpz-Cz', role: 'eeg' as const }];
     const eegOnly = join(folder, 'eeg-only.edf');

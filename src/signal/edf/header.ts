@@ -5,6 +5,8 @@ import { HEADER_BLOCK, MOST_SECONDS } from './layout.js';
 import { layOut, type RecordLayout } from './signal-header.js';
 import { parseStart } from './start-date.js';
 
+const COPY_AGAIN = 'It was cut short. Copy the file again from its source.';
+
 /** What an EDF or BDF header says, checked against the file's size. */
 export interface EdfHeader extends Format, RecordLayout {
   /** As the header has it, in whole seconds; the first record may begin a fraction later. */
@@ -45,9 +47,10 @@ export function headerLength(block: Uint8Array, fileSize: number, name: string):
 /**
  * The whole header.
  * @param header as many bytes as {@link headerLength} said
- * @throws RecordingError where a field is no number, contradicts another, or the file ends inside a record
+ * @param allowTruncated whether fewer whole records than the header states, at least one, are warned of and not refused
+ * @throws RecordingError where a field is no number, contradicts another, or the file ends before its records do
  */
-export function parseHeader(header: Uint8Array, fileSize: number, name: string): EdfHeader {
+export function parseHeader(header: Uint8Array, fileSize: number, name: string, allowTruncated = false): EdfHeader {
   const warnings: string[] = [];
   const format = formatOf(header, name);
   const recordSeconds = numberOf(fileField(header, 'recordSeconds'));
@@ -60,7 +63,7 @@ export function parseHeader(header: Uint8Array, fileSize: number, name: string):
     throw badField(name, 'record duration', fileField(header, 'recordSeconds'), 'more than 0 seconds');
   }
   const start = startOf(header, warnings);
-  const recordCount = countRecords(header, layout.recordBytes, fileSize, name, warnings);
+  const recordCount = countRecords(header, layout.recordBytes, fileSize, name, warnings, allowTruncated);
   refuseEndless(recordCount * recordSeconds, name);
   return { ...format, ...layout, start, recordCount, recordSeconds, headerBytes: header.length, warnings };
 }
@@ -77,22 +80,24 @@ function countRecords(
   fileSize: number,
   name: string,
   warnings: string[],
+  allowTruncated: boolean,
 ): number {
   const text = fileField(header, 'recordCount');
   const stated = integerOf(text);
   const dataBytes = fileSize - header.length;
   const whole = Math.floor(dataBytes / recordBytes);
   if (!(stated >= 1) && stated !== -1) throw badField(name, 'number of records', text, 'at least 1, or -1 for unknown');
-  if (whole === 0 || stated > whole) {
+  if (whole === 0 || (stated > whole && !allowTruncated)) {
     throw new RecordingError({
       subject: name,
       found: `${whole} whole records of ${recordBytes} bytes (${dataBytes} bytes after the header)`,
       expected: `${stated === -1 ? 'at least 1' : stated} records`,
-      remedy: 'It was cut short. Copy the file again from its source.',
+      remedy: whole === 0 ? COPY_AGAIN : `${COPY_AGAIN} Or read what is there: allowTruncated, --allow-truncated.`,
     });
   }
+  if (stated > whole) warnings.push(`The file was cut short: ${whole} of its ${stated} records are there.`);
   if (stated === -1) warnings.push(`The header does not say how many records there are; ${whole} were found.`);
-  const records = stated === -1 ? whole : stated;
+  const records = stated === -1 ? whole : Math.min(stated, whole);
   const extra = dataBytes - records * recordBytes;
   if (extra > 0)
     warnings.push(`${extra} bytes after the last record were ignored (whole records: ${whole - records}).`);

@@ -1,7 +1,7 @@
 import { refuseCall } from '../../model/refuse-call.js';
 import type { ByteSource } from '../byte-source.js';
 import type { Recording } from '../recording.js';
-import { openEdfFile, type EdfFile } from './file.js';
+import { openEdfFile, type EdfFile, type OpenOptions } from './file.js';
 import { readAnnotations } from './read-annotations.js';
 import { lineOf } from './decode.js';
 import { readCounts, readSlices } from './records.js';
@@ -12,8 +12,8 @@ import { startOf } from './timeline.js';
  * Opens an EDF or BDF recording, with or without +C or +D; reads its header and when its first and last record begin.
  * @throws RecordingError where the source is neither, contradicts itself or is cut short
  */
-export async function openEdf(source: ByteSource): Promise<Recording> {
-  const file = await openEdfFile(source);
+export async function openEdf(source: ByteSource, options?: OpenOptions): Promise<Recording> {
+  const file = await openEdfFile(source, options);
   const { name, header, timeline } = file;
   const signalOf = (index: number): EdfSignalHeader => header.signals[index] ?? noSuchSignal(name, index);
   return {

@@ -3,7 +3,7 @@ import type { ByteSource } from '../byte-source.js';
 import { sourceOf } from '../open-recording.js';
 import type { RecordingFormat, SignalHeader } from '../recording.js';
 import type { Annotation } from './annotations.js';
-import { openEdfFile, type EdfFile } from './file.js';
+import { openEdfFile, type EdfFile, type OpenOptions } from './file.js';
 import { readingWarnings } from './open.js';
 import { readAnnotations } from './read-annotations.js';
 import { readSlices, type RecordRange } from './records.js';
@@ -11,7 +11,7 @@ import type { EdfSignalHeader } from './signal-header.js';
 import { startOf } from './timeline.js';
 
 /** Options of {@link readEdf}. */
-export interface ReadEdfOptions {
+export interface ReadEdfOptions extends OpenOptions {
   /** Labels, or indices into the file's signals; every readable one when left out. */
   readonly signals?: readonly (string | number)[];
   /** Seconds from the recording's start; 0 when left out. */
@@ -58,7 +58,7 @@ const ROUNDING = 1e-6;
  * @param from a path (Node only), the file's bytes, or any {@link ByteSource}, which is closed
  * @throws UsageError on a signal that is not there or not the only one of its name, an empty stretch, or samples that
  *   take more than `maxBytes`, or nothing to read from, such as a File without `blobSource`
- * @throws RecordingError where the file is neither EDF nor BDF, contradicts itself, is cut short or runs backwards
+ * @throws RecordingError where the file is neither EDF nor BDF, contradicts itself, is cut short and may not be, or runs backwards
  */
 export async function readEdf(
   from: string | Uint8Array | ByteSource,
@@ -66,7 +66,7 @@ export async function readEdf(
 ): Promise<EdfContents> {
   const source = await sourceOf(from);
   try {
-    const file = await openEdfFile(source);
+    const file = await openEdfFile(source, options);
     const signals = await readSignals(file, options);
     const annotations = await readAnnotations(file);
     const { header, timeline, name } = file;

@@ -235,6 +235,21 @@ describe('openRecording', () => {
     await expect(openRecording(smallEdf().slice(0, 768 + 24 + 3))).rejects.toThrow('found 1 whole records');
   });
 
+  it('reads the whole records of a file cut anywhere, where that is allowed', async () => {
+    const [header, record] = [768, 24];
+    const whole = smallEdf();
+    const samples = await samplesOf(await openRecording(whole), 0);
+    for (let length = header + record; length < whole.length; length++) {
+      const records = Math.floor((length - header) / record);
+      const recording = await openRecording(whole.slice(0, length), { allowTruncated: true });
+      expect(recording.durationSeconds).toBe(2 * records);
+      expect(await samplesOf(recording, 0)).toEqual(samples.slice(0, 8 * records));
+      expect(recording.warnings[0]).toBe(`The file was cut short: ${records} of its 3 records are there.`);
+    }
+    await expect(openRecording(whole.slice(0, header + 23), { allowTruncated: true })).rejects.toThrow('0 whole records');
+    expect((await openRecording(whole, { allowTruncated: true })).warnings).toEqual([]);
+  });
+
   it('refuses paths that are no file', async () => {
     await expect(openRecording('no/such.edf')).rejects.toThrow('no such file');
     await expect(openRecording('.')).rejects.toThrow('a folder');

@@ -71,6 +71,15 @@ describe('readEdf', () => {
     );
   });
 
+  it('reads what is there of a file with gaps that was cut short, where that is allowed', async () => {
+    const cut = numbered(3, [0, 5, 7]).slice(0, -1);
+    await expect(readEdf(cut)).rejects.toThrow(RecordingError);
+    const { durationSeconds, signals, warnings } = await readEdf(cut, { allowTruncated: true });
+    expect(durationSeconds).toBe(7);
+    expect(signals[0]!.samples[699]).toBe(399);
+    expect(warnings.join()).toContain('2 of its 3 records');
+  });
+
   it('leaves NaN in a gap and puts what follows where its time is', async () => {
     const { signals, durationSeconds } = await readEdf(numbered(3, [0, 5, 7]));
     expect(durationSeconds).toBe(9);
