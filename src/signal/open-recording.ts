@@ -12,10 +12,7 @@ import type { Recording } from './recording.js';
  * @throws RecordingError where it is neither EDF nor BDF, contradicts itself or is cut short and may not be
  * @throws UsageError where it is nothing to read from, such as a File without `blobSource`
  */
-export async function openRecording(
-  from: string | Uint8Array | ByteSource,
-  options?: OpenOptions,
-): Promise<Recording> {
+export async function openRecording(from: string | Uint8Array | ByteSource, options?: OpenOptions): Promise<Recording> {
   const source = await sourceOf(from);
   try {
     return await openEdf(source, options);

@@ -246,7 +246,9 @@ describe('openRecording', () => {
       expect(await samplesOf(recording, 0)).toEqual(samples.slice(0, 8 * records));
       expect(recording.warnings[0]).toBe(`The file was cut short: ${records} of its 3 records are there.`);
     }
-    await expect(openRecording(whole.slice(0, header + 23), { allowTruncated: true })).rejects.toThrow('0 whole records');
+    await expect(openRecording(whole.slice(0, header + 23), { allowTruncated: true })).rejects.toThrow(
+      '0 whole records',
+    );
     expect((await openRecording(whole, { allowTruncated: true })).warnings).toEqual([]);
   });
 
