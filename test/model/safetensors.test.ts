@@ -3,6 +3,9 @@ import { WeightsError } from '../../src/errors.js';
 import { parseSafetensors } from '../../src/model/safetensors.js';
 import { FLOAT_TYPES } from '../../src/model/tensor-types.js';
 
+/** What is shown of lists in lists: V8 14 writes them without end, earlier ones run out of stack. */
+const NESTED = String.raw`(lists in lists without end|\[{80};)`;
+
 /** A file of this header text, and as many bytes of data. */
 function file(header: string, dataBytes = 0, length = BigInt(Buffer.byteLength(header))): Uint8Array {
   const size = Buffer.alloc(8);
@@ -45,7 +48,7 @@ describe('a .safetensors header', () => {
     [
       'with a deep type',
       file(`{"a":{"dtype":${'['.repeat(2e5)}${']'.repeat(2e5)}}}`),
-      /tensor a: found type lists in lists/,
+      new RegExp(`tensor a: found type ${NESTED}`),
     ],
     ['no JSON', file('{"a":'), /no JSON object/],
     ['an array', file('[]'), /no JSON object/],
@@ -54,7 +57,7 @@ describe('a .safetensors header', () => {
     [
       'deep',
       file(`{"a":{"dtype":"F32","shape":${'['.repeat(2e5)}${']'.repeat(2e5)}}}`),
-      /tensor a: found shape lists in lists/,
+      new RegExp(`tensor a: found shape ${NESTED}`),
     ],
     ['with a name twice', file(`{"a":${tensor(0, 4)},"\\u0061":${tensor(4, 8)}}`, 8), /tensor a: found the name twice/],
     ['with metadata twice', file('{"__metadata__":{},"__metadata__":{}}'), /tensor __metadata__: found the name twice/],

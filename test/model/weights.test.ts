@@ -103,9 +103,10 @@ describe('float weights', () => {
     const channels = '['.repeat(4e5) + ']'.repeat(4e5);
     const deep = encodeSafetensors({ ...file, metadata: { ...file.metadata, channels, provenance: channels } });
     expect(() => readWeights(deep)).toThrow(WeightsError);
-    expect(() =>
-      readWeights(encodeSafetensors({ ...file, metadata: { ...file.metadata, sampleRate: channels } })),
-    ).toThrow(/sampleRate: found lists in lists without end/);
+    expect(
+      () => readWeights(encodeSafetensors({ ...file, metadata: { ...file.metadata, sampleRate: channels } })),
+      // V8 14 writes such lists, earlier ones run out of stack.
+    ).toThrow(/sampleRate: found (lists in lists without end|\[{80};)/);
   });
 
   it('are refused when cut anywhere, with a typed error', () => {
