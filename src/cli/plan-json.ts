@@ -4,7 +4,7 @@ import type { PlanReport } from './plan-report.js';
 
 /** The report as the one object that `ulw plan --json` prints. */
 export function planJson(report: PlanReport): object {
-  const { model, board, cost, budget, layout, over, tradeOff, wasm, timing } = report;
+  const { model, board, cost, boardMilliseconds, budget, layout, over, tradeOff, wasm, timing } = report;
   const times = timesOf(report);
   return {
     model,
@@ -26,6 +26,7 @@ export function planJson(report: PlanReport): object {
       microsecondsPerEpoch: times.get(cost.chunkSamples)?.microseconds ?? null,
       predictedMicrosecondsPerEpoch: timing?.predicted.get(cost.chunkSamples) ?? null,
       relativeToLongest: times.get(cost.chunkSamples)?.relative ?? null,
+      boardMillisecondsPerEpoch: boardMilliseconds.get(cost.chunkSamples) ?? null,
     })),
     timing:
       timing === null

@@ -37,6 +37,8 @@ export interface PlanReport {
   readonly board: BoardRoom | null;
   /** By the cycle model, in passes of the layout's chunk; null without a board. */
   readonly cost: BoardCost | null;
+  /** The same in milliseconds an epoch, by chunk length; empty without a board. */
+  readonly boardMilliseconds: ReadonlyMap<number, number>;
   readonly budget: Budget;
   readonly layout: MemoryLayout;
   /** Whether the chunk length was asked for, or is the largest that fits. */
@@ -45,6 +47,7 @@ export interface PlanReport {
   readonly tradeOff: TradeOff;
   /** Bytes of the two wasm modules, and which of them the map counts as code: none on a board, whose code is native. */
   readonly wasm: { readonly scalar: number; readonly simd: number; readonly counted: EngineBuild | null };
+  /** null on a board, which this host's time says nothing of. */
   readonly timing: PlanTiming | null;
 }
 
@@ -70,6 +73,9 @@ function boardOf({ board: name, host }: PlanArguments): PlanReport['board'] {
   throw new UsageError({ subject: '--host', found: `${host} without a board`, expected: '--board with it' });
 }
 
+const boardTimes = (model: IntegerModel, { board }: BoardRoom, costs: readonly ChunkCost[]): [number, number][] =>
+  costs.map(({ chunkSamples }) => [chunkSamples, boardCost(model, board, chunkSamples).milliseconds]);
+
 async function timingOf(model: IntegerModel, costs: readonly ChunkCost[]): Promise<PlanTiming> {
   const speed = await calibrateHost();
   const predicted = costs.map(
@@ -82,7 +88,7 @@ async function timingOf(model: IntegerModel, costs: readonly ChunkCost[]): Promi
 const machine = (): string => `${cpus()[0]?.model.trim() ?? 'unknown processor'}, Node ${process.versions.node}`;
 
 /**
- * Plans, counts and, unless told not to, calibrates and measures for about a second each. Being over budget is a finding here, no error.
+ * Plans, counts and, without a board and unless told not to, calibrates and measures for about a second each. Being over budget is a finding here, no error.
  * @throws UsageError when board, host, budget or chunk length is none
  */
 export async function planReport(model: IntegerModel, args: PlanArguments): Promise<PlanReport> {
@@ -96,11 +102,12 @@ export async function planReport(model: IntegerModel, args: PlanArguments): Prom
   const asked = args.chunk === undefined ? [] : [layoutOf(args.chunk).chunkSamples];
   const costs = tradeOff(model, budget, { chunks: asked, layout: options });
   const layout = layoutOf(asked[0] ?? costs.largestChunk ?? 1);
-  const isTimed = args.timing && costs.costs.some((cost) => cost.runsHere);
+  const isTimed = args.timing && room === null && costs.costs.some((cost) => cost.runsHere);
   return {
     model: model.metadata.name,
     board: room,
     cost: room === null ? null : boardCost(model, room.board, layout.chunkSamples),
+    boardMilliseconds: new Map(room === null ? [] : boardTimes(model, room, costs.costs)),
     budget,
     layout,
     isAsked: asked.length > 0,

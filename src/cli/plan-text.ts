@@ -29,7 +29,7 @@ function boardText({ board, cost }: PlanReport, width: number): string[] {
   ];
 }
 
-const ROUNDED = `parts of the page are rounded up to multiples of ${ALIGNMENT} bytes`;
+const ROUNDED = `parts but code and stack are rounded up to multiples of ${ALIGNMENT} bytes`;
 
 function mapText(report: PlanReport, width: number): string {
   const parts = partRows(report);
@@ -37,9 +37,11 @@ function mapText(report: PlanReport, width: number): string {
     name,
     place === 'ram' ? 'RAM' : place,
     bytes,
-    address === null ? 'no page' : grouped(address).padStart('no page'.length),
+    // A board has no page to look an address up in.
+    ...(report.board === null ? [address === null ? 'no page' : grouped(address).padStart('no page'.length)] : []),
   ]);
-  const table = foldedTable(['part', 'place', 'bytes', 'address'], rows, width);
+  const header = ['part', 'place', 'bytes', ...(report.board === null ? ['address'] : [])];
+  const table = foldedTable(header, rows, width);
   const because = [...parts.map((part) => [part.name, part.because] as const), ['all', ROUNDED] as const];
   return [table, explained(because, width)].join('\n\n');
 }
@@ -53,11 +55,13 @@ function bar(share: number, columns: number, { ascii }: TerminalStyle): string {
   return (ascii ? '#' : '█').repeat(full) + (ascii ? '.' : '░').repeat(columns - full);
 }
 
-function budgetText({ layout, budget }: PlanReport, style: TerminalStyle): string {
+function budgetText({ layout, budget, board, tradeOff }: PlanReport, style: TerminalStyle): string {
+  // On a board the page is said where it stops a chunk that the board would have room for.
+  const isPaged = board === null || tradeOff.costs.some(({ runsHere }) => !runsHere);
   const limits: readonly (readonly [string, number, number | undefined])[] = [
     ['RAM', layout.ramBytes, budget.ram],
     ['flash', layout.flashBytes, budget.flash],
-    ['wasm page', layout.pageBytes, PAGE_BYTES],
+    ...(isPaged ? [['wasm page', layout.pageBytes, PAGE_BYTES] as const] : []),
   ];
   const header = ['memory', 'used', 'granted', 'left'];
   const rows = limits.map(([name, used, granted = Number.POSITIVE_INFINITY]) =>
@@ -94,13 +98,13 @@ function verdictText({ over, tradeOff, layout, isAsked }: PlanReport, style: Ter
     .join('\n');
 }
 
-const shown = (microseconds: number | undefined): string | undefined =>
-  microseconds?.toFixed(microseconds < 100 ? 1 : 0);
+const shown = (time: number | undefined): string | undefined =>
+  time === undefined ? undefined : time < 100 ? time.toFixed(1) : grouped(Math.round(time));
 
 const seconds = (value: number): string => (value < 1 ? value.toFixed(2) : value.toFixed(1));
 
 function costsText(report: PlanReport, style: TerminalStyle): string {
-  const { tradeOff, layout, timing, isAsked } = report;
+  const { tradeOff, layout, timing, isAsked, boardMilliseconds } = report;
   const times = timesOf(report);
   const mark = (chunk: number): string =>
     `${chunk === layout.chunkSamples && isAsked ? ' <' : ''}${chunk === tradeOff.largestChunk ? ' *' : ''}`;
@@ -120,10 +124,12 @@ function costsText(report: PlanReport, style: TerminalStyle): string {
       cost.rowsMoved,
       ((cost.bytesMoved / tradeOff.macs) * 1000).toFixed(1).padStart(6),
       ...(timing === null ? [] : timed.map((cell, index) => (cell ?? 'none').padStart([7, 8, 5][index]))),
+      ...(report.board === null ? [] : [shown(boardMilliseconds.get(cost.chunkSamples))!.padStart(8)]),
     ];
   });
   const timeHeader = timing === null ? [] : ['pred us', 'us/epoch', 'times'];
-  const header = ['chunk', 'RAM', 'fits', 'wait s', 'passes', 'moved', 'B/kMAC', ...timeHeader];
+  const boardHeader = report.board === null ? [] : ['ms/epoch'];
+  const header = ['chunk', 'RAM', 'fits', 'wait s', 'passes', 'moved', 'B/kMAC', ...timeHeader, ...boardHeader];
   return foldedTable(header, rows, style.width);
 }
 
@@ -145,10 +151,8 @@ function legend({ timing, tradeOff, board, isAsked }: PlanReport, width: number)
     ]);
   }
   if (board !== null) {
-    entries.push([
-      'on a board',
-      'host time is no board time: the cycle model above is for passes of one length, --chunk tries others',
-    ]);
+    const besides = board.host === 'espruino' ? ", the interpreter's share of each push besides" : '';
+    entries.push(['ms/epoch', `milliseconds on the board, by the cycle model${besides}`]);
   }
   return explained(entries, width);
 }

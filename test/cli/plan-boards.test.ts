@@ -84,7 +84,7 @@ describe('ulw plan --board without a name', () => {
     const { stdout } = ulw(['plan', '--board', name, '--no-timing']);
     const words = stdout.replace(/\s+/g, ' ');
     expect(words.includes('Each push costs the interpreter 2 to 3 ms')).toBe(isHosted);
-    expect(/ module RAM [\d,]+ no page /.test(words)).toBe(isHosted);
+    expect(/ module RAM [\d,]+ /.test(words)).toBe(isHosted);
   });
 
   it('takes limits, and refuses a chunk that is none', () => {

@@ -23,6 +23,7 @@ interface PlanJson {
     fits: boolean;
     microsecondsPerEpoch: number | null;
     predictedMicrosecondsPerEpoch: number | null;
+    boardMillisecondsPerEpoch: number | null;
     relativeToLongest: number | null;
   }[];
   readonly timing: { machine: string; build: string; rounds: number } | null;
@@ -41,15 +42,15 @@ describe('ulw plan', () => {
     expect(status).toBe(0);
     expect(stdout).toContain('Puck.js under Espruino');
     for (const part of ['code', 'stack', 'program', 'state', 'scratch', 'samples']) {
-      expect(stdout).toMatch(new RegExp(`^${part} +(RAM|flash) +[\\d,]+ +([\\d,]+|no page)$`, 'm'));
+      expect(stdout).toMatch(new RegExp(`^${part} +(RAM|flash) +[\\d,]+$`, 'm'));
     }
+    expect(stdout).not.toMatch(/wasm page|no page/);
     const { json } = planned('--board', 'puck', '--chunk', '25', '--no-timing');
     const [used, left] = [json.ramBytes, 34190 - json.ramBytes].map((bytes) => bytes.toLocaleString('en-US'));
     expect(stdout).toMatch(new RegExp(`^RAM +${used} +34,190 +${left} +█+░+$`, 'm'));
     expect(stdout).toMatch(/^Chunks of 25 samples fit\. The longest chunk that fits: [\d,]+ samples\.$/m);
-    expect(stdout).toMatch(new RegExp(`^ {3}25 < +${used} +yes +0\\.25 +120 +1,440 +4\\.5$`, 'm'));
-    expect(stdout).toMatch(/host time is no board time/);
-    expect(stdout).not.toMatch(/us\/epoch/);
+    const [, time] = new RegExp(`^ {3}25 < +${used} +yes +0\\.25 +120 +1,440 +4\\.5 +([\\d.,]+)$`, 'm').exec(stdout)!;
+    expect(stdout).toMatch(new RegExp(`^ +time +${time} ms an epoch`, 'm'));
     for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
   });
 
@@ -129,6 +130,17 @@ describe('ulw plan', () => {
       expect(microsecondsPerEpoch).toBeGreaterThan(0);
     }
     expect(json.chunks.at(-1)!.relativeToLongest).toBe(1);
+  });
+
+  it("gives a board's own time for every chunk, and none of this host's", () => {
+    const { chunks, timing } = planned('--board', 'uno').json;
+    expect(timing).toBeNull();
+    const times = chunks.map(({ boardMillisecondsPerEpoch }) => boardMillisecondsPerEpoch!);
+    expect(times.every((time, index) => index === 0 || time < times[index - 1])).toBe(true);
+    const one = planned('--board', 'uno', '--chunk', '25', '--no-timing').json as unknown as {
+      cost: { milliseconds: number };
+    };
+    expect(times[chunks.findIndex(({ chunkSamples }) => chunkSamples === 25)]).toBe(one.cost.milliseconds);
   });
 
   it.each([
