@@ -14,6 +14,7 @@ import { dataWords, verdict } from '../accuracy/words.js';
 import { findNights } from '../cohort/find-nights.js';
 import type { Output } from '../cohort/staging.js';
 import { readTruth, truthFinder } from '../cohort/truth-files.js';
+import { TRUTH_NAMES } from '../cohort/truth-names.js';
 import { sleepersBy } from '../dataset/people.js';
 import { compile } from '../compile/compile.js';
 import { UsageError } from '../errors.js';
@@ -130,7 +131,7 @@ export function reportCommand(): Command {
     .requiredOption('--data <paths...>', 'recordings, and folders with all that lies below')
     .option(
       '--truth <path>',
-      "hypnograms: one night's file, a folder paired by name, or 'auto' for beside each recording",
+      `hypnograms: one night's file, a folder paired by name, or 'auto' for beside each recording; by name: ${TRUTH_NAMES}`,
       'auto',
     )
     .option('--channels <labels>', "the recordings' signals to use, by label, comma-separated, in the model's order")

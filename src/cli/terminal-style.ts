@@ -9,10 +9,15 @@ export function terminalStyle(): TerminalStyle {
   const { stdout, env } = process;
   return {
     width: Math.max(MIN_WIDTH, Math.min(stdout.columns ?? WIDTH_IN_A_PIPE, WIDEST)),
-    // no-color.org: an empty NO_COLOR asks for nothing.
-    colour: obeysEscapes(stdout) && !env['NO_COLOR'],
+    colour: askedColour(env) ?? obeysEscapes(stdout),
     ascii: isAsciiOnly(),
   };
+}
+
+/** By force-color.org and no-color.org, where empty asks for nothing; as in Node, FORCE_COLOR goes first, and 0 is none. */
+function askedColour({ FORCE_COLOR, NO_COLOR }: NodeJS.ProcessEnv): boolean | null {
+  if (FORCE_COLOR) return !/^(0|false)$/.test(FORCE_COLOR);
+  return NO_COLOR ? false : null;
 }
 
 /** A terminal, and not one that shows escapes as letters, such as an editor's shell. */

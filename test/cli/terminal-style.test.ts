@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { isAsciiOnly, obeysEscapes, terminalStyle } from '../../src/cli/terminal-style.js';
 
-const NAMES = ['TERM', 'NO_COLOR', 'LC_ALL', 'LC_CTYPE', 'LANG'];
+const NAMES = ['TERM', 'NO_COLOR', 'FORCE_COLOR', 'LC_ALL', 'LC_CTYPE', 'LANG'];
 
 describe('what a terminal can show', () => {
   const wasTerminal = process.stdout.isTTY;
@@ -23,6 +23,21 @@ describe('what a terminal can show', () => {
     expect(terminalStyle().colour).toBe(true);
     vi.stubEnv('NO_COLOR', '1');
     expect(terminalStyle().colour).toBe(false);
+  });
+
+  it.each([
+    ['', false],
+    ['1', true],
+    ['true', true],
+    ['0', false],
+    ['false', false],
+  ])('is colour in a pipe with FORCE_COLOR=%s: %s', (forced, colour) => {
+    process.stdout.isTTY = false;
+    vi.stubEnv('FORCE_COLOR', forced);
+    expect(terminalStyle().colour).toBe(colour);
+    process.stdout.isTTY = true;
+    vi.stubEnv('NO_COLOR', '1');
+    expect(terminalStyle().colour).toBe(colour);
   });
 
   it('is plain where escapes would be seen as letters', () => {
