@@ -3,7 +3,7 @@ import { Command, Option } from 'commander';
 import { type Graph, GRAPHS } from '../targets/target.js';
 import { TARGET_NAMES, type TargetName, TARGETS } from '../targets/targets.js';
 import { readInput, writeThenSay } from './files.js';
-import { parseSamples } from './number-options.js';
+import { parseCount } from './number-options.js';
 
 interface ExportArguments {
   readonly target: TargetName;
@@ -43,7 +43,11 @@ export function exportCommand(): Command {
         GRAPHS,
       ),
     )
-    .option('--chunk <samples>', 'samples a pass takes, where the target holds the engine', parseSamples('--chunk'))
+    .option(
+      '--chunk <samples>',
+      'samples a pass takes, where the target holds the engine',
+      parseCount('--chunk', 'samples'),
+    )
     .option('--no-bounds-checks', 'leave out the checks of every access, where the target has them')
     .action(exportFile);
 }

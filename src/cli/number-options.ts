@@ -21,10 +21,10 @@ export function parseBytes(option: string): (text: string) => number {
   };
 }
 
-/** A whole number; the plan says which are too small or large. */
-export function parseSamples(option: string): (text: string) => number {
+/** A whole number; who takes it says which are too small or large. */
+export function parseCount(option: string, unit: string): (text: string) => number {
   return (text) => {
     if (/^-?\d+$/.test(text.trim())) return Number(text);
-    throw new UsageError({ subject: option, found: JSON.stringify(text), expected: 'a whole number of samples' });
+    throw new UsageError({ subject: option, found: JSON.stringify(text), expected: `a whole number of ${unit}` });
   };
 }

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { Command, Option } from 'commander';
 import { decodeUlw } from '../quantize/ulw-file.js';
 import { DEFAULT_MODEL, readInput, shippedFile } from './files.js';
-import { parseBytes, parseSamples } from './number-options.js';
+import { parseBytes, parseCount } from './number-options.js';
 import { boardsJson, boardsReport, boardsText } from './plan-boards.js';
 import { planJson } from './plan-json.js';
 import { type PlanArguments, planReport } from './plan-report.js';
@@ -19,7 +19,11 @@ export function planCommand(): Command {
       'a board or chip by name, such as puck, bangle2, uno, pico, esp32; for another, one of its core with --ram and --flash; all of them without a name',
     )
     .addOption(new Option('--host <host>', 'what else runs on the board').choices(['bare', 'espruino']))
-    .option('--chunk <samples>', 'samples a pass takes; the largest that fits when left out', parseSamples('--chunk'))
+    .option(
+      '--chunk <samples>',
+      'samples a pass takes; the largest that fits when left out',
+      parseCount('--chunk', 'samples'),
+    )
     .option('--ram <bytes>', "RAM that may be used, such as 2048 or 16k; overrides the board's", parseBytes('--ram'))
     .option('--flash <bytes>', "flash that may be used; overrides the board's", parseBytes('--flash'))
     .option('--no-timing', 'do not calibrate and measure, which takes two seconds')

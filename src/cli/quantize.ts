@@ -14,6 +14,7 @@ import { architectureOf, tensorTable } from '../quantize/tensor-table.js';
 import { encodeUlw } from '../quantize/ulw-file.js';
 import { spreadEpochs } from '../runtime/calibration-epochs.js';
 import { readInput, writeThenSay } from './files.js';
+import { parseCount } from './number-options.js';
 import { Progress } from './progress.js';
 import { tensorText } from './tensor-text.js';
 
@@ -21,7 +22,7 @@ interface QuantizeArguments {
   readonly calibrate?: readonly string[];
   readonly output: string;
   readonly ranges: RangeMethod;
-  readonly epochs: string;
+  readonly epochs: number;
   readonly gain: 'running' | 'fixed';
 }
 
@@ -34,7 +35,7 @@ interface Chosen {
 
 async function calibrated(network: Network, files: readonly string[], options: QuantizeArguments): Promise<Chosen> {
   const progress = new Progress('calibrating', 'epochs');
-  const epochs = await spreadEpochs(files, network.metadata, Number(options.epochs), options.gain);
+  const epochs = await spreadEpochs(files, network.metadata, options.epochs, options.gain);
   const { blocks } = calibrate(network, epochs, options.ranges, (done) =>
     progress.report({ done, total: epochs.length }),
   );
@@ -90,7 +91,12 @@ export function quantizeCommand(): Command {
       'recordings (EDF) whose epochs set activation ranges and bias correction (default: those that fine-tuned weights hold)',
     )
     .requiredOption('-o, --output <file>', 'the .ulw file to write')
-    .option('--epochs <count>', 'epochs to calibrate on, spread over the recordings', '256')
+    .option(
+      '--epochs <count>',
+      'epochs to calibrate on, spread over the recordings',
+      parseCount('--epochs', 'epochs'),
+      256,
+    )
     .addOption(
       new Option('--ranges <method>', 'how an activation clips')
         .choices(['error', 'percentile', 'min-max'])

@@ -23,6 +23,7 @@ import { decodeUlw } from '../quantize/ulw-file.js';
 import { loadModel } from '../runtime/load-model.js';
 import { openRecording } from '../signal/open-recording.js';
 import { readInput, writeThenSay } from './files.js';
+import { parseCount } from './number-options.js';
 import { patternOption } from './prepare-options.js';
 import { Progress } from './progress.js';
 
@@ -33,8 +34,8 @@ interface ReportArguments {
   readonly channels?: string;
   readonly personPattern?: RegExp;
   readonly output: string;
-  readonly epochs: string;
-  readonly robustness: string;
+  readonly epochs: number;
+  readonly robustness: number;
   readonly against?: string;
   readonly unseen?: true;
 }
@@ -78,7 +79,7 @@ function partProgress(): { report: (part: AccuracyPart, done: number, total: num
     report: (part, done, total) => {
       if (current?.part !== part) {
         current?.progress.end();
-        current = { part, progress: new Progress(part, part === 'other quantisations' ? 'nights' : 'epochs') };
+        current = { part, progress: new Progress(part, part === 'other quantisations' ? 'runs' : 'epochs') };
       }
       current.progress.report({ done, total });
     },
@@ -111,8 +112,8 @@ async function report(model: string, options: ReportArguments): Promise<void> {
       weights: basename(options.weights),
       nights: await nightsOf(options),
       unseen: options.unseen === true,
-      epochs: Number(options.epochs),
-      robustnessEpochs: Number(options.robustness),
+      epochs: options.epochs,
+      robustnessEpochs: options.robustness,
       ...(await otherModel(options.against)),
       progress: progress.report,
     });
@@ -140,11 +141,17 @@ export function reportCommand(): Command {
       "its first group is the person, in a night's path; all nights of one are drawn together for the intervals",
       patternOption,
     )
-    .option('--epochs <count>', 'epochs for the layers and for calibration, spread over the recordings', '512')
+    .option(
+      '--epochs <count>',
+      'epochs for the layers and for calibration, spread over the recordings',
+      parseCount('--epochs', 'epochs'),
+      512,
+    )
     .option(
       '--robustness <count>',
       'epochs for the float network under each disturbance of the recordings; 0 leaves disturbances out',
-      '256',
+      parseCount('--robustness', 'epochs'),
+      256,
     )
     .option('--against <file>', 'another .ulw file, drawn beside this one under every disturbance')
     .option('--unseen', 'you state that the weights have never seen these recordings')

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseBytes, parseSamples } from '../../src/cli/number-options.js';
+import { parseBytes, parseCount } from '../../src/cli/number-options.js';
 import { UsageError } from '../../src/errors.js';
 
 const bytes = parseBytes('--ram');
@@ -58,10 +58,10 @@ describe('parseBytes', () => {
   });
 });
 
-describe('parseSamples', () => {
+describe('parseCount', () => {
   it('reads whole numbers and refuses all else', () => {
-    expect(['0', '25', '-3'].map(parseSamples('--chunk'))).toEqual([0, 25, -3]);
+    expect(['0', '25', '-3'].map(parseCount('--chunk', 'samples'))).toEqual([0, 25, -3]);
     for (const text of ['', '1.5', 'x', '1e3', 'Infinity'])
-      expect(() => parseSamples('--chunk')(text)).toThrow(UsageError);
+      expect(() => parseCount('--chunk', 'samples')(text)).toThrow(UsageError);
   });
 });

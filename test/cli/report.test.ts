@@ -56,7 +56,7 @@ describe('ulw report', () => {
       /expected 4 channels/,
     ],
     ['a file that is no recording', [...psg4.slice(0, 3), '--data', weights('eeg1.md')], /EDF/],
-    ['no number of epochs', [...psg4, '--epochs', 'many'], /epochs: found NaN; expected a whole number/],
+    ['no number of epochs', [...psg4, '--epochs', 'many'], /--epochs: found "many"; expected a whole number of epochs/],
     ['no number for robustness', [...psg4, '--robustness', '-1'], /robustness: found -1; expected a whole number/],
     ['a channel that is not there', [...psg4, '--channels', 'EEG X1'], /--channels/],
     ['a pattern that finds nobody', [...psg4, '--person-pattern', '(SC4..)'], /captures nobody/],

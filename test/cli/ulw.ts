@@ -14,7 +14,12 @@ export interface Ran {
 
 /** Runs the built command line in `cwd`; `npm test` builds it first. */
 export function ulw(args: readonly string[], cwd?: string): Ran {
-  const options = { encoding: 'utf8', cwd, maxBuffer: 2 ** 26, env: { ...process.env, LANG: 'C.UTF-8', FORCE_COLOR: undefined } } as const;
+  const options = {
+    encoding: 'utf8',
+    cwd,
+    maxBuffer: 2 ** 26,
+    env: { ...process.env, LANG: 'C.UTF-8', FORCE_COLOR: undefined },
+  } as const;
   const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], options);
   return { status, stdout, stderr };
 }
