@@ -12,6 +12,7 @@ import { grouped } from '../report/figures.js';
 import { meaningOf } from '../signal/channel-role.js';
 import { readInput, writeThenSay } from './files.js';
 import { provenanceText } from './provenance-text.js';
+import { terminalStyle } from './terminal-style.js';
 import { packageVersion } from './version.js';
 
 interface ImportArguments {
@@ -68,7 +69,10 @@ async function importFile(file: string, stated: ImportArguments): Promise<void> 
   const network = readWeights(weights, subject);
   await writeThenSay(
     [{ path: stated.output, content: weights }],
-    [provenanceText(network.metadata), `${grouped(countNetwork(network).parameters)} trainable parameters`],
+    [
+      provenanceText(network.metadata, terminalStyle().width),
+      `${grouped(countNetwork(network).parameters)} trainable parameters`,
+    ],
   );
 }
 

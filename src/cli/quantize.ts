@@ -17,6 +17,7 @@ import { readInput, writeThenSay } from './files.js';
 import { parseCount } from './number-options.js';
 import { Progress } from './progress.js';
 import { tensorText } from './tensor-text.js';
+import { lineWidth } from './terminal-style.js';
 
 interface QuantizeArguments {
   readonly calibrate?: readonly string[];
@@ -78,7 +79,10 @@ async function quantizeFile(weights: string, options: QuantizeArguments): Promis
   const clips = blocks.map((b, i) => `block ${i + 1} ${b.hidden.toPrecision(3)} and ${b.output.toPrecision(3)}`);
   await writeThenSay(
     [{ path: options.output, content: bytes }],
-    [tensorText(tensorTable(architectureOf(model)), bytes.length), `clipping points ${from}: ${clips.join(', ')}`],
+    [
+      tensorText(tensorTable(architectureOf(model)), bytes.length, lineWidth()),
+      `clipping points ${from}: ${clips.join(', ')}`,
+    ],
   );
 }
 

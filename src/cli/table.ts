@@ -33,12 +33,10 @@ const linesOf = (columns: readonly Column[]): string =>
     )
     .join('\n');
 
-/** Columns of text, numbers to the right, with a header line; two spaces between. */
-export function textTable(header: readonly string[], rows: readonly (readonly Cell[])[]): string {
-  return linesOf(columnsOf(header, rows));
-}
-
-/** The same in `width` columns: what does not fit goes into further tables below, which repeat the first column. */
+/**
+ * Columns of text, numbers to the right, with a header line and two spaces between, in `width` columns: what does not fit
+ * goes into further tables below, which repeat the first column.
+ */
 export function foldedTable(header: readonly string[], rows: readonly (readonly Cell[])[], width: number): string {
   const [first, ...others] = columnsOf(header, rows);
   const tables: Column[][] = [[first]];
@@ -51,10 +49,8 @@ export function foldedTable(header: readonly string[], rows: readonly (readonly 
   return tables.map(linesOf).join('\n\n');
 }
 
-const WIDTH = 80;
-
 /** Explanations under each other: the label once, its text wrapped beside it. */
-export function explained(entries: readonly (readonly [label: string, text: string])[], width = WIDTH): string {
+export function explained(entries: readonly (readonly [label: string, text: string])[], width: number): string {
   const indent = Math.max(...entries.map(([label]) => label.length)) + 4;
   return entries
     .flatMap(([label, text]) =>
