@@ -14,15 +14,11 @@ interface Column {
   readonly cell: (night: ScoredNight) => string;
 }
 
-/** A night of which nothing was scored is none that nobody slept. */
-const ofScored = ({ summary: { statistics } }: ScoredNight, value: number | null): number | null =>
-  statistics.unscored < statistics.TIB ? value : null;
-
 /** Together 40 columns wide, an indent of 2 included. */
 const COLUMNS: readonly Column[] = [
   { head: 'epochs', width: 6, cell: ({ summary }) => String(summary.epochs) },
-  { head: 'TST/min', width: 7, cell: (night) => figure(ofScored(night, night.summary.statistics.TST), 1) },
-  { head: 'SE/%', width: 5, cell: (night) => figure(ofScored(night, night.summary.statistics.SE), 1) },
+  { head: 'TST/min', width: 7, cell: ({ summary }) => figure(summary.statistics.TST, 1) },
+  { head: 'SE/%', width: 5, cell: ({ summary }) => figure(summary.statistics.SE, 1) },
   { head: 'REM/%', width: 5, cell: ({ summary }) => figure(summary.statistics.share?.REM ?? null, 1) },
   { head: 'kappa', width: 6, cell: ({ summary }) => figure(summary.agreement?.kappa ?? null, 3) },
   { head: 's', width: 4, cell: ({ seconds }) => (seconds < 100 ? seconds.toFixed(1) : seconds.toFixed(0)) },

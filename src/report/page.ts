@@ -49,11 +49,9 @@ function header(night: NightReport): string {
 
 /** What a reader looks for first. */
 function keyFigures({ statistics, agreement }: NightReport): string {
-  // No sleep is found where nothing was scored, which is another thing than a sleepless night.
-  const scored = statistics.unscored < statistics.TIB;
   const sleep: readonly (readonly [string, string])[] = [
-    ['Total sleep', hoursAndMinutes(scored ? statistics.TST : null)],
-    ['Sleep efficiency', figure(scored ? statistics.SE : null, 1, ' %')],
+    ['Total sleep', hoursAndMinutes(statistics.TST)],
+    ['Sleep efficiency', figure(statistics.SE, 1, ' %')],
     ['Wake after onset', hoursAndMinutes(statistics.WASO)],
     ['REM after onset', hoursAndMinutes(statistics.remLatencyFromSleepOnset)],
   ];

@@ -14,9 +14,12 @@ export interface SleepStatistics {
   readonly TIB: number;
   /** Sleep period time, minutes: from the first to the end of the last epoch of sleep, whatever lies between [YASA]. */
   readonly SPT: number | null;
-  /** Total sleep time, minutes: N1 + N2 + N3 + REM [AASM; unscored excluded as in YASA since 0.5.0]. */
-  readonly TST: number;
-  /** Sleep efficiency, percent: TST of TIB [AASM, YASA]. */
+  /**
+   * Total sleep time, minutes: N1 + N2 + N3 + REM [AASM; unscored excluded as in YASA since 0.5.0]. Null where no epoch
+   * has a stage: that is another thing than a sleepless night.
+   */
+  readonly TST: number | null;
+  /** Sleep efficiency, percent: TST of TIB [AASM, YASA]; null as TST is. */
   readonly SE: number | null;
   /** Sleep maintenance efficiency, percent: TST of SPT [YASA]. */
   readonly SME: number | null;
@@ -79,15 +82,17 @@ export function sleepStatistics(hypnogram: Hypnogram): SleepStatistics {
   const TIB = minutesOf(stages.length);
   const TST = minutes.N1 + minutes.N2 + minutes.N3 + minutes.REM;
   const onset = stages.findIndex(isSleep);
+  const unscored = count(stages, UNSCORED);
+  const isScored = unscored < stages.length;
   const firstRem = stages.indexOf(STAGES.indexOf('REM'));
   return {
     TIB,
-    TST,
-    SE: percent(TST, TIB),
+    TST: isScored ? TST : null,
+    SE: isScored ? percent(TST, TIB) : null,
     SOL: latencyTo(onset),
     LPS: latencyTo(persistentSleep(stages, Math.ceil(PERSISTENT_SECONDS / epochSeconds))),
     minutes,
-    unscored: minutesOf(count(stages, UNSCORED)),
+    unscored: minutesOf(unscored),
     share: TST === 0 ? null : recordOf(SLEEP_STAGES, (stage) => (100 * minutes[stage]) / TST),
     remLatencyFromLightsOff: latencyTo(firstRem),
     remLatencyFromSleepOnset: firstRem < 0 ? null : minutesOf(firstRem - onset),

@@ -32,7 +32,7 @@ export function lightsWarnings(lights: Lights, durationSeconds: number): string[
   return warnings;
 }
 
-/** Where the time in bed has epochs and none of them a stage: then TST and SE are 0, but the night was not sleepless. */
+/** Where the time in bed has epochs and none of them a stage: there are no TST and SE then. */
 export function unscoredWarnings({ stages }: Hypnogram): string[] {
   if (stages.length === 0 || stages.some((stage) => stage !== UNSCORED)) return [];
   return ['No epoch of the time in bed has a stage: the statistics say nothing about its sleep.'];

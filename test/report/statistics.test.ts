@@ -70,8 +70,13 @@ describe('sleep statistics', () => {
     expect(of([...asleep(19), -1, ...asleep(19)]).LPS).toBeNull();
   });
 
+  it('finds no TST and SE where nothing was scored, and none of either in a sleepless night', () => {
+    expect(of([-1, -1])).toMatchObject({ TIB: 1, TST: null, SE: null, SOL: null, unscored: 1 });
+    expect(of([-1, 0])).toMatchObject({ TIB: 1, TST: 0, SE: 0, SOL: null, unscored: 0.5 });
+  });
+
   it('has only TIB and zeros without epochs', () => {
-    expect(of([])).toMatchObject({ TIB: 0, TST: 0, SE: null, SPT: null, SOL: null, WASO: null, awakenings: null });
+    expect(of([])).toMatchObject({ TIB: 0, TST: null, SE: null, SPT: null, SOL: null, WASO: null, awakenings: null });
     expect(of([])).toMatchObject({ stageShiftIndex: null, fragmentationIndex: null, cycles: [] });
   });
 
