@@ -19,8 +19,8 @@ export function nightNames(files: readonly PlacedFile[]): NightName[] {
   const titles = files.map(({ path }) => relative(common, path).split(sep).join('/'));
   const bare = titles.map((title) => join(dirname(title), basename(title, extname(title))));
   const counts = new Map<string, number>();
-  // By lower case, since some file systems do not tell the two apart.
-  for (const name of bare) counts.set(name.toLowerCase(), (counts.get(name.toLowerCase()) ?? 0) + 1);
+  // By lower case, since some file systems do not tell the two apart; a title may be what another is without its extension.
+  for (const name of [...bare, ...titles]) counts.set(name.toLowerCase(), (counts.get(name.toLowerCase()) ?? 0) + 1);
   return titles.map((title, index) => ({
     title,
     name: counts.get(bare[index].toLowerCase()) === 1 ? bare[index] : title,

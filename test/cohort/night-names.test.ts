@@ -27,10 +27,15 @@ describe('names of nights', () => {
     expect(names).toEqual(['a.edf', 'A.bdf', 'b']);
   });
 
+  it('keep it, too, where without it they would be what another is called', () => {
+    const names = nightNames(placed('/d/a.edf', '/d/a.rec', '/d/a.edf.edf')).map(({ name }) => name);
+    expect(names).toEqual(['a.edf', 'a.rec', 'a.edf.edf']);
+  });
+
   it('differ for every set of files', () => {
     const part = fc.constantFrom('a', 'b', 'A', '..b', 'summary');
     const path = fc
-      .tuple(fc.array(part, { maxLength: 3 }), part, fc.constantFrom('.edf', '.bdf'))
+      .tuple(fc.array(part, { maxLength: 3 }), part, fc.constantFrom('.edf', '.bdf', '.edf.edf'))
       .map(([folders, name, extension]) => `/${[...folders, name].join('/')}${extension}`);
     fc.assert(
       fc.property(fc.uniqueArray(path, { minLength: 1, maxLength: 8 }), (paths) => {
