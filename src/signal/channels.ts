@@ -141,7 +141,7 @@ function unknown(wanted: string, all: Candidates): never {
     subject: `channel '${wanted}'`,
     found: labelsOf(all.map(({ header }) => header)),
     expected: 'a signal of that label, or the two electrodes of that derivation',
-    remedy: 'Name one of these with --channels.',
+    remedy: 'Name one of these in channels (--channels).',
   });
 }
 
@@ -271,13 +271,17 @@ function missing(channel: ModelChannel, signals: readonly SignalHeader[]): never
     subject: `channel '${channel.label}'`,
     found: labelsOf(signals),
     expected: `a signal of that label or an ${channel.role.toUpperCase()}, in a unit of voltage`,
-    remedy: 'Name the signal to use with --channels.',
+    remedy: 'Name the signal to use in channels (--channels).',
   });
 }
 
+/** With the unit of those where it is no voltage. */
 function labelsOf(signals: readonly SignalHeader[]): string {
   if (signals.length === 0) return 'no signals';
-  return `the signals ${signals.map(({ label }) => `'${label}'`).join(', ')}`;
+  const shown = signals.map(({ label, dimension, microvoltsPerUnit }) =>
+    microvoltsPerUnit === null ? `'${label}' in '${dimension}'` : `'${label}'`,
+  );
+  return `the signals ${shown.join(', ')}`;
 }
 
 function tooMany(requested: readonly string[], modelChannels: readonly ModelChannel[]): UsageError {

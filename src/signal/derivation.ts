@@ -89,7 +89,7 @@ export function formRequested(wanted: string, all: Candidates): SignalPair | nul
     subject: `channel '${wanted}'`,
     found: `'${first[0]!.header.label}' and '${second[0]!.header.label}', which do not share a reference`,
     expected: 'two signals recorded against the same reference, of which the difference can be formed',
-    remedy: 'Name a recorded derivation, or two such electrodes, with --channels.',
+    remedy: 'Name a recorded derivation, or two such electrodes, in channels (--channels).',
   });
 }
 

@@ -139,6 +139,11 @@ describe('matchChannels', () => {
     expect(matchChannels(signals('EEG', 'EEG'), ONE, ['EEG'])[0]!.warning).toContain('namesake');
   });
 
+  it('says in what unit a signal is that is no voltage', () => {
+    const blank = signal('EEG', { dimension: '', microvoltsPerUnit: null });
+    expect(() => matchChannels([blank, signal('ECG')], ONE)).toThrow(/found the signals 'EEG' in '', 'ECG';/);
+  });
+
   it('names what is missing, what there is, and the remedy', () => {
     const match = (): unknown => matchChannels(signals('EEG', 'ECG'), FOUR);
     expect(match).toThrow(ChannelError);

@@ -80,6 +80,6 @@ function unreadable({ label, problem }: EdfSignalHeader, name: string): Recordin
     subject: `${name}, signal '${label}'`,
     found: `a signal that cannot be read: ${problem}`,
     expected: 'a physical and a digital range',
-    remedy: 'Choose another signal with --channels.',
+    remedy: 'Choose another signal in channels (--channels).',
   });
 }
