@@ -32,15 +32,18 @@ export function gridOf({ spans, start }: Scoring, name: string): Hypnogram {
   const first = ordered[0];
   if (first === undefined) throw refuse(name, 'no scored epoch', 'at least one');
   const startSeconds = first.onset;
-  const last = ordered.at(-1)!;
-  const total =
-    epochs(last.onset - startSeconds, last, name, 'an onset') + epochs(last.duration, last, name, 'a duration');
-  if (total > MOST_EPOCHS) throw refuse(`${name}, ${last.place}`, `an end after ${total} epochs`, 'at most 31 days');
-  const stages = new Int8Array(total).fill(UNSCORED);
-  let filled = 0;
-  for (const span of ordered) {
+  // All of them before any memory is asked for, so that an error names the first that is off the grid.
+  const placed = ordered.map((span) => {
     const from = epochs(span.onset - startSeconds, span, name, 'an onset');
-    const to = from + epochs(span.duration, span, name, 'a duration');
+    return { span, from, to: from + epochs(span.duration, span, name, 'a duration') };
+  });
+  const last = placed.at(-1)!;
+  if (last.to > MOST_EPOCHS) {
+    throw refuse(`${name}, ${last.span.place}`, `an end after ${last.to} epochs`, 'at most 31 days');
+  }
+  const stages = new Int8Array(last.to).fill(UNSCORED);
+  let filled = 0;
+  for (const { span, from, to } of placed) {
     if (from < filled) throw refuse(`${name}, ${span.place}`, 'an epoch scored twice', 'epochs that do not overlap');
     if (to === from) throw refuse(`${name}, ${span.place}`, 'a duration of 0 s', 'a multiple of 30 s');
     stages.fill(span.stage, from, to);

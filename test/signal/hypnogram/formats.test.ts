@@ -47,6 +47,7 @@ describe('tables', () => {
     [/line 3.*epoch '3'/, 'epoch,stage', '1,W', '3,N1'],
     [/line 3.*stage ''/, 'stage', 'W', '', 'N1'],
     [/line 1.*onset,duration,stage/, 'duration,stage', '30,W'],
+    [/line 2.*duration of 20 s/, 'onset,duration,stage', '0,20,W', '20,20,W', '40,20,W'],
     [/line 2.*quote/, 'onset,duration,stage', '0,30,"W'],
     [/line 2.*onset of '0x1e'/, 'onset,duration,stage', '0x1e,30,W'],
     [/line 1/, '  ', '\t'],
