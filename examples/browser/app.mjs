@@ -31,7 +31,11 @@ async function isRecording(file) {
 
 async function take(files) {
   const kinds = await Promise.all(files.map(isRecording));
-  const recording = files.find((_, index) => kinds[index]) ?? night?.recording;
+  const recordings = files.filter((_, index) => kinds[index]);
+  if (recordings.length > 1) {
+    throw new Error(`One recording at a time, please; these are ${recordings.map(({ name }) => name).join(', ')}.`);
+  }
+  const recording = recordings[0] ?? night?.recording;
   if (recording === undefined) throw new Error('There is no recording among these files: an EDF with signals.');
   const truth = files.find((_, index) => !kinds[index]) ?? null;
   night = { recording, truth };

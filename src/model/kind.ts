@@ -1,7 +1,8 @@
 /** What a caller without types gave, in the words of an error. */
 export function kindOf(value: unknown): string {
   if (value === null) return 'null';
-  return typeof value === 'object' ? value.constructor.name : typeof value;
+  // An object made without a prototype has no constructor.
+  return typeof value === 'object' ? ((value as Partial<object>).constructor?.name ?? 'object') : typeof value;
 }
 
 /** Of whatever realm: to `instanceof`, the Uint8Array of another frame or of a test's sandbox is none. */

@@ -88,6 +88,14 @@ describe.each([
     expect(await page.evaluate(SHOWN('iframe'))).toBe(false);
   });
 
+  it.skipIf(!HAS_CHROMIUM)('refuses two recordings at once, rather than leave one out without a word', async () => {
+    await page.chooseFile('#files', recording, written('other.edf', night.recording));
+    await page.until(
+      `${SHOWN('[role=alert]')} && document.querySelector('[role=alert]').textContent.includes('other.edf')`,
+    );
+    expect(await page.evaluate(SHOWN('iframe'))).toBe(false);
+  });
+
   it.skipIf(!HAS_CHROMIUM)('simulates a night for those without a file', async () => {
     await page.evaluate(`document.querySelector('#simulate').click()`);
     await page.until(`${SHOWN('iframe')} && ${FRAME}.querySelector('h1')?.textContent === 'simulated.edf'`);

@@ -99,6 +99,7 @@ describe('SleepStager', () => {
     ['words without a sign', new Uint16Array(LENGTH), 'Uint16Array'],
     ['doubles, which may be beyond a Float32Array', new Float64Array(LENGTH).fill(1e300), 'Float64Array'],
     ['plain numbers', Array.from({ length: LENGTH }, () => 1), 'Array'],
+    ['an object without a prototype', Object.create(null), 'object'],
     ['a buffer without a view', new ArrayBuffer(2 * LENGTH), 'ArrayBuffer'],
     ['a view without a type', new DataView(new ArrayBuffer(2 * LENGTH)), 'DataView'],
     ['a number', 5, 'number'],

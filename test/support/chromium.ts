@@ -108,11 +108,11 @@ export class ChromiumPage {
     while (!(await this.evaluate<boolean>(`Boolean(${expression})`))) await new Promise((next) => setTimeout(next, 50));
   }
 
-  /** Chooses a file of this machine in the page's file input. */
-  async chooseFile(selector: string, path: string): Promise<void> {
+  /** Chooses files of this machine in the page's file input. */
+  async chooseFile(selector: string, ...files: string[]): Promise<void> {
     const { root } = await this.call<{ root: { nodeId: number } }>('DOM.getDocument');
     const { nodeId } = await this.call<{ nodeId: number }>('DOM.querySelector', { nodeId: root.nodeId, selector });
-    await this.call('DOM.setFileInputFiles', { nodeId, files: [path] });
+    await this.call('DOM.setFileInputFiles', { nodeId, files });
   }
 
   /** The whole page as PNG. */
