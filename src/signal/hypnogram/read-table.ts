@@ -1,5 +1,5 @@
 import { EPOCH_SECONDS } from '../../stages.js';
-import { stagesOf, type LabelledSpan } from './labelled-spans.js';
+import { type LabelledSpan, stagesOf } from './labelled-spans.js';
 import type { ScoredSpan } from './scored-spans.js';
 import { secondsOf } from './seconds.js';
 import { stageOfLabel } from './stage-numbers.js';
@@ -35,12 +35,11 @@ export function readTable(lines: readonly TextLine[], name: string): readonly Sc
   const { columns } = table;
   // Where there is no onset, an empty line may stand for an epoch: it is kept, and refused for its lack of a stage.
   const filled = lines.slice(1).filter(({ text }) => columns.onset === null || text.trim() !== '');
-  const spans: LabelledSpan[] = [];
-  for (const content of filled) {
-    const fields = fieldsOf(content, table.separator, name);
-    if (columns.mixed && !isStage(fields[columns.stage] ?? '')) continue;
-    spans.push(spanOf({ line: content.line, fields }, spans.length, table));
-  }
+  const rows = filled
+    .map((content) => ({ line: content.line, fields: fieldsOf(content, table.separator, name) }))
+    .filter(({ fields }) => !columns.mixed || isStage(fields[columns.stage] ?? ''));
+  if (columns.onset === null && columns.epoch !== null) requireCounted(rows, columns.epoch, name);
+  const spans = rows.map((row, index) => spanOf(row, index, table));
   if (columns.onset !== null && columns.duration === null && columns.end === null) requireEveryEpoch(spans, name);
   return stagesOf(spans, name, columns.numbering ?? undefined);
 }
@@ -63,22 +62,22 @@ function spanOf({ line, fields }: Row, index: number, { name, separator, columns
     const field = fields[column];
     return secondsOf(separator === ';' ? field?.replace(',', '.') : field, what, line, name);
   };
-  if (columns.onset === null) {
-    if (columns.epoch !== null) requireNext(fields[columns.epoch], index, line, name);
-    return { line, onset: index * EPOCH_SECONDS, duration: EPOCH_SECONDS, label };
-  }
+  if (columns.onset === null) return { line, onset: index * EPOCH_SECONDS, duration: EPOCH_SECONDS, label };
   const onset = number(columns.onset, 'an onset');
   if (columns.duration !== null) return { line, onset, duration: number(columns.duration, 'a duration'), label };
   const duration = columns.end === null ? EPOCH_SECONDS : number(columns.end, 'an end') - onset;
   return { line, onset, duration, label };
 }
 
-/** Epochs are counted from 0 or from 1; a missing one would shift all that follow. */
-function requireNext(field: string | undefined, index: number, line: number, name: string): void {
-  const epoch = /^\d+(?:\.0+)?$/.test(field ?? '') ? Number(field) : NaN;
-  const first = epoch - index;
-  if (first === 0 || first === 1) return;
-  throw refuseLine(name, line, `epoch '${printable(field ?? '')}'`, `${index} or ${index + 1}, without a gap`);
+/** Epochs are counted from 0 or from 1, as the first row says; one that is missing or twice there would shift all that follow. */
+function requireCounted(rows: readonly Row[], column: number, name: string): void {
+  const first = Number(rows[0]?.fields[column]) === 0 ? 0 : 1;
+  for (const [index, { line, fields }] of rows.entries()) {
+    const field = fields[column] ?? '';
+    if (/^\d+(?:\.0+)?$/.test(field) && Number(field) === first + index) continue;
+    const expected = index === 0 ? '0 or 1' : `${first + index}, the next after the row before`;
+    throw refuseLine(name, line, `epoch '${printable(field)}'`, expected);
+  }
 }
 
 /** Without durations, a row could as well last until the next: only where all are 30 s apart is that the same. */
