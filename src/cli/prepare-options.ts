@@ -22,6 +22,7 @@ export interface PrepareArguments {
   readonly edge: Edge;
   readonly defects: DefectPolicy;
   readonly samples: SampleForm;
+  readonly allowTruncated?: true;
   readonly personPattern?: RegExp;
   readonly folds: number;
   readonly seed: number;
@@ -83,6 +84,7 @@ function recipeOf({
   edge,
   defects,
   samples,
+  allowTruncated,
 }: PrepareArguments): PreparationRecipe {
   const requested = channels?.split(',').map((label) => label.trim()) ?? [];
   const isOwn = montage === undefined && requested.length > 0;
@@ -95,6 +97,7 @@ function recipeOf({
     edge,
     defects,
     samples,
+    ...(allowTruncated && { allowTruncated }),
   };
 }
 

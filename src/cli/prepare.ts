@@ -21,7 +21,7 @@ import {
   rateOption,
 } from './prepare-options.js';
 import { Progress } from './progress.js';
-import { jobCount } from './score-options.js';
+import { jobCount, truncatedOption } from './score-options.js';
 import { wholeNumber } from './simulate-options.js';
 import { isAsciiOnly } from './terminal-style.js';
 import { keepV8Lean } from './lean-v8.js';
@@ -120,6 +120,7 @@ export function prepareCommand(): Command {
         .choices(SAMPLE_FORMS)
         .default(recipe.samples),
     )
+    .addOption(truncatedOption())
     .option('--person-pattern <regex>', "its first group is the person, in a night's path", patternOption)
     .option('--folds <count>', 'folds to deal people out into', wholeNumber, DEFAULT_FOLDS)
     .option('--seed <number>', 'of the folds', wholeNumber, DEFAULT_SEED)

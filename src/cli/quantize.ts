@@ -16,6 +16,7 @@ import { spreadEpochs } from '../runtime/calibration-epochs.js';
 import { readInput, writeThenSay } from './files.js';
 import { parseCount } from './number-options.js';
 import { Progress } from './progress.js';
+import { truncatedOption } from './score-options.js';
 import { tensorText } from './tensor-text.js';
 import { lineWidth } from './terminal-style.js';
 
@@ -25,6 +26,7 @@ interface QuantizeArguments {
   readonly ranges: RangeMethod;
   readonly epochs: number;
   readonly gain: 'running' | 'fixed';
+  readonly allowTruncated?: true;
 }
 
 /** Where the activations clip, what the logits gain by it, and who says so. */
@@ -36,7 +38,7 @@ interface Chosen {
 
 async function calibrated(network: Network, files: readonly string[], options: QuantizeArguments): Promise<Chosen> {
   const progress = new Progress('calibrating', 'epochs');
-  const epochs = await spreadEpochs(files, network.metadata, options.epochs, options.gain);
+  const epochs = await spreadEpochs(files, network.metadata, options.epochs, options);
   const { blocks } = calibrate(network, epochs, options.ranges, (done) =>
     progress.report({ done, total: epochs.length }),
   );
@@ -111,5 +113,6 @@ export function quantizeCommand(): Command {
         .choices(['running', 'fixed'])
         .default('running'),
     )
+    .addOption(truncatedOption())
     .action(quantizeFile);
 }

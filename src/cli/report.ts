@@ -26,6 +26,7 @@ import { readInput, writeThenSay } from './files.js';
 import { parseCount } from './number-options.js';
 import { patternOption } from './prepare-options.js';
 import { Progress } from './progress.js';
+import { truncatedOption } from './score-options.js';
 
 interface ReportArguments {
   readonly weights: string;
@@ -38,6 +39,7 @@ interface ReportArguments {
   readonly robustness: number;
   readonly against?: string;
   readonly unseen?: true;
+  readonly allowTruncated?: true;
 }
 
 /** Null where neither a pattern nor Sleep-EDF's way of naming files tells. */
@@ -49,7 +51,8 @@ function personsBy(pattern: RegExp | undefined): (title: string) => string | nul
   };
 }
 
-async function nightsOf({ data, truth, channels, personPattern }: ReportArguments): Promise<AccuracyNight[]> {
+async function nightsOf(options: ReportArguments): Promise<AccuracyNight[]> {
+  const { data, truth, channels, personPattern } = options;
   const { nights, failures } = await findNights(data);
   if (failures.length > 0) {
     const { title, error } = failures[0];
@@ -67,7 +70,7 @@ async function nightsOf({ data, truth, channels, personPattern }: ReportArgument
       truth: await readTruth(await truthOf(path), title),
       person: personOf(title),
       channels: channels?.split(',') ?? [],
-      open: () => openRecording(path),
+      open: () => openRecording(path, options),
     })),
   );
 }
@@ -153,6 +156,7 @@ export function reportCommand(): Command {
       parseCount('--robustness', 'epochs'),
       256,
     )
+    .addOption(truncatedOption())
     .option('--against <file>', 'another .ulw file, drawn beside this one under every disturbance')
     .option('--unseen', 'you state that the weights have never seen these recordings')
     .requiredOption('-o, --output <folder>', 'where to write accuracy.html, accuracy.md and accuracy.json')

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { Option } from 'commander';
 import { type OutputFormat, OUTPUT_FORMATS } from '../cohort/output-formats.js';
 import type { CohortRequest } from '../cohort/plan-cohort.js';
 import type { ScoringOptions } from '../cohort/run-record.js';
@@ -42,6 +43,10 @@ export function overlapOf(text: string): number {
   checkOverlap(windows, `'${text}'`);
   return windows;
 }
+
+/** Of every command that reads recordings. */
+export const truncatedOption = (): Option =>
+  new Option('--allow-truncated', 'use what is there of a file that was cut short, with a warning');
 
 export function jobCount(text: string): number {
   if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);

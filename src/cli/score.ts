@@ -18,6 +18,7 @@ import {
   type ScoreArguments,
   scoringOptions,
   threadsOf,
+  truncatedOption,
 } from './score-options.js';
 import { manyNights, oneNight } from './score-talk.js';
 import { keepV8Lean } from './lean-v8.js';
@@ -74,7 +75,7 @@ export function scoreCommand(): Command {
         'smooth stages over time: each epoch from those until it (causal) or from the whole night (full)',
       ).choices(SMOOTHING_MODES),
     )
-    .option('--allow-truncated', 'score what is there of a file that was cut short, with a warning')
+    .addOption(truncatedOption())
     .option('--model <file>', 'a .ulw file', shippedFile(DEFAULT_MODEL))
     .option('--json', 'print one JSON object a night, each on a line')
     .option('-o, --output <folder>', "write each night's files there; several nights: summary.csv too")

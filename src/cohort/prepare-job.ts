@@ -66,11 +66,11 @@ export const recordFile = (name: string): string => `${name}.json`;
  */
 export async function runPrepareJob(job: PrepareJob, progress: (epochs: number) => void): Promise<PreparedNight> {
   const { inputs, staging, name, title } = job;
+  const { recipe } = inputs;
   const truth = await readTruth(job.truth, title);
   if (truth === null) throw lacksTruth(title);
-  const recording = await openRecording(job.path);
+  const recording = await openRecording(job.path, recipe);
   try {
-    const { recipe } = inputs;
     refuseTooMany(recipe);
     const matches = matchChannels(recording.signals, recipe.channels, recipe.requested);
     const epochCount = Math.floor(recording.durationSeconds / EPOCH_SECONDS + 1e-9);

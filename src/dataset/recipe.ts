@@ -35,6 +35,8 @@ export interface PreparationRecipe {
   readonly edge: Edge;
   readonly defects: DefectPolicy;
   readonly samples: SampleForm;
+  /** Where files that were cut short are read as far as they go. */
+  readonly allowTruncated?: true;
 }
 
 /**

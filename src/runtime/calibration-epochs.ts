@@ -1,18 +1,20 @@
 import { UsageError } from '../errors.js';
 import type { ModelMetadata } from '../model/metadata.js';
 import type { GainPolicy } from '../reference/front-end.js';
+import type { OpenOptions } from '../signal/edf/file.js';
 import { openRecording } from '../signal/open-recording.js';
 import { recordingEpochs } from './recording-epochs.js';
 
 /**
  * Epochs evenly spread over recordings, in model units.
  * @param wanted how many in all; every recording gives its share
+ * @param options what gain they have, running by default, and how their files are opened
  */
 export async function spreadEpochs(
   files: readonly string[],
   metadata: ModelMetadata,
   wanted: number,
-  gainMode: GainPolicy['mode'] = 'running',
+  options: OpenOptions & { readonly gain?: GainPolicy['mode'] } = {},
 ): Promise<readonly (readonly Float64Array[])[]> {
   if (!Number.isInteger(wanted) || wanted < 1) {
     throw new UsageError({
@@ -24,12 +26,12 @@ export async function spreadEpochs(
   const share = Math.ceil(wanted / files.length);
   const epochs: (readonly Float64Array[])[] = [];
   for (const file of files) {
-    const recording = await openRecording(file);
+    const recording = await openRecording(file, options);
     try {
       const total = Math.floor(recording.durationSeconds / metadata.epochSeconds);
       const step = Math.max(1, Math.floor(total / share));
       let index = 0;
-      for await (const epoch of recordingEpochs(recording, metadata, gainMode)) {
+      for await (const epoch of recordingEpochs(recording, metadata, options.gain ?? 'running')) {
         if (index++ % step === Math.floor(step / 2)) epochs.push(epoch);
       }
     } finally {
