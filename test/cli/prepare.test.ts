@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { PreparedIndex } from '../../src/cohort/prepared-index.js';
 import { folderOf } from '../cohort/short-nights.js';
 import { NEEDS_NUMPY, runBeside } from '../dataset/python.js';
 import { cassetteHypnogram, cassetteRecording } from '../dataset/sleep-edf-night.js';
+import { rawEdf } from '../signal/edf/raw-edf.js';
 import { NEEDS_DATA, sharedPath } from '../signal/shared-data.js';
 import { freshFolder, MAIN, ulw } from './ulw.js';
 
@@ -152,6 +153,12 @@ describe('ulw prepare', () => {
     expect(stderr).toMatch(/SC4002E0-PSG\.npy: found a file that no earlier run is known to have written/);
     expect(readFileSync(join(out, 'SC4002E0-PSG.npy'), 'utf8')).toBe('mine');
     expect(indexOf(out).nights).toHaveLength(2);
+    const records = freshFolder();
+    writeFileSync(join(records, 'SC4002E0-PSG.json'), '{"night":{"sha256":""}}');
+    expect(ulw(['prepare', nights, '-o', records, '--montage', 'eeg1']).stderr).toMatch(
+      /SC4002E0-PSG\.json: found a file that no earlier run/,
+    );
+    expect(readFileSync(join(records, 'SC4002E0-PSG.json'), 'utf8')).toBe('{"night":{"sha256":""}}');
     writeFileSync(join(out, 'index.json'), '{}');
     expect(ulw(['prepare', nights, '-o', out]).stderr).toMatch(/index\.json: found a file that no earlier run/);
   });
@@ -164,6 +171,38 @@ describe('ulw prepare', () => {
     expect(readdirSync(out).toSorted()).toEqual(['Index.edf.json', 'Index.edf.npy', 'index.json']);
     expect(indexOf(out).nights.map(({ file }) => file)).toEqual(['Index.edf.npy']);
     expect(run('--resume').stdout).toMatch(/nights: 0 prepared in .*, 1 done before/);
+  });
+
+  it('refuses more channels than a row has room for marks of', () => {
+    const many = Array.from({ length: 17 }, () => 'EEG Fpz-Cz').join(',');
+    const { status, stderr } = ulw(['prepare', nights, '-o', freshFolder(), '--channels', many]);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/channels: found 17; expected at most 16/);
+  });
+
+  it('writes nothing before it refuses folds that make no sense', () => {
+    const out = join(freshFolder(), 'new');
+    expect(ulw(['prepare', nights, '-o', out, '--folds', '1']).status).toBe(1);
+    expect(existsSync(out)).toBe(false);
+  });
+
+  it("tells in the index what a truth left open, and the lower of a derivation's rates", () => {
+    const common = { dimension: 'uV', physical: ['-400', '400'], digital: ['-400', '400'] } as const;
+    const uneven = rawEdf({
+      recordSeconds: '30',
+      records: 2,
+      signals: [
+        { ...common, label: 'C3', samplesPerRecord: 3000, count: (i: number) => (i * 7919) % 401 },
+        { ...common, label: 'M2', samplesPerRecord: 6000, count: (i: number) => (i * 7907) % 397 },
+      ],
+    });
+    const folder = folderOf({ 'a.edf': uneven, 'a.csv': 'onset,duration,stage\n0,30,W\n' });
+    const out = freshFolder();
+    const { status, stderr } = ulw(['prepare', folder, '-o', out, '--channels', 'C3-M2', '--defects', 'keep']);
+    expect(status, stderr).toBe(0);
+    const [night] = indexOf(out).nights;
+    expect(night.channels).toEqual([{ channel: 'C3-M2', signal: 'C3-M2', rate: 100 }]);
+    expect(night.warnings.join()).toMatch(/hypnogram ends 1 epoch/);
   });
 
   it('warns where names tell no person, since folds go by them', () => {

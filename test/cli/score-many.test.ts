@@ -65,6 +65,13 @@ describe('ulw score of a folder', () => {
     expect(readFileSync(join(out, 'p2/night.html'), 'utf8')).toContain('No truth was found for this night.');
   });
 
+  it('writes no table of nights where none could be scored', () => {
+    const out = freshFolder();
+    const cut = folderOf({ 'a.edf': first.recording.subarray(0, 300), 'b.edf': first.recording.subarray(0, 400) });
+    expect(ulw(['score', join(cut, 'a.edf'), join(cut, 'b.edf'), '-o', out]).status).toBe(1);
+    expect(filesBelow(out)).toEqual([]);
+  });
+
   it('writes the same by one thread and by two', () => {
     const outs = ['1', '2'].map((jobs) => {
       const out = freshFolder();

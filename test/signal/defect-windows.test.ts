@@ -172,6 +172,13 @@ describe('DefectWindows', () => {
     expect(verdicts(new Float32Array(149))).toEqual([[0, 'flat']]);
   });
 
+  it('ends a window where it ends, whatever a rate of thirds is rounded to', () => {
+    // The 15th second of 100 samples in 3 s ends behind 500 samples, which doubles make 500.00000000000006.
+    const windows = new DefectWindows(header('EEG', { rate: 100 / 3 }), 1, () => undefined);
+    windows.push(new Float32Array(500));
+    expect(windows.judged).toBe(15);
+  });
+
   it('gives the same verdicts however the samples are split, at odd rates too', () => {
     const kinds = [wave(60, 300), new Float32Array(250), twoLevels(-900, 900, 70, 140), wave(60, 200)];
     const night = Float32Array.from(kinds.flatMap((part) => [...part]));
