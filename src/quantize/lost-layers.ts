@@ -1,8 +1,18 @@
 import { ContractError } from '../errors.js';
 import type { BlockRanges } from '../model/activation-ranges.js';
-import { type IntegerMatrix, type IntegerModel, weights16 } from '../model/integer-model.js';
+import { accumulatorBounds, tapReach } from '../model/contract-check.js';
+import {
+  type IntegerBlock,
+  type IntegerConvolution,
+  type IntegerMatrix,
+  type IntegerModel,
+  type IntegerSide,
+  sideFactor,
+  weights16,
+} from '../model/integer-model.js';
 import type { Matrix } from '../model/matrix.js';
 import type { Layer, Network } from '../model/network.js';
+import { I16_MIN, REQUANTISE_SHIFT, S8_MIN, U8_MAX } from '../model/numeric-contract.js';
 import { quantize, type QuantizeOptions } from './quantize.js';
 
 const matrixOf = (layer: Layer | undefined): Matrix | undefined =>
@@ -26,19 +36,50 @@ export function lostLayers(network: Network, { blocks, head }: IntegerModel): st
   });
 }
 
-/** The first layer that these numbers leave without integers, or for which they have none; null where each has its own. */
-function firstLost(network: Network, blocks: readonly BlockRanges[], options: QuantizeOptions): string | null {
+/** What the loudest input has to bring an 8-bit tensor to, in counts: where the range was measured, it reaches the last. */
+const LEAST_COUNTS = 32;
+
+/** The most that rows of these reaches make of the accumulator, bias and all. */
+const loudest = ({ matrix, bias }: IntegerSide, reach: ArrayLike<number>): number =>
+  Math.max(...accumulatorBounds(matrix, reach).map((bound, o) => bound + Math.abs(bias[o])));
+
+const convolved = ({ taps, ...own }: IntegerConvolution, rowReach: number): number =>
+  loudest(own, tapReach(taps, own.matrix.rows, rowReach));
+
+/** Accumulators that no input takes a block's two 8-bit tensors beyond. */
+function blockReach({ first, second, side }: IntegerBlock, index: number): number[] {
+  const rowReach = index === 0 ? -I16_MIN : -S8_MIN;
+  const beside =
+    side === null ? 0 : loudest(side, new Float64Array(side.matrix.rows).fill(rowReach * sideFactor(side.matrix)));
+  return [convolved(first, -S8_MIN), convolved(second, U8_MAX) + beside];
+}
+
+/** The first tensor whose counts are too coarse for any input, in words. */
+function firstIdle({ blocks }: IntegerModel): string | null {
+  for (const [index, block] of blocks.entries()) {
+    for (const [part, reach] of blockReach(block, index).entries()) {
+      const counts = Math.floor(reach / 2 ** REQUANTISE_SHIFT);
+      if (counts < LEAST_COUNTS) return `block ${index + 1}.${part + 1} reaches a count of ${counts} at most`;
+    }
+  }
+  return null;
+}
+
+/** What these numbers first do to a layer, in words; null where each has its integers, and uses its counts. */
+function firstFault(network: Network, blocks: readonly BlockRanges[], options: QuantizeOptions): string | null {
   try {
-    return lostLayers(network, quantize(network, { blocks }, options))[0] ?? null;
+    const model = quantize(network, { blocks }, options);
+    const [lost] = lostLayers(network, model);
+    return lost === undefined ? firstIdle(model) : `${lost} keeps no weights`;
   } catch (error) {
-    if (error instanceof ContractError) return error.facts.subject;
+    if (error instanceof ContractError) return `${error.facts.subject} keeps no weights`;
     throw error;
   }
 }
 
 /**
- * Refuses activation ranges and a bias correction, found in a weights file, that lose a layer which the weights by
- * themselves would keep. What the weights lose by themselves is theirs to tell.
+ * Refuses activation ranges and a bias correction, found in a weights file, that lose a layer, or all but a few of its
+ * counts, which the weights by themselves would keep. What the weights lose by themselves is theirs to tell.
  * @param network after every pass of `src/compile`
  * @throws ContractError
  */
@@ -47,22 +88,22 @@ export function checkStored(
   blocks: readonly BlockRanges[],
   { biasCorrection }: QuantizeOptions,
 ): void {
-  const lost = firstLost(network, blocks, { biasCorrection });
-  if (lost === null) return;
+  const fault = firstFault(network, blocks, { biasCorrection });
+  if (fault === null) return;
   const refuse = (subject: string, found: string, expected: string): never => {
     throw new ContractError({
       subject,
-      found: `${found}, with which ${lost} keeps no weights`,
+      found: `${found}, with which ${fault}`,
       expected,
       remedy: 'Name recordings after --calibrate to measure them anew, or fine-tune the weights again.',
     });
   };
-  if (firstLost(network, blocks, {}) === null) {
+  if (firstFault(network, blocks, {}) === null) {
     refuse('biasCorrection', biasCorrection!.map((value) => value.toPrecision(3)).join(', '), 'some logits or less');
   }
   // A unit of the input is a sleeper's mean deviation: activations are some units, and one holds any weights in reach.
   if (
-    firstLost(
+    firstFault(
       network,
       blocks.map(() => ({ hidden: 1, output: 1 })),
       {},

@@ -84,7 +84,7 @@ describe('ulw inspect, simulate, quantize and plan', () => {
     expect(decodeUlw(readFileSync(model))).toEqual(decodeUlw(remade));
   });
 
-  it('refuse stored ranges and corrections that leave a layer no weights, and warn of weights that do', () => {
+  it('refuse stored ranges and corrections that leave a layer no weights or few counts, and warn of weights that do', () => {
     const file = join(folder, 'lost.safetensors');
     const out = join(folder, 'lost.ulw');
     const ranges = [1, 2, 3].map(() => ({ hidden: 5, output: 7 }));
@@ -107,6 +107,14 @@ describe('ulw inspect, simulate, quantize and plan', () => {
       [
         withRange(1, 1e-300),
         /^ulw: activationRanges: found 5\.00, .*, with which block 2\.1 keeps no weights; expected/,
+      ],
+      [
+        withRange(1, 2000),
+        /^ulw: activationRanges: found 5\.00, .*, with which block 2\.1 reaches a count of \d at most; expected/,
+      ],
+      [
+        { activationRanges: ranges.map((own, i) => (i === 2 ? { ...own, output: 2000 } : own)) },
+        /^ulw: activationRanges: found 5\.00, .*, with which block 3\.2 reaches a count of \d\d? at most; expected/,
       ],
       [
         { biasCorrection: [1e300, 0, 0, 0, 0] },
