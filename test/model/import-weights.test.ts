@@ -51,6 +51,8 @@ describe('.safetensors of others', () => {
     expect(imported.blocks).toEqual(network.blocks);
     expect((await importWeights(own, {}, 'file')).metadata).toEqual(network.metadata);
     expect((await importWeights(own, { name: 'other' }, 'file')).metadata.name).toBe('other');
+    const restated = await importWeights(own, { provenance: { data: 'mine' } }, 'file');
+    expect(restated.metadata.provenance).toEqual({ ...before, data: 'mine' });
   });
 
   it('in halves come near what they were', async () => {
@@ -78,6 +80,27 @@ describe('.safetensors of others', () => {
     const [before] = network.blocks[0].main;
     if (first.kind !== 'separable' || before.kind !== 'separable') throw new Error('no separable convolution');
     expect([...first.depthwise.data]).toEqual([...before.depthwise.data].map((tap) => 4 * tap));
+  });
+
+  it.each([
+    ['standardised', Math.sqrt(2 / Math.PI), /^Mine\. Standardised signals were taken to be normally distributed\./],
+    ['volts', 4e-6, /^Mine\. Quantise with the gain fixed/],
+  ] as const)('fed %s are scaled by that, and say so beside their own limits', async (unit, factor, limits) => {
+    const options = { unit, initialDeviation: 4, provenance: { limits: 'Mine.' } };
+    const { blocks, metadata } = await importWeights(bare, options, 'file');
+    const tapsOf = ([first]: Network['blocks'][number]['main']): number[] =>
+      first.kind === 'separable' ? [...first.depthwise.data] : [];
+    tapsOf(blocks[0].main).forEach((tap, i) => expect(tap / tapsOf(network.blocks[0].main)[i]).toBeCloseTo(factor, 12));
+    expect(metadata.provenance.limits).toMatch(limits);
+  });
+
+  it('are refused for a head that is no whole number of channels', async () => {
+    const { tensors } = parseSafetensors(own);
+    const head = { shape: [80, 64], data: new Float32Array(80 * 64) };
+    const odd = encodeSafetensors({ tensors: new Map([...tensors, ['head.dense1.weight', head]]), metadata: {} });
+    await expect(importWeights(odd, { unit: 'volts' }, 'file')).rejects.toThrow(
+      /^file, channels: found 80 inputs of the first dense layer, 32 features a channel; expected 1 to 4 channels/,
+    );
   });
 
   it('are refused when an option and the file state the same', async () => {

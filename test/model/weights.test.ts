@@ -47,6 +47,8 @@ describe('float weights', () => {
     expect(() => readWeights(notFinite)).toThrow(/head\.dense2\.bias: found a value that is not finite/);
     const extra = changed((tensors) => tensors.set('block9.odd', { shape: [1], data: new Float32Array(1) }));
     expect(() => readWeights(extra)).toThrow(/unknown tensors block9\.odd/);
+    const nine = writeWeights(randomNetwork(5, { widths: new Array<number>(9).fill(8) }));
+    expect(() => readWeights(nine)).toThrow(/unknown tensors block9\.main1\.depthwise, block9/);
   });
 
   it('hold the activation ranges that fine-tuning stored, to the last bit', () => {
@@ -97,6 +99,33 @@ describe('float weights', () => {
         `activationRanges: found ${JSON.stringify(bad)}; expected hidden and output`,
       );
     }
+  });
+
+  const [channel] = network.metadata.channels;
+  it.each([
+    ['version', '2', /format: found ulw-sleepnet 2; expected ulw-sleepnet 1/],
+    ['format', 'pt', /format: found pt 1; expected ulw-sleepnet 1/],
+    ['name', '', /name: found ""; expected a name/],
+    ['channels', [], /channels: found \[\]; expected a list of 1 to 64 channels/],
+    ['channels', Array(65).fill(channel), /expected a list of 1 to 64 channels/],
+    ['channels', [channel, { ...channel, label: '' }], /channel 2: found label ""; expected a label/],
+    ['channels', [channel, { ...channel, role: 'ecg' }], /channel 2: found role "ecg"; expected eeg, eog, emg/],
+    ['channels', [channel, { ...channel, aliases: [1] }], /channel 2: found aliases \[1\]; expected a list of labels/],
+    ['sampleRate', -100, /sampleRate: found -100; expected a number above zero/],
+    ['sampleRate', 100.1, /samples an epoch: found 3003; expected an even whole number, 64 to 8191/],
+    ['epochSeconds', 0.01, /samples an epoch: found 1;/],
+    ['epochSeconds', 0.62, /samples an epoch: found 62;/],
+    ['epochSeconds', 81.92, /samples an epoch: found 8192;/],
+    ['microvoltsPerCount', null, /microvoltsPerCount: found null; expected a number above zero/],
+    ['initialDeviation', [16], /initialDeviation: found \[16\]; expected 2 numbers above zero/],
+    ['initialDeviation', [16, 0], /initialDeviation: found \[16,0\]/],
+    ['provenance', { data: 'some' }, /provenance: found .*; expected an object with data and recipe/],
+    ['provenance', { recipe: 'some' }, /provenance: found/],
+  ])('are refused by the %s %j of their metadata', (key, value, message) => {
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    const wrong = encodeSafetensors({ ...file, metadata: { ...file.metadata, [key]: text } });
+    expect(() => readWeights(wrong)).toThrow(WeightsError);
+    expect(() => readWeights(wrong)).toThrow(message);
   });
 
   it('are refused, typed, for metadata that is nested without end', () => {

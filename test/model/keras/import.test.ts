@@ -88,6 +88,53 @@ describe('a Keras file', () => {
   });
 });
 
+describe('the configuration of a .keras file', () => {
+  /** The weights with one layer of this class and these settings, alone or inside a wrapped extractor. */
+  const configured = (className: string, config: object, isWrapped: boolean): Uint8Array => {
+    const model = { class_name: 'Functional', config: { layers: [{ class_name: className, config }] } };
+    const wrapped = { class_name: 'Sequential', config: { layers: [{ config: { layer: model } }] } };
+    const text = new TextEncoder().encode(JSON.stringify(isWrapped ? wrapped : model));
+    return zipSync({ 'model.weights.h5': whole, 'config.json': text });
+  };
+
+  it.each([
+    ['SeparableConv1D', { kernel_size: [3], strides: [2] }, 'strides 2; expected strides 1'],
+    ['SeparableConv1D', { kernel_size: [1], strides: 1 }, 'strides 1; expected strides 2'],
+    ['SeparableConv1D', { padding: 'valid' }, 'padding "valid"; expected padding "same"'],
+    ['SeparableConv1D', { dilation_rate: [2] }, 'dilation_rate 2; expected dilation_rate 1'],
+    ['SeparableConv1D', { depth_multiplier: 2 }, 'depth_multiplier 2; expected depth_multiplier 1'],
+    ['SeparableConv1D', { activation: 'relu' }, 'activation "relu"; expected activation "linear"'],
+    ['SeparableConv1D', { use_bias: false }, 'use_bias false; expected use_bias true'],
+    ['BatchNormalization', { epsilon: 1e-5 }, 'epsilon 0.00001; expected epsilon 0.001'],
+    ['BatchNormalization', { scale: false }, 'scale false; expected scale true'],
+    ['BatchNormalization', { center: false }, 'center false; expected center true'],
+    ['MaxPooling1D', { pool_size: [3] }, 'pool_size 3; expected pool_size 2'],
+    ['MaxPooling1D', { strides: [1] }, 'strides 1; expected strides 2'],
+    ['MaxPooling1D', { padding: 'valid' }, 'padding "valid"; expected padding "same"'],
+    ['Activation', { activation: 'gelu' }, 'activation "gelu"; expected activation "relu"'],
+    ['Dense', { units: 64, activation: 'relu' }, 'activation "relu"; expected activation "linear"'],
+    ['Dense', { units: 5, activation: 'linear' }, 'activation "linear"; expected activation "softmax"'],
+    ['Dense', { units: 5, use_bias: false }, 'use_bias false; expected use_bias true'],
+  ])('is another network by a %s of %j', async (className, settings, says) => {
+    for (const isWrapped of [false, true]) {
+      const file = configured(className, { name: 'odd', ...settings }, isWrapped);
+      await expect(importKeras(file, options)).rejects.toThrow(`layer odd (${className}): found ${says}`);
+    }
+  });
+
+  it.each([
+    ['SeparableConv1D', { kernel_size: [3], strides: [1], padding: 'same', activation: 'linear', use_bias: true }],
+    ['SeparableConv1D', { kernel_size: [1], strides: [2], dilation_rate: [1], depth_multiplier: 1 }],
+    ['BatchNormalization', { epsilon: 0.001, scale: true, center: true, momentum: 0.9 }],
+    ['MaxPooling1D', { pool_size: [2], strides: 2, padding: 'same' }],
+    ['Dense', { units: 5, activation: 'softmax' }],
+    ['Dropout', { rate: 0.5, activation: 'any' }],
+  ])('is the published one by a %s of %j', async (className, settings) => {
+    const { head } = await importKeras(configured(className, settings, true), options);
+    expect(head).toEqual(network.head);
+  });
+});
+
 describe('bytes that are no Keras file', () => {
   const isTyped = async (bytes: Uint8Array): Promise<void> => {
     await expect(importKeras(bytes)).rejects.toThrow(WeightsError);
