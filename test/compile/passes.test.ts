@@ -65,6 +65,19 @@ describe('all passes together', () => {
     expect(difference).toBeLessThan(TOLERANCE);
   });
 
+  it('keep the logits with any of them left out', () => {
+    const network = randomNetwork(8, { channels: 2, widths: [8, 16], epochSeconds: 4 });
+    const epoch = randomEpoch(new Random(5), network);
+    const logits = floatLogits(network, epoch);
+    for (let kept = 0; kept < 2 ** FLOAT_PASSES.length; kept++) {
+      const compiled = compile(
+        network,
+        FLOAT_PASSES.filter((_, index) => (kept >> index) & 1),
+      );
+      expect(largestDifference(logits, floatLogits(compiled, epoch)), `${kept}`).toBeLessThan(TOLERANCE);
+    }
+  });
+
   it('keep what a missing channel means: a missing term', () => {
     const network = randomNetwork(11, { channels: 3 });
     const epoch = [null, ...randomEpoch(new Random(6), network).slice(1)];
