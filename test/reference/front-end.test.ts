@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { initialGain } from '../../src/model/gain.js';
 import {
   COUNTS_PER_UNIT,
   gainFor,
@@ -8,7 +9,7 @@ import {
   type RunningMedian,
 } from '../../src/model/numeric-contract.js';
 import { FrontEnd, frontEndOf, type GainPolicy } from '../../src/reference/front-end.js';
-import { Random } from '../support/random-network.js';
+import { Random, randomNetwork } from '../support/random-network.js';
 
 const LENGTH = 3000;
 const UNITY: GainPolicy = { mode: 'fixed', initial: { mantissa: 2 ** 14, shift: 14 } };
@@ -85,6 +86,15 @@ describe('the running gain', () => {
         },
       ),
     );
+  });
+
+  it("starts at each channel's own deviation, within what is no flat epoch and no clipped one", () => {
+    const { metadata } = randomNetwork(1, { channels: 4 });
+    const counts = [3, 400, 1e-3, 1e6];
+    const initialDeviation = counts.map((own) => own * metadata.microvoltsPerCount);
+    [3, 400, 1, 32767].forEach((own, channel) => {
+      expect(initialGain({ ...metadata, initialDeviation }, channel)).toEqual(gainFor(logOf(3000 * own), 3000));
+    });
   });
 
   it('finds the median of an uneven night, artefacts and all', () => {

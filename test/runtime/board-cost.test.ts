@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { IntegerModel } from '../../src/model/integer-model.js';
 import { decodeUlw } from '../../src/quantize/ulw-file.js';
-import { boardCost, countedCoreOf, cyclesOf } from '../../src/runtime/board-cost.js';
+import { boardCost, boardLayout, countedCoreOf, cyclesOf } from '../../src/runtime/board-cost.js';
 import { BOARD_POWER } from '../../src/runtime/board-power.js';
-import { BOARDS } from '../../src/runtime/boards.js';
+import { type Board, BOARDS } from '../../src/runtime/boards.js';
 import { COUNTED_CORES } from '../../src/runtime/cycle-constants.js';
 import { findBoard } from '../../src/runtime/find-board.js';
-import { channelPasses, epochWork, passWork, WORK_TERMS } from '../../src/runtime/pass-work.js';
+import { channelPasses, epochWork, NO_WORK, passWork, WORK_TERMS } from '../../src/runtime/pass-work.js';
 import { tradeOff } from '../../src/runtime/trade-off.js';
 import { randomModel } from '../support/random-model.js';
 
@@ -31,7 +31,7 @@ describe('passWork', () => {
     const { macs } = tradeOff(model);
     const epochSamples = model.metadata.sampleRate * model.metadata.epochSeconds;
     for (const chunk of [1, 3, 4, 64, epochSamples]) {
-      const { first, taps, pointwise, plain, head, passes, samples } = epochWork(model, chunk);
+      const { first, taps, pointwise, plain, head, passes, samples, pools } = epochWork(model, chunk);
       // A pool of the first convolution has one product a feature where the network has two.
       const spared = (epochSamples / 2) * model.metadata.channels.length * model.blocks[0].first.matrix.columns;
       const counted = spared + first + taps + pointwise + plain + head;
@@ -39,6 +39,10 @@ describe('passWork', () => {
       expect(counted).toBeLessThan(macs * (1 + ends));
       expect(passes).toBe(channelPasses(model, chunk).length * model.metadata.channels.length);
       expect(samples).toBe(epochSamples * model.metadata.channels.length);
+      // Of every convolution but the first, which has its own term.
+      const convolutions = Array.from({ length: 2 * model.blocks.length - 1 }, (_, index) => index + 2);
+      const rows = convolutions.reduce((sum, halvings) => sum + Math.ceil(epochSamples / 2 ** halvings), 0);
+      expect(pools).toBe(model.metadata.channels.length * rows);
       expect({ ...epochWork(model, chunk), passes: 0 }).toEqual({ ...epochWork(model, 1), passes: 0 });
     }
   });
@@ -71,6 +75,11 @@ describe.each(Object.entries(COUNTED_CORES))('the cycle model of %s', (_, core) 
     }
   });
 
+  it('waits for flash once for four products of weights', () => {
+    const work = { ...NO_WORK, taps: 1000, pointwise: 40, plain: 20, head: 4 };
+    expect(cyclesOf(work, core, 3) - cyclesOf(work, core, 0)).toBeCloseTo((3 * (40 + 20 + 4)) / 4, 6);
+  });
+
   it('has no negative term, and sizes that were measured', () => {
     for (const term of WORK_TERMS) expect(core.terms[term]).toBeGreaterThanOrEqual(0);
     expect(core.terms.pointwise).toBeGreaterThan(0);
@@ -87,7 +96,12 @@ describe('boardCost', () => {
     for (const source of [timing.source, power.currentSource, power.flashSource]) expect(source).not.toBe('');
     expect(milliseconds).toBeCloseTo((cycles / board.clockHz) * 1e3, 2);
     expect(share).toBeCloseTo(milliseconds / 30e3, 9);
-    expect(countedCoreOf(board).points.length).toBeGreaterThan(0);
+    const core = countedCoreOf(board);
+    expect(core.points.length).toBeGreaterThan(0);
+    for (const model of Object.values(MODELS)) {
+      const epoch = cyclesOf(epochWork(model, 4), core, power.flashWaits);
+      expect(Math.abs(boardCost(model, board, 4).cycles - epoch)).toBeLessThan(1);
+    }
   });
 
   it('turns milliamps, volts and seconds into microjoules', () => {
@@ -95,10 +109,16 @@ describe('boardCost', () => {
     expect(microjoules).toBeCloseTo(milliseconds * power.current!.milliamps * power.current!.volts, 6);
   });
 
-  it.each([1, 4, 16, 64])(
-    'queues what arrives while passes of %i samples run, as a clock of small steps finds',
-    (chunk) => {
-      const [model, uno] = [MODELS['eeg1'], findBoard('uno')];
+  /** The Uno with a clock at which an epoch of eeg1 takes this share of its length. */
+  const busy = (chunk: number, share: number): Board => {
+    const uno = findBoard('uno');
+    return { ...uno, clockHz: (uno.clockHz * boardCost(MODELS['eeg1'], uno, chunk).share) / share };
+  };
+
+  it.each([1, 4, 16, 64].flatMap((chunk) => [0.09, 0.99].map((share) => [chunk, share] as const)))(
+    'queues what arrives while passes of %i samples run, %d of the time, as a clock of small steps finds',
+    (chunk, share) => {
+      const [model, uno] = [MODELS['eeg1'], busy(chunk, share)];
       const core = countedCoreOf(uno);
       const cost = boardCost(model, uno, chunk);
       const lengths = channelPasses(model, chunk).map((work) => cyclesOf(work, core, 0));
@@ -115,7 +135,19 @@ describe('boardCost', () => {
       }
       expect(Math.abs(cost.fifoSamples! - most)).toBeLessThanOrEqual(1);
       expect(cost.fifoSamples).toBeGreaterThanOrEqual(chunk);
-      expect(cost.worstPushMilliseconds).toBeGreaterThan(10);
+      expect(cost.worstPushMilliseconds).toBeCloseTo((Math.max(...lengths) / uno.clockHz) * 1e3, 6);
     },
   );
+
+  it('has no queue that is long enough where an epoch takes longer than itself', () => {
+    const slow = busy(4, 1.001);
+    expect(boardCost(MODELS['eeg1'], slow, 4).fifoSamples).toBeNull();
+    expect(boardLayout(MODELS['eeg1'], slow, 'bare').sampleBytes!(4)).toBe(2 * 4);
+  });
+
+  it('keeps the queue of every channel, as int16', () => {
+    const [model, pico] = [MODELS['psg4'], findBoard('pico')];
+    const { fifoSamples } = boardCost(model, pico, 16);
+    expect(boardLayout(model, pico, 'bare').sampleBytes!(16)).toBe(4 * 2 * fifoSamples!);
+  });
 });

@@ -50,7 +50,7 @@ describe('findBoard', () => {
     expect(messageOf(() => findBoard(asked)).toLowerCase()).toMatch(new RegExp(`mean ${meant}`, 'i'));
   });
 
-  it.each(['', '?', 'x', 'toaster'])('lists every board for %j, guessing nothing', (asked) => {
+  it.each(['', '?', 'x', 'pqqq', 'toaster'])('lists every board for %j, guessing nothing', (asked) => {
     const message = messageOf(() => findBoard(asked));
     for (const { name } of BOARDS) expect(message).toContain(name);
     expect(message).not.toContain('mean');

@@ -24,8 +24,15 @@ describe('planMemory', () => {
     }
   });
 
-  const size = planMemory(model, { chunkSamples: 64, codeBytes: 5000 });
-  const within = (budget: Budget): MemoryPlan => planMemory(model, { chunkSamples: 64, codeBytes: 5000, budget });
+  const options = { chunkSamples: 64, codeBytes: 5000, stackBytes: 300 };
+  const size = planMemory(model, options);
+  const within = (budget: Budget): MemoryPlan => planMemory(model, { ...options, budget });
+
+  it('adds code to flash, and stack to RAM but not to the page', () => {
+    const bare = planMemory(model, { chunkSamples: 64 });
+    expect([size.flashBytes - bare.flashBytes, size.ramBytes - bare.ramBytes]).toEqual([5000, 300]);
+    expect([bare.flashBytes, size.pageBytes]).toEqual([bare.program.length, bare.pageBytes]);
+  });
 
   it('fits to the byte', () => {
     const { ramBytes, flashBytes } = size;
@@ -59,7 +66,8 @@ describe('planMemory', () => {
         expect(message).toContain(`at most ${granted} B of ${place}`);
       }
       expect(parts).toEqual(size.parts);
-      for (const part of [...parts.map(({ name }) => name), 'code']) expect(message).toContain(part);
+      for (const part of [...parts.map(({ name }) => name), 'code 5000 B flash', 'stack 300 B ram'])
+        expect(message).toContain(part);
     }
   });
 
@@ -76,6 +84,11 @@ describe('planMemory', () => {
     expect(planMemory(model, { budget }).chunkSamples).toBe(chunkSamples);
     expect(() => planMemory(model, { budget, chunkSamples: chunkSamples + 1 })).toThrow(BudgetError);
     expect(planMemory(model).pageBytes).toBeLessThanOrEqual(PAGE_BYTES);
+    const short = randomModel(2, { epochSeconds: 4 });
+    const dear = { sampleBytes: (chunk: number) => 16 * chunk };
+    for (const chunk of [1, 2, 398, 399, 400]) {
+      expect(largestChunk(short, { ram: layoutsOf(short, dear)(chunk).ramBytes }, dear)).toBe(chunk);
+    }
   });
 
   it('refuses chunks of no samples or more than an epoch', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../src/errors.js';
-import { largestChunk, planMemory } from '../../src/runtime/plan.js';
+import { largestChunk, PAGE_BYTES, planMemory } from '../../src/runtime/plan.js';
 import { tradeOff } from '../../src/runtime/trade-off.js';
 import { randomModel } from '../support/random-model.js';
 
@@ -31,6 +31,12 @@ describe('tradeOff', () => {
     const { costs, largestChunk: largest } = tradeOff(wide);
     expect(largest).toBeLessThan(3000);
     expect(costs.at(-1)).toMatchObject({ chunkSamples: 3000, fits: false, runsHere: false });
+  });
+
+  it('knows that the last byte of the page is its own', () => {
+    const baseAddress = 16 + PAGE_BYTES - planMemory(model, { chunkSamples: 64 }).pageBytes;
+    const { costs } = tradeOff(model, {}, { chunks: [65, 80], layout: { baseAddress } });
+    expect(costs.filter(({ runsHere }) => runsHere).at(-1)).toMatchObject({ chunkSamples: 64, fits: true });
   });
 
   it('has no largest chunk where nothing fits', () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { UsageError } from '../../../src/errors.js';
 import { likeliest } from '../../../src/runtime/smoothing/distribution.js';
 import { DEFAULT_SMOOTHING } from '../../../src/runtime/smoothing/parameters.js';
 import {
@@ -53,6 +54,12 @@ describe.each(SMOOTHING_MODES)('smoothing, %s', (mode) => {
       }),
     );
   });
+});
+
+it('smoothing refuses a mode that it does not know', () => {
+  const smooth = (): unknown => smoothEpochs([], 'both' as never);
+  expect(smooth).toThrow(UsageError);
+  expect(smooth).toThrow('smoothing: found both; expected causal or full');
 });
 
 describe('smoothing a stream', () => {
