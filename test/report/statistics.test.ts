@@ -68,6 +68,8 @@ describe('sleep statistics', () => {
     const asleep = (epochs: number): number[] => new Array<number>(epochs).fill(2);
     expect(of([0, ...asleep(19), 0, ...asleep(20)]).LPS).toBe(10.5);
     expect(of([...asleep(19), -1, ...asleep(19)]).LPS).toBeNull();
+    // Of epochs of 45 s, 13 are less than ten minutes.
+    expect(of([...asleep(13), 0, ...asleep(14)], 45).LPS).toBe(10.5);
   });
 
   it('finds no TST and SE where nothing was scored, and none of either in a sleepless night', () => {
