@@ -3,6 +3,8 @@ import { ablate } from '../../src/accuracy/ablations.js';
 import type { AccuracyReport } from '../../src/accuracy/accuracy-report.js';
 import { accuracyReport } from '../../src/accuracy/accuracy-report.js';
 import { compareNights, DRAWN_EPOCHS } from '../../src/accuracy/compare-nights.js';
+import { costOf } from '../../src/accuracy/cost.js';
+import { COUNTED_INSTRUCTIONS } from '../../src/accuracy/counted-instructions.js';
 import { accuracyJson } from '../../src/accuracy/json.js';
 import { accuracyMarkdown } from '../../src/accuracy/markdown.js';
 import { accuracyPage } from '../../src/accuracy/page.js';
@@ -11,8 +13,10 @@ import { dataWords, verdict } from '../../src/accuracy/words.js';
 import { UsageError } from '../../src/errors.js';
 import { COUNTS_PER_UNIT } from '../../src/model/numeric-contract.js';
 import { softmax } from '../../src/model/softmax.js';
+import { encodeUlw } from '../../src/quantize/ulw-file.js';
 import { floatLogits } from '../../src/reference/float.js';
 import { integerLogits } from '../../src/reference/integer.js';
+import { planBare } from '../../src/runtime/bare/plan.js';
 import { placedEpochs } from '../../src/runtime/recording-epochs.js';
 import { HOSTILE_TITLE, shippedModels, shortNight, shortReport } from './short-report.js';
 
@@ -82,6 +86,22 @@ describe('ablate', () => {
     const other = await rowsWith(Math.round(10 / models.integer.head.scale));
     expect(other[0].agreement).toBeLessThan(file.agreement!);
     expect(other.slice(1, 3)).toEqual([uncorrected, coarser]);
+  });
+});
+
+describe('what a model takes', () => {
+  it('is counted for four channels of this extractor, a share of it for fewer, and not for another', async () => {
+    const [one, four] = await Promise.all((['eeg1', 'psg4'] as const).map(shippedModels));
+    const counted = Object.entries(COUNTED_INSTRUCTIONS).map(([target, epoch]) => ({ target, epoch }));
+    expect(costOf(four).instructions).toEqual(counted);
+    expect(costOf(one).instructions).toEqual(counted.map((own) => ({ ...own, epoch: Math.round(own.epoch / 4) })));
+    const { metadata } = one.integer;
+    const integer = { ...one.integer, metadata: { ...metadata, epochSeconds: 20 } };
+    expect(costOf({ ...one, integer }).instructions).toEqual([]);
+    const { program, stateBytes, scratchBytes } = planBare(one.integer, 4);
+    const { bare, fileBytes } = costOf(one);
+    expect(bare).toEqual({ chunkSamples: 4, imageBytes: program.length, ramBytes: stateBytes + scratchBytes });
+    expect(fileBytes).toBe(encodeUlw(one.integer).length);
   });
 });
 

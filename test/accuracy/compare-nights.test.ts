@@ -40,6 +40,15 @@ describe('two nights compared', () => {
     expect(compared.differing.map(({ margin }) => margin)).toEqual(margins.slice(0, DRAWN_EPOCHS));
   });
 
+  it('give epochs spread over all of them for what takes longer', async () => {
+    const models = await shippedModels('eeg1');
+    const nights = [shortNight(9000, 0.1), shortNight(9001, 0.1)];
+    const { sample: every } = await compareNights(models, nights, 24);
+    expect(every).toHaveLength(24);
+    const { sample } = await compareNights(models, nights, 4);
+    expect(sample).toEqual([0, 6, 12, 18].map((place) => every[place]));
+  });
+
   it('leave out an epoch that the engine left unscored, though no defect was found in it', async () => {
     const wave = (n: number): number => 40 * Math.sin(n / 5);
     // A tick of 1 uV twice a second moves in every window, and is less than a count in the mean.

@@ -22,6 +22,8 @@ describe('confidenceCurve', () => {
   it('puts certainty into the last tenth, and has no error without truth', () => {
     expect(confidenceCurve([sure(3, 1)], [3])).toMatchObject({ epochs: 1, expectedCalibrationError: 0 });
     expect(confidenceCurve([sure(3, 1)], [3]).bins[9].epochs).toBe(1);
+    expect(confidenceCurve([sure(3, 0.6)], [3]).bins[6].epochs).toBe(1);
+    expect(confidenceCurve([sure(3, 0.69)], [3]).bins[6].epochs).toBe(1);
     expect(confidenceCurve([sure(3, 1)], [-1])).toMatchObject({ epochs: 0, expectedCalibrationError: null });
     expect(confidenceCurve([], []).expectedCalibrationError).toBeNull();
   });

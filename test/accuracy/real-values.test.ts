@@ -5,10 +5,11 @@ import { realValues } from '../../src/accuracy/real-values.js';
 import { compile } from '../../src/compile/compile.js';
 import { UsageError } from '../../src/errors.js';
 import { COUNTS_PER_UNIT } from '../../src/model/numeric-contract.js';
+import { softmax } from '../../src/model/softmax.js';
 import { calibrate } from '../../src/quantize/calibrate.js';
 import { quantize } from '../../src/quantize/quantize.js';
 import { floatLogits } from '../../src/reference/float.js';
-import { integerLogits } from '../../src/reference/integer.js';
+import { integerLogits, stageOf } from '../../src/reference/integer.js';
 import { Random, randomEpoch, randomNetwork } from '../support/random-network.js';
 
 const SHAPES = [
@@ -69,6 +70,73 @@ describe.each(SHAPES)('an integer model read back, $channels channels, widths $w
       expect(weightSqnr, name).toBeGreaterThan(30);
       expect(output === null, name).toBe(name === 'head');
       if (output !== null) expect(output.sqnr, name).toBeGreaterThan(15);
+    }
+  });
+});
+
+describe('the study of layers', () => {
+  const network = compile(randomNetwork(11, { channels: 2, widths: [8, 8], epochSeconds: 4 }));
+  const random = new Random(13);
+  const epochs = Array.from({ length: 4 }, () => randomEpoch(random, network));
+  // A third of what the activations reach, so that some of them, and some stages, are lost.
+  const blocks = calibrate(network, epochs, 'min-max').blocks.map(({ hidden, output }) => ({
+    hidden: hidden / 3,
+    output: output / 3,
+  }));
+  const real = realValues(network, quantize(network, { blocks }));
+  const study = studyLayers(network, real, epochs);
+
+  /** Logits, and all values of each tensor, with these layers quantised. */
+  const valuesWith = (layers: readonly string[]) => {
+    const { network: partly, round } = partlyQuantised(network, real, new Set(layers));
+    const tensors = new Map<string, number[]>();
+    const logits = epochs.map((epoch) =>
+      floatLogits(partly, epoch, (name, rows) => {
+        round(name, rows);
+        tensors.set(name, [...(tensors.get(name) ?? []), ...rows.data]);
+      }),
+    );
+    return { logits, tensors };
+  };
+  const names = real.layers.map(({ name }) => name);
+  const [float, all] = [valuesWith([]), valuesWith(names)];
+  const power = (values: readonly number[]): number => values.reduce((sum, value) => sum + value ** 2, 0);
+  const decibels = (signal: readonly number[], noise: readonly number[]): number =>
+    10 * Math.log10(power(signal) / power(noise));
+
+  it.each(names.slice(0, -1))('says of the output of %s what its values say', (name) => {
+    const { output } = real.layers.find((layer) => layer.name === name)!;
+    const { unit, low, high } = output!;
+    const [own, quantised] = [float, all].map(({ tensors }) => tensors.get(output!.name)!);
+    const beyond = own.filter((value) => Math.round(value / unit) > high || Math.round(value / unit) < low).length;
+    const found = study.layers.find((layer) => layer.name === name)!.output!;
+    expect(beyond).toBeGreaterThan(0);
+    expect(found.saturated).toBeCloseTo(beyond / own.length, 12);
+    expect(found.clip).toBe(high * unit);
+    expect([found.smallest, found.largest]).toEqual([Math.min(...own), Math.max(...own)]);
+    const noise = own.map((value, i) => value - quantised[i]);
+    expect(found.sqnr).toBeCloseTo(decibels(own, noise), 9);
+  });
+
+  it('says of the weights of the head, in decibels, what rounding took', () => {
+    const [own, integers] = [network, real.network].map(({ head }) => [...head[0].weights.data]);
+    const noise = own.map((value, i) => value - integers[i]);
+    expect(study.layers.at(-1)!.weightSqnr).toBeCloseTo(decibels(own, noise), 0);
+  });
+
+  it('says of one layer and of all how far stages and probabilities move', () => {
+    for (const [found, { logits }] of [
+      [study.all, all],
+      [study.layers[1], valuesWith(names.slice(1, 2))],
+    ] as const) {
+      const pairs = logits.map((own, epoch) => [float.logits[epoch], own] as const);
+      const moved = pairs.map(([before, after]) => {
+        const [p, q] = [softmax(before), softmax(after)];
+        return p.reduce((sum, share, stage) => sum + Math.max(share - q[stage], 0), 0);
+      });
+      expect(found.probabilityMoved).toBeCloseTo(moved.reduce((sum, own) => sum + own) / epochs.length, 12);
+      const changed = pairs.filter(([before, after]) => stageOf(before) !== stageOf(after)).length;
+      expect(found.stagesChanged).toBe(changed / epochs.length);
     }
   });
 });

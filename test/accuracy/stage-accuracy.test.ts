@@ -42,6 +42,7 @@ describe('stageAccuracy', () => {
     expect(result.truth!.kappaLost.value).toBe(0.5);
     expect(result.truth!.accuracyLost.value).toBe(0.25);
     expect(result.truth!.float.confidence.expectedCalibrationError).toBe(0.25);
+    expect(result.truth!.int8.confidence.expectedCalibrationError).toBe(0.5);
     expect(result.between.confusion[2]).toEqual([1, 0, 0, 0, 0]);
   });
 
