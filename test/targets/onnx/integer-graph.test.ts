@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { IntegerModel } from '../../../src/model/integer-model.js';
 import { integerLogits } from '../../../src/reference/integer.js';
-import { encodeIntegerOnnx } from '../../../src/targets/onnx/onnx-file.js';
+import { encodeIntegerOnnx, encodeOnnx } from '../../../src/targets/onnx/onnx-file.js';
+import { messageField, textField } from '../../../src/targets/onnx/protobuf.js';
 import { randomModel } from '../../support/random-model.js';
-import { Random } from '../../support/random-network.js';
+import { Random, randomNetwork } from '../../support/random-network.js';
 import { loadOnnxRuntime, NO_ONNXRUNTIME, runOnnx } from './onnxruntime.js';
 
 const runtime = loadOnnxRuntime();
@@ -40,13 +41,35 @@ describe.skipIf(runtime === null)(`integers in onnxruntime${runtime === null ? `
   });
 });
 
+describe('the metadata of a graph', () => {
+  const model = randomModel(1, { channels: 1, widths: [8], sampleRate: 8 });
+  const { name, channels, initialDeviation } = model.metadata;
+  const shared = { name, channels: JSON.stringify(channels), initialDeviation: JSON.stringify(initialDeviation) };
+  const integers = { inputScale: '1', logitScale: String(model.head.scale), gainMode: 'fixed' };
+  it.each([
+    ['integers', encodeIntegerOnnx({ ...model, gainMode: 'fixed' }), integers],
+    [
+      'floats',
+      encodeOnnx(randomNetwork(1, { channels: 1, widths: [8], sampleRate: 8 })),
+      { inputScale: '0.00048828125' },
+    ],
+  ])('of %s says how to feed and read it', (_, file, own) => {
+    for (const [key, value] of Object.entries({ ...shared, stages: '["W","N1","N2","N3","REM"]', ...own })) {
+      expect(
+        Buffer.from(file).includes(Buffer.from(messageField(14, textField(1, key), textField(2, value)))),
+        key,
+      ).toBe(true);
+    }
+  });
+});
+
 describe('ulw-sleepnet/onnx', () => {
   it('is what the package exports', async () => {
-    const { encodeOnnx, encodeIntegerOnnx: integers } = (await import(
+    const { encodeOnnx: floats, encodeIntegerOnnx: integers } = (await import(
       import.meta.resolve('ulw-sleepnet/onnx')
     )) as typeof import('../../../src/targets/onnx/onnx-file.js');
     const model = randomModel(1, { channels: 1, widths: [8], sampleRate: 8 });
     expect(integers(model)).toEqual(encodeIntegerOnnx(model));
-    expect(encodeOnnx).toBeTypeOf('function');
+    expect(floats).toBeTypeOf('function');
   });
 });
