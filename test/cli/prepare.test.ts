@@ -119,7 +119,11 @@ describe('ulw prepare', () => {
     writeFileSync(join(out, 'SC4002E0-PSG.npy'), 'spoilt');
     expect(run('--resume')).toMatch(/nights: 1 prepared in .*, 2 done before/);
     expect(readFileSync(join(out, 'index.json'), 'utf8')).toBe(index);
+    const record = join(out, 'SC4001E0-PSG.json');
+    writeFileSync(record, readFileSync(record, 'utf8').replace('"version": "', '"version": "0.'));
+    expect(run('--resume'), 'of another version').toMatch(/nights: 1 prepared in .*, 2 done before/);
     expect(run('--resume', '--wake-margin', '1')).toMatch(/nights: 3 prepared/);
+    expect(run('--wake-margin', '1'), 'without --resume').toMatch(/nights: 3 prepared/);
   });
 
   it('tells which nights it could not prepare, and loses no other', () => {
@@ -134,14 +138,16 @@ describe('ulw prepare', () => {
       'z_P2_n2.csv': 'onset,duration,stage\n0,60,N2\n',
     });
     const out = freshFolder();
-    const { status, stderr } = ulw(['prepare', folder, '-o', out, '--person-pattern', '([pP]\\d)_']);
+    const empty = freshFolder();
+    const { status, stderr } = ulw(['prepare', folder, empty, '-o', out, '--person-pattern', '([pP]\\d)_']);
     expect(status).toBe(1);
+    expect(stderr).toContain(`${empty}: found a folder without recordings`);
     expect(stderr).toMatch(/p1_n2\.edf: found no hypnogram that goes with it by name/);
     expect(stderr).toMatch(/x\.edf: found a name in which .* captures nobody/);
     const { nights: found, failures, perStage, folds } = indexOf(out);
     expect(found.map(({ person }) => person)).toEqual(['p1', 'p2', 'p2']);
     expect(folds.flatMap((plan) => plan.folds.flat()).toSorted()).toEqual(['p1', 'p2']);
-    expect(failures.map(({ title }) => title).toSorted()).toEqual(['p1_n2.edf', 'x.edf']);
+    expect(failures.map(({ title }) => title).toSorted()).toEqual([empty, 'p1_n2.edf', 'x.edf']);
     expect(perStage).toMatchObject({ W: 1, N2: 5 });
   });
 

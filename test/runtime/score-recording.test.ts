@@ -175,6 +175,8 @@ describe('scoreRecording', () => {
     const spikes = Array.from({ length: 200 }, (_, k) => flat(3 * k, 3 * k + 1));
     const { stretches, warnings } = await score(600, spikes, spikes);
     expect(stretches).toHaveLength(400);
+    const onsets = stretches.map(({ onset }) => onset);
+    expect(onsets, 'of all channels, in order of time').toEqual(onsets.toSorted((one, other) => one - other));
     expect(warnings).toHaveLength(2);
     expect(warnings[0]).toContain('flat for 3.3 min');
   });

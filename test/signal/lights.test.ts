@@ -57,8 +57,9 @@ describe('findLights among annotations', () => {
     const before = found(at(300, 'Lights on'), at(600, 'Lights off'));
     expect([before.lights.off, before.lights.on]).toEqual([600, null]);
     expect(before.warnings).toEqual([expect.stringContaining('only before lights-off')]);
-    const outside = found(at(-1, 'Lights off'), at(NIGHT, 'Lights on'), at(NIGHT + 0.1, 'Lights on'));
-    expect([outside.lights.off, outside.lights.on]).toEqual([null, NIGHT]);
+    const [first, last] = [at(0, 'Lights off'), at(NIGHT, 'Lights on')];
+    const outside = found(at(-1, 'Lights off'), first, last, at(NIGHT + 0.1, 'Lights on'));
+    expect([outside.lights.off, outside.lights.on]).toEqual([0, NIGHT]);
     expect(outside.warnings.map((text) => /^Lights-(off|on) is noted 1 time\(s\) outside/.exec(text)?.[1])).toEqual([
       'off',
       'on',
@@ -115,11 +116,11 @@ describe('findLights by options', () => {
   it('wins over annotations, and drops those that contradict', () => {
     const annotations = [at(300, 'Lights off'), at(9000, 'Lights on')];
     expect(asked(600, undefined, annotations).lights).toMatchObject({ off: 600, on: 9000 });
-    const late = asked(9001, undefined, annotations);
-    expect(late.lights).toEqual({ off: 9001, on: null, source: { off: 'option', on: null } });
+    const late = asked(9000, undefined, annotations);
+    expect(late.lights).toEqual({ off: 9000, on: null, source: { off: 'option', on: null } });
     expect(late.warnings).toHaveLength(1);
-    const early = asked(undefined, 200, annotations);
-    expect(early.lights).toMatchObject({ off: null, on: 200 });
+    const early = asked(undefined, 300, annotations);
+    expect(early.lights).toMatchObject({ off: null, on: 300 });
     expect(early.warnings).toEqual([expect.stringContaining('only after lights-on')]);
   });
 });

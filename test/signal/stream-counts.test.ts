@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toCount } from '../../src/model/to-count.js';
 import { instantiateEngine } from '../../src/runtime/engine.js';
-import { CountMap } from '../../src/signal/count-map.js';
+import { CountMap, countMap } from '../../src/signal/count-map.js';
 import { bytesSource } from '../../src/signal/byte-source.js';
 import { openRecording } from '../../src/signal/open-recording.js';
 import type { Recording } from '../../src/signal/recording.js';
@@ -197,5 +197,16 @@ describe('CountMap', () => {
       expect(mapped).toEqual(new Int16Array(exports.memory.buffer, 16, length).slice());
       expect(map.of(first)).toBe(mapped[0]);
     }
+  });
+
+  it('is made anew for another gain, offset or front end, and kept for the same', () => {
+    const maps = [
+      countMap({ gain: 0.3, offset: 0 }, PER_MICROVOLT),
+      countMap({ gain: 0.6, offset: 0 }, PER_MICROVOLT),
+      countMap({ gain: 0.3, offset: 50 }, PER_MICROVOLT),
+      countMap({ gain: 0.3, offset: 0 }, 2 * PER_MICROVOLT),
+    ];
+    expect(maps.map((map) => map.of(100))).toEqual([300, 600, 800, 600]);
+    expect(countMap({ gain: 0.3, offset: 0 }, PER_MICROVOLT)).toBe(maps[0]);
   });
 });

@@ -6,9 +6,11 @@ import { UsageError } from '../../../src/errors.js';
 import { stageOf } from '../../../src/reference/integer.js';
 import { planMemory } from '../../../src/runtime/plan.js';
 import { STAGES } from '../../../src/stages.js';
+import { embeddedModel } from '../../../src/targets/embedded-model.js';
 import { encodeEs5 } from '../../../src/targets/es5/es5-file.js';
 import { freshFolder, ulw } from '../../cli/ulw.js';
 import { referenceLogits, signalOf } from '../../support/engine-run.js';
+import { randomModel } from '../../support/random-model.js';
 import { Random } from '../../support/random-network.js';
 import { type Es5Factory, inBareContext } from './bare-context.js';
 import { shipped } from './shipped.js';
@@ -125,8 +127,22 @@ describe('UlwSleepNet', () => {
     const hostile = '*/ alert(1) /* \u2028 "\' MODEL $& </script> \u00b5';
     const { metadata } = model;
     const channels = metadata.channels.map((channel) => ({ ...channel, label: hostile }));
-    const renamed = inBareContext(encodeEs5({ ...model, metadata: { ...metadata, name: hostile, channels } }, 25));
+    const script = encodeEs5({ ...model, metadata: { ...metadata, name: hostile, channels } }, 25);
+    expect(script).toMatch(/^[\n -~]*$/);
+    const renamed = inBareContext(script);
     expect(renamed.name).toBe(hostile);
     expect([...renamed.channels]).toEqual([hostile]);
+  });
+
+  it('holds an image of any length in base64 without padding, which its decoder does not know', () => {
+    const lengths = [[8], [8, 8], [8, 16], [16], [16, 16], [24]].map((widths) => {
+      const own = randomModel(1, { channels: 1, widths, sampleRate: 8 });
+      const plan = planMemory(own, { chunkSamples: 4 });
+      const { program } = embeddedModel(own, plan);
+      expect(program).toMatch(/^[\w+/]+$/);
+      expect(Buffer.from(program, 'base64').subarray(0, plan.program.length)).toEqual(Buffer.from(plan.program));
+      return plan.program.length % 3;
+    });
+    expect(lengths.some((rest) => rest > 0)).toBe(true);
   });
 });
