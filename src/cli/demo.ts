@@ -4,7 +4,6 @@ import { scoreNight } from '../cohort/night-job.js';
 import { bytes } from '../report/figures.js';
 import type { NightReport } from '../report/night.js';
 import { nightPage } from '../report/page.js';
-import { wrap } from '../report/plain-text.js';
 import { stageTable } from '../report/stage-table.js';
 import { nightText } from '../report/terminal.js';
 import { loadModel } from '../runtime/load-model.js';
@@ -12,14 +11,12 @@ import { encodeNight } from '../signal/simulate/export.js';
 import { simulateNight } from '../signal/simulate/night.js';
 import { readInput, shippedFile, writeOutput } from './files.js';
 import { wholeNumber } from './simulate-options.js';
-import { lineWidth, terminalStyle } from './terminal-style.js';
+import { terminalStyle, wrapped } from './terminal-style.js';
 
 /** No training night has this seed (training/README.md). */
 const SEED = 20260;
 const MODEL = 'psg4.ulw';
 const CAVEAT = 'The night is simulated: this agreement says that the engine works, not how well it stages people.';
-
-const wrapped = (line: string): string => wrap(line, lineWidth()).join('\n');
 
 function sizes({ model, timing }: NightReport): string {
   const { wasmBytes = 0, modelBytes = 0, arenaBytes = 0 } = model.sizes ?? {};

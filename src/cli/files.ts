@@ -3,9 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { type Output, writeTogether, writeWhole } from '../cohort/staging.js';
 import { systemReason } from '../cohort/system-reason.js';
 import { UsageError } from '../errors.js';
-import { wrap } from '../report/plain-text.js';
 import { interruptible } from './interruption.js';
-import { lineWidth } from './terminal-style.js';
+import { wrapped } from './terminal-style.js';
 
 /** A weights file that ships with the package. */
 export function shippedFile(name: string): string {
@@ -31,7 +30,7 @@ export async function readInput(path: string): Promise<Uint8Array> {
  */
 export async function writeThenSay(outputs: readonly Output[], lines: readonly string[]): Promise<void> {
   await interruptible(() => writeTogether(outputs));
-  for (const line of lines) console.log(line.includes('\n') ? line : wrap(line, lineWidth()).join('\n'));
+  for (const line of lines) console.log(line.includes('\n') ? line : wrapped(line));
   for (const { path } of outputs) console.log(`wrote ${path}`);
 }
 

@@ -1,4 +1,5 @@
 import { MIN_WIDTH } from '../report/terminal.js';
+import { wrap } from '../report/plain-text.js';
 import type { TerminalStyle } from '../report/terminal-pen.js';
 
 const WIDTH_IN_A_PIPE = 80;
@@ -29,6 +30,9 @@ export function obeysEscapes(stream: NodeJS.WriteStream): boolean {
 export function lineWidth(): number {
   return process.stdout.isTTY ? terminalStyle().width : Infinity;
 }
+
+/** A sentence in lines of that width. */
+export const wrapped = (text: string): string => wrap(text, lineWidth()).join('\n');
 
 /** By the locale's name, such as `C` or `de_DE.ISO-8859-1`; one that is set to nothing counts as not set, as POSIX has it. */
 export function isAsciiOnly(): boolean {

@@ -158,16 +158,27 @@ function addSide({ matrix, bias }: IntegerSide, featuresIn: number, bounds: Floa
   addBiases(bounds, bias);
 }
 
-function checkBlock({ first, second, side }: IntegerBlock, index: number, widths: readonly number[]): void {
+/**
+ * @param widths of the block's input and of every block's output
+ * @returns bounds of the accumulators between a block's convolutions and at its end, a feature each
+ * @throws ContractError
+ */
+export function checkBlock(
+  { first, second, side }: IntegerBlock,
+  index: number,
+  widths: readonly number[],
+): readonly Float64Array[] {
   const name = `block ${index + 1}`;
   const [featuresIn, width] = [widths[index], widths[index + 1]];
   if ((side === null) !== (index === widths.length - 2)) {
     refuse(`${name} side`, 'the wrong kind', 'a side in every block but the last');
   }
-  checkBounds(checkConvolution(first, featuresIn, width, true, `${name}.1`), `${name}.1`);
+  const between = checkConvolution(first, featuresIn, width, true, `${name}.1`);
+  checkBounds(between, `${name}.1`);
   const bounds = checkConvolution(second, width, width, false, `${name}.2`);
   if (side !== null) addSide(side, featuresIn, bounds, name);
   checkBounds(bounds, side === null ? `${name}.2` : `${name} output`);
+  return [between, bounds];
 }
 
 /** Largest magnitude of a pooled and shifted feature: main path, side. */

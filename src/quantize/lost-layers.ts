@@ -1,18 +1,10 @@
 import { ContractError } from '../errors.js';
 import type { BlockRanges } from '../model/activation-ranges.js';
-import { accumulatorBounds, tapReach } from '../model/contract-check.js';
-import {
-  type IntegerBlock,
-  type IntegerConvolution,
-  type IntegerMatrix,
-  type IntegerModel,
-  type IntegerSide,
-  sideFactor,
-  weights16,
-} from '../model/integer-model.js';
+import { checkBlock } from '../model/contract-check.js';
+import { type IntegerMatrix, type IntegerModel, integerWidths, weights16 } from '../model/integer-model.js';
 import type { Matrix } from '../model/matrix.js';
 import type { Layer, Network } from '../model/network.js';
-import { I16_MIN, REQUANTISE_SHIFT, S8_MIN, U8_MAX } from '../model/numeric-contract.js';
+import { REQUANTISE_SHIFT } from '../model/numeric-contract.js';
 import { quantize, type QuantizeOptions } from './quantize.js';
 
 const matrixOf = (layer: Layer | undefined): Matrix | undefined =>
@@ -39,26 +31,11 @@ export function lostLayers(network: Network, { blocks, head }: IntegerModel): st
 /** What the loudest input has to bring an 8-bit tensor to, in counts: where the range was measured, it reaches the last. */
 const LEAST_COUNTS = 32;
 
-/** The most that rows of these reaches make of the accumulator, bias and all. */
-const loudest = ({ matrix, bias }: IntegerSide, reach: ArrayLike<number>): number =>
-  Math.max(...accumulatorBounds(matrix, reach).map((bound, o) => bound + Math.abs(bias[o])));
-
-const convolved = ({ taps, ...own }: IntegerConvolution, rowReach: number): number =>
-  loudest(own, tapReach(taps, own.matrix.rows, rowReach));
-
-/** Accumulators that no input takes a block's two 8-bit tensors beyond. */
-function blockReach({ first, second, side }: IntegerBlock, index: number): number[] {
-  const rowReach = index === 0 ? -I16_MIN : -S8_MIN;
-  const beside =
-    side === null ? 0 : loudest(side, new Float64Array(side.matrix.rows).fill(rowReach * sideFactor(side.matrix)));
-  return [convolved(first, -S8_MIN), convolved(second, U8_MAX) + beside];
-}
-
 /** The first tensor whose counts are too coarse for any input, in words. */
-function firstIdle({ blocks }: IntegerModel): string | null {
-  for (const [index, block] of blocks.entries()) {
-    for (const [part, reach] of blockReach(block, index).entries()) {
-      const counts = Math.floor(reach / 2 ** REQUANTISE_SHIFT);
+function firstIdle(model: IntegerModel): string | null {
+  for (const [index, block] of model.blocks.entries()) {
+    for (const [part, bounds] of checkBlock(block, index, integerWidths(model)).entries()) {
+      const counts = Math.floor(Math.max(...bounds) / 2 ** REQUANTISE_SHIFT);
       if (counts < LEAST_COUNTS) return `block ${index + 1}.${part + 1} reaches a count of ${counts} at most`;
     }
   }

@@ -6,7 +6,7 @@ import * as library from '../../src/index.js';
 import { makeBundle } from '../support/bundle.js';
 
 /** Bytes after gzip -9; lower it when the bundle shrinks, raise it only for something a reader of the page gets. */
-const GZIP_MOST = 98_217;
+const GZIP_MOST = 98_216;
 
 const file = makeBundle();
 const text = readFileSync(file, 'utf8');

@@ -77,7 +77,7 @@ describe('sleep statistics', () => {
     expect(of([-1, 0])).toMatchObject({ TIB: 1, TST: 0, SE: 0, SOL: null, unscored: 0.5 });
   });
 
-  it('has only TIB and zeros without epochs', () => {
+  it('has a TIB of 0, and no other figure, without epochs', () => {
     expect(of([])).toMatchObject({ TIB: 0, TST: null, SE: null, SPT: null, SOL: null, WASO: null, awakenings: null });
     expect(of([])).toMatchObject({ stageShiftIndex: null, fragmentationIndex: null, cycles: [] });
   });

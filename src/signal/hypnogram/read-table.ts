@@ -75,7 +75,7 @@ function requireCounted(rows: readonly Row[], column: number, name: string): voi
   for (const [index, { line, fields }] of rows.entries()) {
     const field = fields[column] ?? '';
     if (/^\d+(?:\.0+)?$/.test(field) && Number(field) === first + index) continue;
-    const expected = index === 0 ? '0 or 1' : `${first + index}, the next after the row before`;
+    const expected = index === 0 ? '0 or 1' : String(first + index);
     throw refuseLine(name, line, `epoch '${printable(field)}'`, expected);
   }
 }
